@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class PortalConfig(AppConfig):
+    name = "portal"
+    verbose_name = "The site"
+
+    def ready(self) -> None:
+        from portal.staff_groups import sync_groups
+
+        post_migrate.connect(sync_groups, dispatch_uid="portal.sync_groups")

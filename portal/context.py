@@ -1,0 +1,44 @@
+"""What every template may use: the site's settings and the navigation."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from portal.models import SiteSettings
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    label: Any
+    url: str
+    current: bool
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """`site` (SiteSettings), `nav` and the request's id for error pages."""
+    return {
+        "site": SiteSettings.current(),
+        "nav": navigation(request),
+        "request_id": getattr(request, "id", ""),
+    }
+
+
+def navigation(request: HttpRequest) -> list[NavigationItem]:
+    """The main sections this visitor can use, marked where they are."""
+    entries = [
+        (_("The network"), "network:index"),
+        (_("Can we join?"), "network:eligibility"),
+    ]
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        entries.append((_("Your dashboard"), "dashboard"))
+        if user.is_staff:
+            entries.append((_("Staff"), "staff"))
+    urls = [(label, reverse(name)) for label, name in entries]
+    current = max(
+        (url for _label, url in urls if request.path.startswith(url)), key=len, default=""
+    )
+    return [NavigationItem(label, url, url == current) for label, url in urls]

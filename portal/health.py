@@ -1,0 +1,77 @@
+"""Is the site live, is it ready, and what is limping?"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import redis
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from portal.models import Heartbeat, OutgoingMail
+
+WORKER = "worker"
+WORKER_SILENT_AFTER = timedelta(seconds=90)
+MAIL_WAITS_AT_MOST = timedelta(minutes=10)
+
+
+@dataclass
+class Report:
+    """`status` is "ok", "degraded" or "down"; `checks` says which part and how."""
+
+    checks: dict[str, str] = field(default_factory=dict)
+    status: str = "ok"
+
+    def note(self, part: str, problem: str, *, fatal: bool = False) -> None:
+        self.checks[part] = problem or "ok"
+        if problem and self.status != "down":
+            self.status = "down" if fatal else "degraded"
+
+
+def check(*, now: datetime) -> Report:
+    """Look at database, migrations, broker, worker and waiting mail."""
+    report = Report()
+    try:
+        report.note("database", _migrations_missing(), fatal=True)
+        report.note("worker", _worker_silent(now))
+        report.note("mail", _mail_waiting(now))
+    except DatabaseError as error:
+        report.note("database", type(error).__name__, fatal=True)
+    report.note("broker", _broker_down())
+    return report
+
+
+def _migrations_missing() -> str:
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return f"{len(plan)} migrations missing" if plan else ""
+
+
+def _worker_silent(now: datetime) -> str:
+    beat = Heartbeat.objects.filter(name=WORKER).first()
+    if beat is None:
+        return "no worker has been seen"
+    return "" if now - beat.beat_at < WORKER_SILENT_AFTER else f"silent since {beat.beat_at:%H:%M}"
+
+
+def _mail_waiting(now: datetime) -> str:
+    overdue = OutgoingMail.objects.due(now - MAIL_WAITS_AT_MOST).count()
+    return f"{overdue} waiting for more than 10 minutes" if overdue else ""
+
+
+def _broker_down() -> str:
+    client = redis.Redis.from_url(
+        settings.CELERY_BROKER_URL, socket_connect_timeout=1, socket_timeout=1
+    )
+    try:
+        client.ping()
+    except redis.RedisError as error:
+        return type(error).__name__
+    finally:
+        client.close()
+    return ""
+
+
+def beat_heart(*, now: datetime) -> None:
+    """Record that a worker lives."""
+    Heartbeat.objects.update_or_create(name=WORKER, defaults={"beat_at": now})

@@ -1,0 +1,6 @@
+from portal.models.audit import AuditEntry
+from portal.models.health import Heartbeat
+from portal.models.mail import OutgoingMail
+from portal.models.site import SiteSettings
+
+__all__ = ["AuditEntry", "Heartbeat", "OutgoingMail", "SiteSettings"]

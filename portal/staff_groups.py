@@ -1,0 +1,68 @@
+"""The staff groups and exactly the permissions each needs, as one table in code.
+
+Applied after every `migrate` (and after a test's flush), so that groups never drift from the
+table: docs/adr/0004.
+"""
+
+from typing import Any
+
+from django.apps import apps
+
+MANAGERS = "Managers"
+COORDINATORS = "Co-ordinators"
+EVENTS_OFFICERS = "Events officers"
+EDITORS = "Editors"
+
+LOOK_AFTER_SITE = (
+    "portal.view_auditentry",
+    "portal.view_outgoingmail",
+    "portal.change_outgoingmail",
+    "portal.view_sitesettings",
+    "portal.change_sitesettings",
+)
+
+PERMISSIONS: dict[str, tuple[str, ...]] = {
+    MANAGERS: (
+        *LOOK_AFTER_SITE,
+        "network.view_user",
+        "network.manage_staff",
+        "network.view_organisation",
+        "network.view_application",
+    ),
+    COORDINATORS: (
+        *LOOK_AFTER_SITE,
+        "network.view_user",
+        "network.view_application",
+        "network.review_application",
+        "network.view_leadership",
+        "network.view_organisation",
+        "network.change_organisation",
+        "network.view_affiliation",
+        "network.view_membership",
+        "network.view_joinrequest",
+        "network.decide_joinrequest",
+        "network.view_guidanceenquiry",
+        "network.answer_guidanceenquiry",
+        "network.view_letterpreset",
+        "network.change_letterpreset",
+    ),
+    EVENTS_OFFICERS: ("network.view_organisation",),
+    EDITORS: ("network.view_organisation",),
+}
+
+
+def sync_groups(**_kwargs: Any) -> None:
+    """Make the groups and set their permissions to the table; safe to run at any time."""
+    if not apps.is_installed("django.contrib.auth"):
+        return
+    from django.contrib.auth.models import Group, Permission
+
+    known = {
+        f"{label}.{codename}": pk
+        for pk, label, codename in Permission.objects.values_list(
+            "pk", "content_type__app_label", "codename"
+        )
+    }
+    for name, wanted in PERMISSIONS.items():
+        group, _created = Group.objects.get_or_create(name=name)
+        group.permissions.set([known[code] for code in wanted if code in known])
