@@ -322,9 +322,9 @@ def _picture(data: bytes, form: str) -> Image.Image:
             raise RefusedUpload("image-too-big")
         picture.draft(None, (MAX_SIDE, MAX_SIDE))  # a JPEG is decoded smaller where it can be
         picture.load()
-        picture = ImageOps.exif_transpose(picture)
         picture = _plain(picture)
         picture.thumbnail((MAX_SIDE, MAX_SIDE))
+        ImageOps.exif_transpose(picture, in_place=True)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise RefusedUpload("image-too-big") from error
     except RefusedUpload:
@@ -341,7 +341,9 @@ def _plain(picture: Image.Image) -> Image.Image:
         return picture.convert("RGBA")
     if picture.mode.startswith("I"):  # 16-bit grey, which a plain conversion would clip to white
         return picture.convert("I").point(lambda value: value / 256).convert("L")
-    return picture.convert("L" if picture.mode in ("1", "L") else "RGB")
+    if picture.mode in ("L", "RGB"):
+        return picture  # converting would copy 160 MB of a large one
+    return picture.convert("L" if picture.mode == "1" else "RGB")
 
 
 def _encoded(picture: Image.Image, form: str) -> bytes:
