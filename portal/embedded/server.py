@@ -30,10 +30,13 @@ def free_port() -> int:
 
 
 def reason_in(written: str) -> str:
-    """Pick the line that explains a failure: the first error, else the last line."""
+    """Pick from a server's output what explains a failure: its first error, else its last line."""
     lines = [line.strip() for line in written.splitlines() if line.strip()]
-    errors = (line for line in lines if any(w in line for w in ("FATAL", "ERROR", "error:")))
-    return next(errors, lines[-1] if lines else "it said nothing")
+    for line in lines:
+        for word in ("FATAL:", "ERROR:", "error:"):
+            if word in line:
+                return line[line.index(word) :]
+    return lines[-1] if lines else "it said nothing"
 
 
 class Server(ABC):
