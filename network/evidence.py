@@ -6,12 +6,12 @@ import unicodedata
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 # What people type into a box that they have nothing for; a text of only these says nothing.
 _FILLERS = frozenset(
-    """
+    _WORD.findall("""
     n a na none nil null no not nothing does it apply applicable blank pending yet yes ok okay
     tbc tbd tba to be confirmed decided announced follow later soon unknown unsure sure dont do
     know as see above below same ditto attached website test asdf qwerty we i are am our the
     service services project projects
-    """.split()  # noqa: SIM905  a paragraph of words reads better than a column of strings
+    """)
 )
 
 
