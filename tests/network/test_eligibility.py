@@ -1,3 +1,5 @@
+"""Long because of its tables: each row is one case of the membership criteria."""
+
 from dataclasses import replace
 from fractions import Fraction
 
@@ -16,12 +18,10 @@ from network.eligibility import (
     Referral,
     Sector,
     Verdict,
-    answers_from,
     as_json,
     from_json,
     screen,
 )
-from network.evidence import has_evidence
 
 YES, NO, UNSURE = Claim.YES, Claim.NO, Claim.UNSURE
 MET, NOT_MET, JUDGEMENT = Verdict.MET, Verdict.NOT_MET, Verdict.JUDGEMENT
@@ -402,120 +402,6 @@ def test_an_input_error_says_how_to_mend_it():
     assert str(InvalidHeadcount("total-missing", "staff_total").message) == (
         "Enter how many people there are in total"
     )
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "   \n\t",
-        "-",
-        "?",
-        "...",
-        "n/a",
-        "N/A - none",
-        "ｎ／ａ",  # full-width letters, as some phones type them
-        "none",
-        "tbc",
-        "To be confirmed later",
-        "We do not know",
-        "I don’t know yet",
-        "see above",
-        "xxxxx xxx xxx",
-        "123 456 789",
-        "our service",
-    ],
-)
-def test_text_that_says_nothing_is_no_evidence(text):
-    assert not has_evidence(text, 1)
-
-
-@pytest.mark.parametrize(
-    ("text", "fewest", "expected"),
-    [
-        ("Ubuntu", 1, True),
-        ("Project 24", 1, False),
-        ("Mentoring", 3, False),
-        ("Mentoring in prison", 3, True),
-        ("Ọ̀nà mentoring", 1, True),
-    ],
-)
-def test_evidence_needs_enough_words_of_which_one_tells(text, fewest, expected):
-    assert has_evidence(text, fewest) is expected
-
-
-def test_answers_from_reads_what_a_form_keeps():
-    answers = answers_from(
-        {
-            "criminal_justice": "yes",
-            "sector": "social-enterprise",
-            "led": "yes",
-            "board_total": "８",  # full-width
-            "board_identifying": 5,
-            "board_unknown": "",
-            "staff_total": 0,
-            "specialist": "no",
-            "mission": None,
-            "designed": "unsure",
-            "service": "Harbour",
-            "supports": "yes",
-            "support_work": "Drop-in",
-        }
-    )
-
-    assert answers == Answers(
-        criminal_justice=YES,
-        sector=Sector.SOCIAL_ENTERPRISE,
-        led=YES,
-        board=Headcount(8, 5, 0),
-        senior_staff=Headcount(0, 0, 0),
-        specialist=NO,
-        mission="",
-        designed=UNSURE,
-        service="Harbour",
-        supports=YES,
-        support_work="Drop-in",
-    )
-
-
-@pytest.mark.parametrize("data", [{}, {"led": None, "sector": "pirates", "designed": ["yes"]}])
-def test_answers_from_takes_missing_and_unreadable_answers_as_unsure(data):
-    answers = answers_from(data)
-
-    assert answers == Answers(
-        UNSURE, Sector.UNSURE, UNSURE, None, None, UNSURE, "", UNSURE, "", UNSURE, ""
-    )
-
-
-def test_answers_from_takes_people_of_whom_nothing_is_said_as_not_known():
-    answers = answers_from({"led": "yes", "board_total": 5})
-
-    assert answers.board == Headcount(5, 0, 5)
-
-
-@pytest.mark.parametrize("claim", ["no", "unsure", None])
-def test_answers_from_leaves_counts_behind_that_the_claim_does_not_need(claim):
-    answers = answers_from({"led": claim, "board_total": "many", "staff_identifying": 3})
-
-    assert (answers.board, answers.senior_staff) == (None, None)
-
-
-@pytest.mark.parametrize(
-    ("data", "code", "field"),
-    [
-        ({"board_total": "many"}, "not-a-number", "board_total"),
-        ({"board_total": "3.5"}, "not-a-number", "board_total"),
-        ({"board_total": 3.5}, "not-a-number", "board_total"),
-        ({"board_total": True}, "not-a-number", "board_total"),
-        ({"board_total": "9" * 5000}, "not-a-number", "board_total"),
-        ({"staff_identifying": "2"}, "total-missing", "staff_total"),
-    ],
-)
-def test_answers_from_refuses_counts_it_cannot_read(data, code, field):
-    with pytest.raises(InvalidHeadcount) as caught:
-        answers_from({"led": "yes", **data})
-
-    assert (caught.value.code, caught.value.field) == (code, field)
 
 
 def test_a_frozen_screening_comes_back_as_it_was():
