@@ -99,7 +99,7 @@ class Words(NamedTuple):
     """How a state is shown: the tag's word and tone, and what happens next."""
 
     word: StrOrPromise
-    tone: Literal["neutral", "info", "warning", "success", "error"]
+    tone: Literal["neutral", "info", "good", "wait", "bad"]
     next: StrOrPromise
 
 
@@ -241,18 +241,18 @@ STAFF_WORDS: dict[State, Words] = {
     ),
     State.MORE_INFORMATION: Words(
         State.MORE_INFORMATION.label,
-        "warning",
+        "wait",
         _("Wait for the applicant's answer, or enter it on their behalf."),
     ),
     State.APPROVED: Words(
-        State.APPROVED.label, "success", _("The organisation is a member. Nothing to do.")
+        State.APPROVED.label, "good", _("The organisation is a member. Nothing to do.")
     ),
     State.REFERRED: Words(
         State.REFERRED.label,
-        "warning",
+        "wait",
         _("Talk with the organisation about its way forward. It may submit again."),
     ),
-    State.DECLINED: Words(State.DECLINED.label, "error", _("Closed. Nothing to do.")),
+    State.DECLINED: Words(State.DECLINED.label, "bad", _("Closed. Nothing to do.")),
     State.WITHDRAWN: Words(State.WITHDRAWN.label, "neutral", _("Closed by the applicant.")),
 }
 
@@ -274,15 +274,15 @@ APPLICANT_WORDS: dict[State, Words] = {
     ),
     State.MORE_INFORMATION: Words(
         _("A question for you"),
-        "warning",
+        "wait",
         _("The co-ordinator has asked you something. Once you answer, reading goes on."),
     ),
     State.APPROVED: Words(
-        _("Welcome"), "success", _("Your organisation is a member. Sign in to see what is on.")
+        _("Welcome"), "good", _("Your organisation is a member. Sign in to see what is on.")
     ),
     State.REFERRED: Words(
         _("Let us talk"),
-        "warning",
+        "wait",
         _(
             "The co-ordinator would like to find the best way forward with you. You can change "
             "your answers and send your application again at any time."

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.apps import AdminConfig
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +22,3 @@ class PortalAdminSite(admin.AdminSite):
         """No second door: staff come in through the site's sign-in."""
         return lead_to_sign_in(request)
 
-
-class PortalAdminConfig(AdminConfig):
-    default_site = "portal.admin_site.PortalAdminSite"

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 from django.db.models.signals import post_migrate
 
 
@@ -10,3 +11,7 @@ class PortalConfig(AppConfig):
         from portal.staff_groups import sync_groups
 
         post_migrate.connect(sync_groups, dispatch_uid="portal.sync_groups")
+
+
+class PortalAdminConfig(AdminConfig):
+    default_site = "portal.admin_site.PortalAdminSite"

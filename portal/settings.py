@@ -45,9 +45,9 @@ WSGI_APPLICATION = "portal.wsgi.application"
 SECURE = urlsplit(BASE_URL).scheme == "https"
 
 INSTALLED_APPS = [
-    "portal",
+    "portal.apps.PortalConfig",
     "network",
-    "portal.admin_site.PortalAdminConfig",
+    "portal.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -201,6 +201,12 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {
+    "guidance": "5/h/ip,3/h/key",
+    "invite": "20/d/user",
+    "join": "5/d/user",
+    "upload": "60/h/user",
+}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 MFA_ADAPTER = "portal.accounts.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -1,0 +1,1 @@
+"""Writes that cross rows: transactions, locks, audit, outbox. One module per subject."""

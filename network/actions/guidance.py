@@ -1,0 +1,86 @@
+"""Guidance enquiries: asked, answered, closed."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from network import mail
+from network.choices import Source
+from network.models import GuidanceEnquiry, User
+from network.references import new_reference
+from portal import audit, outbox
+from portal.letters import from_text
+from portal.models import SiteSettings
+
+State = GuidanceEnquiry.State
+KEPT = timedelta(days=365)
+
+
+class NotOpen(Exception):
+    """The enquiry has been answered or closed meanwhile."""
+
+
+@transaction.atomic
+def send_enquiry(
+    *,
+    fields: Mapping[str, Any],
+    typed: Mapping[str, Any],
+    now: datetime,
+    by: User | None = None,
+    source: str = Source.SITE,
+) -> GuidanceEnquiry:
+    """Keep an enquiry with what was typed into the checker; acknowledge it by a fixed text."""
+    enquiry = GuidanceEnquiry.objects.create(
+        **fields, typed=dict(typed), reference=new_reference(), source=source, created_at=now
+    )
+    if enquiry.email:
+        outbox.enqueue(
+            cause=f"enquiry:{enquiry.pk}:received", letter=mail.enquiry_received(enquiry), now=now
+        )
+    outbox.enqueue(
+        cause=f"enquiry:{enquiry.pk}:waiting",
+        letter=mail.enquiry_waiting(enquiry, to=SiteSettings.current().coordinator_email),
+        now=now,
+    )
+    audit.record(by=by, action="enquiry.receive", target=enquiry, new={"source": source}, now=now)
+    return enquiry
+
+
+@transaction.atomic
+def answer_enquiry(*, enquiry: GuidanceEnquiry, text: str, by: User, now: datetime) -> None:
+    """Answer in writing (by mail where there is an address) or note a call. Raises NotOpen."""
+    locked = GuidanceEnquiry.objects.select_for_update(of=("self",)).get(pk=enquiry.pk)
+    if locked.state != State.NEW:
+        raise NotOpen
+    locked.state, locked.answer = State.ANSWERED, text
+    locked.answered_at, locked.answered_by = now, by
+    locked.save()
+    audit.record(by=by, action="enquiry.answer", target=locked, now=now)
+    if locked.email:
+        subject = f"Your question to the Race and Justice Network ({locked.reference})"
+        outbox.enqueue(
+            cause=f"enquiry:{locked.pk}:answer",
+            letter=from_text(to=locked.email, subject=subject, body=text),
+            now=now,
+        )
+
+
+@transaction.atomic
+def close_enquiry(*, enquiry: GuidanceEnquiry, by: User, now: datetime) -> None:
+    """Close an enquiry. Raises NotOpen when it was closed already."""
+    closed = (
+        GuidanceEnquiry.objects.filter(pk=enquiry.pk)
+        .exclude(state=State.CLOSED)
+        .update(state=State.CLOSED, closed_at=now)
+    )
+    if not closed:
+        raise NotOpen
+    audit.record(by=by, action="enquiry.close", target=enquiry, now=now)
+
+
+def forget_old_enquiries(*, now: datetime) -> int:
+    """Delete enquiries received more than 12 months ago; return how many."""
+    deleted, _ = GuidanceEnquiry.objects.filter(created_at__lt=now - KEPT).delete()
+    return deleted

@@ -1,0 +1,195 @@
+"""Becoming a member: the organisation, its membership and its people's access."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from network import mail
+from network.models import (
+    Affiliation,
+    Application,
+    ApplicationPerson,
+    JoinRequest,
+    Membership,
+    Organisation,
+    RegisteredNumber,
+    User,
+)
+from network.steps import Step
+from portal import audit, outbox
+from portal.models import SiteSettings
+
+Role = Affiliation.Role
+
+
+class AlreadyMember(Exception):
+    """The organisation's membership runs: there is nothing to approve."""
+
+    def __init__(self, organisation: Organisation) -> None:
+        super().__init__(f"{organisation} is a member already")
+        self.organisation = organisation
+
+
+class AlreadyDecided(Exception):
+    """Somebody decided this request first."""
+
+
+def admit(
+    application: Application, *, categories: Sequence[str], by: User, now: datetime
+) -> Organisation:
+    """Create or renew the organisation of an application that is being approved.
+
+    Runs inside the approval's transaction, which holds the application's lock. People of a
+    matched organisation keep their roles; applicants who are not among them get a request to
+    join, never access. Raises AlreadyMember.
+    """
+    matched = application.matched_organisation
+    organisation = matched or _new_organisation(application, now=now)
+    if Membership.objects.active_at(now).filter(organisation=organisation).exists():
+        raise AlreadyMember(organisation)
+    _add_numbers(organisation, application)
+    membership = Membership.objects.create(
+        organisation=organisation,
+        starts_on=timezone.localdate(now),
+        categories=list(categories),
+        application=application,
+    )
+    audit.record(
+        by=by,
+        action="membership.start",
+        target=membership,
+        new={"categories": list(categories)},
+        now=now,
+    )
+    people = application.people.exclude(role=ApplicationPerson.Role.SCRIBE).order_by("pk")
+    for person in people.select_related("user"):
+        if matched:
+            _ask_to_join(organisation, person.user, application=application, now=now)
+        else:
+            _affiliate(organisation, person, now=now)
+    return organisation
+
+
+def _new_organisation(application: Application, *, now: datetime) -> Organisation:
+    newest = application.submissions.newest_first().first()
+    if newest is None:
+        raise ValueError("an application without a submission cannot be approved")
+    told = newest.answers[Step.ORGANISATION]
+    return Organisation.objects.create(
+        name=told["name"],
+        sector=told["sector"],
+        legal_form=told.get("legal_form", ""),
+        website=told.get("website", ""),
+        regions=told.get("regions", []),
+        settings=told.get("settings", []),
+        income_band=told.get("income_band", ""),
+        created_at=now,
+    )
+
+
+def _add_numbers(organisation: Organisation, application: Application) -> None:
+    RegisteredNumber.objects.bulk_create(
+        (
+            RegisteredNumber(organisation=organisation, register=row.register, number=row.number)
+            for row in application.submitted_numbers.all()
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def _affiliate(organisation: Organisation, person: ApplicationPerson, *, now: datetime) -> None:
+    is_lead = person.role == ApplicationPerson.Role.LEAD
+    Affiliation.objects.create(
+        organisation=organisation,
+        user=person.user,
+        role=Role.PRIMARY if is_lead else Role.MEMBER,
+        started_at=now,
+    )
+
+
+def _ask_to_join(
+    organisation: Organisation,
+    user: User,
+    *,
+    now: datetime,
+    application: Application | None = None,
+    message: str = "",
+) -> JoinRequest | None:
+    """A waiting request, unless the person belongs there already."""
+    if organisation.affiliations.filter(user=user, ended_at__isnull=True).exists():
+        return None
+    request, created = JoinRequest.objects.get_or_create(
+        organisation=organisation,
+        user=user,
+        state=JoinRequest.State.WAITING,
+        defaults={"application": application, "created_at": now, "message": message},
+    )
+    if created:
+        outbox.enqueue(
+            cause=f"join-request:{request.pk}:coordinator",
+            letter=mail.join_requested(request, to=SiteSettings.current().coordinator_email),
+            now=now,
+        )
+    return request
+
+
+@transaction.atomic
+def ask_to_join(
+    *, organisation: Organisation, by: User, message: str, now: datetime
+) -> JoinRequest | None:
+    """Ask to belong to a publicly listed organisation; None for who belongs there already."""
+    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    return _ask_to_join(organisation, by, now=now, message=message)
+
+
+@transaction.atomic
+def agree_to_join(
+    *, request: JoinRequest, proof: str, proof_note: str, by: User, now: datetime
+) -> Affiliation:
+    """Let a person in as *member*, saying how it was made sure. Raises AlreadyDecided."""
+    locked = _lock_waiting(request)
+    _settle(locked, JoinRequest.State.AGREED, by=by, now=now, proof=proof, proof_note=proof_note)
+    affiliation, _created = Affiliation.objects.get_or_create(
+        organisation=locked.organisation,
+        user=locked.user,
+        ended_at=None,
+        defaults={"role": Role.MEMBER, "started_at": now},
+    )
+    return affiliation
+
+
+@transaction.atomic
+def refuse_to_join(*, request: JoinRequest, by: User, now: datetime) -> None:
+    """Turn a request down. Raises AlreadyDecided."""
+    _settle(_lock_waiting(request), JoinRequest.State.REFUSED, by=by, now=now)
+
+
+def _lock_waiting(request: JoinRequest) -> JoinRequest:
+    locked = JoinRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
+    if locked.state != JoinRequest.State.WAITING:
+        raise AlreadyDecided
+    return locked
+
+
+def _settle(
+    locked: JoinRequest,
+    state: str,
+    *,
+    by: User,
+    now: datetime,
+    proof: str = "",
+    proof_note: str = "",
+) -> None:
+    locked.state, locked.decided_at, locked.decided_by = state, now, by
+    locked.proof, locked.proof_note = proof, proof_note
+    locked.save()
+    audit.record(
+        by=by, action=f"join-request.{state}", target=locked, new={"proof": proof}, now=now
+    )
+    outbox.enqueue(
+        cause=f"join-request:{locked.pk}:decided",
+        letter=mail.join_decided(locked, agreed=state == JoinRequest.State.AGREED),
+        now=now,
+    )

@@ -1,0 +1,81 @@
+"""The one place where an application changes its state."""
+
+from datetime import datetime
+from typing import Any
+
+
+from network.models import Application, ApplicationEvent, User
+from network.states import DECIDED_STATES, IllegalMove, Move, State, target
+from portal import audit, outbox
+from portal.outbox import Letter
+
+
+class AlreadyMoved(Exception):
+    """Somebody else moved the application first; `event` is what they did."""
+
+    def __init__(self, event: ApplicationEvent | None) -> None:
+        super().__init__("the application has moved on")
+        self.event = event
+
+
+def lock(application: Application) -> Application:
+    """Fetch and lock the application's row; every action on an application locks it first."""
+    return Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
+
+
+def move(
+    locked: Application,
+    to_make: Move,
+    *,
+    by: User | None,
+    now: datetime,
+    expected_version: int | None = None,
+    **event: Any,
+) -> ApplicationEvent:
+    """Make one legal move on a locked application; return its event.
+
+    Must run inside a transaction that holds the row's lock. Raises AlreadyMoved when
+    `expected_version` is not the row's, IllegalMove when the table has no such move. `event`
+    may carry `reason`, `source`, `on_behalf_of` and the letter's fields.
+    """
+    if expected_version is not None and expected_version != locked.version:
+        raise AlreadyMoved(locked.events.order_by("-at", "-pk").first())
+    old = State(locked.state)
+    new = target(old, to_make)
+    locked.state = new
+    locked.version += 1
+    locked.state_since = now
+    locked.decided_at = now if new in DECIDED_STATES else None
+    locked.save()
+    audit.record(
+        by=by,
+        action=f"application.{to_make.value}",
+        target=locked,
+        old={"state": old},
+        new={"state": new, "reason": event.get("reason", "")},
+        now=now,
+    )
+    return ApplicationEvent.objects.create(
+        application=locked,
+        at=now,
+        actor=by,
+        actor_name=str(by) if by else "",
+        move=to_make,
+        from_state=old,
+        to_state=new,
+        **event,
+    )
+
+
+def tell(event: ApplicationEvent, letters: list[Letter]) -> None:
+    """Queue one mail per person for an event, once however often it is called."""
+    for letter in letters:
+        outbox.enqueue(cause=f"application-event:{event.pk}:{letter.to}", letter=letter)
+
+
+def applicants(application: Application) -> list[User]:
+    """The people who are told: whoever applies, without staff who only typed for them."""
+    people = application.people.exclude(role="scribe").select_related("user").order_by("pk")
+    return [person.user for person in people]
+
+

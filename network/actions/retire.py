@@ -1,0 +1,84 @@
+"""What leaves on its date: unused drafts, leadership figures, declined applications."""
+
+from datetime import datetime, timedelta
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+
+from network import mail
+from network.actions.moves import applicants, lock
+from network.models import Application, Submission
+from network.states import State
+from portal import audit, outbox
+
+DRAFT_KEPT = timedelta(days=365)
+WARNINGS_BEFORE = (timedelta(days=60), timedelta(days=14))
+LEADERSHIP_KEPT = timedelta(days=90)
+DECIDED = (State.APPROVED, State.DECLINED, State.WITHDRAWN)
+
+
+def warn_about_drafts(*, now: datetime) -> int:
+    """Tell the people of drafts that will go in 60 and in 14 days; return how many drafts."""
+    warned = 0
+    for before in WARNINGS_BEFORE:
+        due = Application.objects.filter(
+            state=State.DRAFT, edited_at__lte=now - DRAFT_KEPT + before
+        )
+        for draft in due.order_by("pk"):
+            warned += _warn(draft, before, now)
+    return warned
+
+
+@transaction.atomic
+def _warn(draft: Application, before: timedelta, now: datetime) -> bool:
+    goes_on = timezone.localdate(max(draft.edited_at + DRAFT_KEPT, now + timedelta(days=14)))
+    cause = f"application:{draft.pk}:unused:{draft.edited_at:%Y%m%d}:{before.days}"
+    written = [
+        outbox.enqueue(
+            cause=f"{cause}:{person.pk}",
+            letter=mail.draft_unused(draft, person, removed_on=goes_on),
+            now=now,
+        )
+        for person in applicants(draft)
+    ]
+    return any(letter.created_at == now for letter in written)
+
+
+def purge_drafts(*, now: datetime) -> int:
+    """Delete drafts unused for 12 months whose people were warned 14 days ago or more."""
+    old = Application.objects.filter(state=State.DRAFT, edited_at__lte=now - DRAFT_KEPT)
+    return sum(_purge(draft, now) for draft in old.order_by("pk"))
+
+
+@transaction.atomic
+def _purge(draft: Application, now: datetime) -> bool:
+    locked = lock(draft)
+    last_warning = f"application:{draft.pk}:unused:{draft.edited_at:%Y%m%d}:14"
+    from portal.models import OutgoingMail
+
+    warned = OutgoingMail.objects.filter(
+        cause__startswith=last_warning, created_at__lte=now - timedelta(days=14)
+    )
+    if locked.state != State.DRAFT or locked.edited_at != draft.edited_at or not warned.exists():
+        return False
+    files = list(locked.documents.values_list("file", flat=True))
+    audit.record(by=None, action="application.purge", target=locked, now=now)
+    locked.delete()
+    transaction.on_commit(lambda: [default_storage.delete(name) for name in files])
+    return True
+
+
+def forget_leadership(*, now: datetime) -> int:
+    """Blank leadership figures 90 days after the decision; return how many submissions."""
+    over = Submission.objects.filter(
+        application__state__in=DECIDED, application__state_since__lte=now - LEADERSHIP_KEPT
+    ).exclude(leadership={})
+    steps = over.values_list("application_id", flat=True)
+    from network.models import StepAnswers
+
+    with transaction.atomic():
+        StepAnswers.objects.filter(application_id__in=list(steps), step="leadership").update(
+            typed={}
+        )
+        return over.update(leadership={})

@@ -1,0 +1,1 @@
+"""Forms validate; they save nothing and send nothing."""

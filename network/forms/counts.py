@@ -1,0 +1,51 @@
+"""Leadership counts: asked only of who claims that category, checked with exact words."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from network.eligibility import Claim, InvalidHeadcount, answers_from, screen
+from network.forms import fields
+
+COUNTS = (
+    "board_total",
+    "board_identifying",
+    "board_unknown",
+    "staff_total",
+    "staff_identifying",
+    "staff_unknown",
+)
+
+
+class CountsFields(forms.Form):
+    """Board and senior staff, each person counted once."""
+
+    board_total = fields.count(
+        _("People on your board"), _("Trustees, directors or management committee.")
+    )
+    board_identifying = fields.count(_("Of these, identifying as Black, Asian or minority ethnic"))
+    board_unknown = fields.count(_("Of these, not known or prefer not to say"))
+    staff_total = fields.count(
+        _("Senior staff who are not on the board"), _("Enter 0 if there are none: that is ordinary.")
+    )
+    staff_identifying = fields.count(_("Of these, identifying as Black, Asian or minority ethnic"))
+    staff_unknown = fields.count(_("Of these, not known or prefer not to say"))
+
+
+class CountsForm(CountsFields):
+    """The checker's page: counts alone."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and any(cleaned.get(name) is not None for name in COUNTS):
+            add_count_errors(self, cleaned | {"led": Claim.YES})
+        return cleaned
+
+
+def add_count_errors(form: forms.Form, answers: dict[str, Any]) -> None:
+    """Attach the error of counts that cannot be true to the field it is about."""
+    try:
+        screen(answers_from(answers))
+    except InvalidHeadcount as error:
+        form.add_error(error.field if error.field in form.fields else None, error.message)

@@ -1,0 +1,68 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from network.models import InformationItem, Organisation
+
+
+class InviteForm(forms.Form):
+    email = forms.EmailField(
+        label=_("Your colleague's e-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"required": _("Enter an e-mail address")},
+    )
+
+
+class AnswersForm(forms.Form):
+    """One box per question that was asked."""
+
+    def __init__(self, *args: Any, items: list[InformationItem], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for item in items:
+            self.fields[f"item-{item.pk}"] = forms.CharField(
+                label=item.question,
+                max_length=5000,
+                widget=forms.Textarea(attrs={"rows": 4}),
+                error_messages={"required": _("Answer this question, even if only in a few words")},
+            )
+
+    def answers(self) -> dict[int, str]:
+        return {int(name.removeprefix("item-")): text for name, text in self.cleaned_data.items()}
+
+
+class JoinForm(forms.Form):
+    """Ask to belong to an organisation that chose to be named in public."""
+
+    organisation = forms.ModelChoiceField(
+        label=_("Organisation"),
+        queryset=Organisation.objects.none(),
+        empty_label=_("Choose one"),
+        error_messages={"required": _("Choose your organisation")},
+    )
+    message = forms.CharField(
+        label=_("What do you do there?"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        listed = Organisation.objects.listed().order_by("name", "pk")
+        self.fields["organisation"].queryset = listed  # type: ignore[attr-defined]  # its kind
+
+
+class DocumentForm(forms.Form):
+    document = forms.FileField(
+        label=_("Choose a file"),
+        help_text=_("PDF, Word (.docx), or a photograph, up to 10 MB."),
+        widget=forms.ClearableFileInput(
+            attrs={"accept": ".pdf,.docx,image/jpeg,image/png,application/pdf"}
+        ),
+        error_messages={
+            "required": _("Choose a file first"),
+            "empty": _("The file is empty. Choose it again, or choose another one"),
+        },
+    )

@@ -1,0 +1,46 @@
+from network.models.answers import (
+    ApplicationDocument,
+    CategoryFinding,
+    StepAnswers,
+    Submission,
+    SubmittedNumber,
+)
+from network.models.applications import Application, ApplicationPerson, Invitation
+from network.models.guidance import GuidanceEnquiry
+from network.models.organisations import (
+    Affiliation,
+    JoinRequest,
+    Membership,
+    Organisation,
+    RegisteredNumber,
+)
+from network.models.people import StaffEnrolment, User
+from network.models.review import (
+    ApplicationEvent,
+    InformationItem,
+    InternalNote,
+    LetterPreset,
+)
+
+__all__ = [
+    "Affiliation",
+    "Application",
+    "ApplicationDocument",
+    "ApplicationEvent",
+    "ApplicationPerson",
+    "CategoryFinding",
+    "GuidanceEnquiry",
+    "InformationItem",
+    "InternalNote",
+    "Invitation",
+    "JoinRequest",
+    "LetterPreset",
+    "Membership",
+    "Organisation",
+    "RegisteredNumber",
+    "StaffEnrolment",
+    "StepAnswers",
+    "Submission",
+    "SubmittedNumber",
+    "User",
+]

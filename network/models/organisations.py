@@ -1,0 +1,271 @@
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import (
+    ArrayField,
+    DateRangeField,
+    RangeBoundary,
+    RangeOperators,
+)
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from network.choices import IncomeBand, LegalForm, Region, Setting
+from network.eligibility import Category, Sector
+from network.registers import Register
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def listed(self) -> "OrganisationQuerySet":
+        """Those that chose to be named in public."""
+        return self.filter(is_publicly_listed=True)
+
+    def visible_to(self, user: Any) -> "OrganisationQuerySet":
+        """The organisations a person belongs to now."""
+        return self.filter(affiliations__user=user, affiliations__ended_at__isnull=True)
+
+
+class Organisation(models.Model):
+    """An organisation that is, or was, a member of the network."""
+
+    name = models.CharField(_("name"), max_length=200)
+    sector = models.CharField(_("sector"), max_length=20, choices=Sector.choices)
+    legal_form = models.CharField(
+        _("legal form"), max_length=30, choices=LegalForm.choices, blank=True
+    )
+    website = models.URLField(_("website"), blank=True)
+    regions = ArrayField(
+        models.CharField(max_length=30, choices=Region.choices), verbose_name=_("regions")
+    )
+    settings = ArrayField(
+        models.CharField(max_length=30, choices=Setting.choices), verbose_name=_("settings")
+    )
+    income_band = models.CharField(
+        _("income"), max_length=20, choices=IncomeBand.choices, blank=True
+    )
+    is_publicly_listed = models.BooleanField(_("named in public"), default=False)
+    created_at = models.DateTimeField(_("since"), default=timezone.now)
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        indexes = [
+            GinIndex(
+                fields=["name"], opclasses=["gin_trgm_ops"], name="organisation_name_trigram"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_official(self) -> bool:
+        """Statutory bodies and contractors never get sanctuary items, notes or lists."""
+        return self.sector in {Sector.STATUTORY, Sector.CONTRACTOR}
+
+
+class RegisteredNumber(models.Model):
+    """A number under which an organisation is registered. Branches may share one."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="registered_numbers"
+    )
+    register = models.CharField(_("register"), max_length=20, choices=Register.choices)
+    number = models.CharField(_("number"), max_length=20)
+
+    class Meta:
+        verbose_name = _("registered number")
+        verbose_name_plural = _("registered numbers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "register", "number"],
+                name="registered_number_once_per_organisation",
+                violation_error_message=_("This number is already there."),
+            )
+        ]
+        indexes = [models.Index(fields=["register", "number"], name="registered_number")]
+
+    def __str__(self) -> str:
+        return f"{self.get_register_display()} {self.number}"
+
+
+class Affiliation(models.Model):
+    """A person's place in an organisation; it ends, it is never deleted."""
+
+    class Role(models.TextChoices):
+        PRIMARY = "primary", _("Primary contact")
+        MANAGER = "manager", _("Manager")
+        MEMBER = "member", _("Member")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="affiliations"
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="affiliations"
+    )
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices)
+    started_at = models.DateTimeField(_("since"))
+    ended_at = models.DateTimeField(_("until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("person of an organisation")
+        verbose_name_plural = _("people of organisations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organisation"],
+                condition=Q(ended_at__isnull=True),
+                name="affiliation_once_at_a_time",
+                violation_error_message=_("This person already belongs to the organisation."),
+            ),
+            models.UniqueConstraint(
+                fields=["organisation"],
+                condition=Q(ended_at__isnull=True, role="primary"),
+                name="affiliation_one_primary_contact",
+                violation_error_message=_("The organisation already has a primary contact."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")),
+                name="affiliation_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.organisation}"
+
+
+class DateRange(Func):
+    """PostgreSQL's daterange(), for the constraint below."""
+
+    function = "DATERANGE"
+    output_field = DateRangeField()
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def active_at(self, now: datetime) -> "MembershipQuerySet":
+        """Periods that cover `now`'s day in London."""
+        day = timezone.localdate(now)
+        return self.filter(starts_on__lte=day).filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=day)
+        )
+
+
+class Membership(models.Model):
+    """A period of membership, with the categories it rests on. Both days count."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="memberships"
+    )
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    categories = ArrayField(
+        models.CharField(max_length=20, choices=Category.choices), verbose_name=_("categories")
+    )
+    application = models.OneToOneField(
+        "network.Application", null=True, blank=True, on_delete=models.PROTECT
+    )
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="membership_ends_after_it_starts",
+                violation_error_message=_("The end comes before the start."),
+            ),
+            models.CheckConstraint(
+                condition=Q(categories__len__gt=0),
+                name="membership_rests_on_a_category",
+                violation_error_message=_("At least one category is needed."),
+            ),
+            ExclusionConstraint(
+                name="membership_one_at_a_time",
+                expressions=[
+                    ("organisation", RangeOperators.EQUAL),
+                    (
+                        DateRange(
+                            "starts_on",
+                            "ends_on",
+                            RangeBoundary(inclusive_lower=True, inclusive_upper=True),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                violation_error_message=_("The organisation already has a membership then."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} from {self.starts_on:%d %b %Y}"
+
+
+class JoinRequest(models.Model):
+    """A person asks to belong to an organisation that is already known."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        AGREED = "agreed", _("Agreed")
+        REFUSED = "refused", _("Refused")
+
+    class Proof(models.TextChoices):
+        PRIMARY_CONTACT = "primary-contact", _("The primary contact agreed")
+        TELEPHONE = "telephone", _("Checked by telephoning the organisation")
+        OTHER_CHANNEL = "other-channel", _("Checked another way")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="join_requests"
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="join_requests"
+    )
+    application = models.ForeignKey(
+        "network.Application", null=True, blank=True, on_delete=models.SET_NULL
+    )
+    message = models.TextField(_("message"), blank=True, max_length=1000)
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.WAITING
+    )
+    proof = models.CharField(
+        _("how this was made sure of"), max_length=20, choices=Proof.choices, blank=True
+    )
+    proof_note = models.CharField(_("in words"), max_length=300, blank=True)
+    created_at = models.DateTimeField(_("asked"))
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("request to join")
+        verbose_name_plural = _("requests to join")
+        permissions = [("decide_joinrequest", _("Can decide requests to join"))]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "organisation"],
+                condition=Q(state="waiting"),
+                name="join_request_once_at_a_time",
+                violation_error_message=_("You have already asked: an answer will come."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="waiting", decided_at__isnull=True)
+                | (~Q(state="waiting") & Q(decided_at__isnull=False)),
+                name="join_request_decided_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="agreed") | ~Q(proof=""),
+                name="join_request_agreed_says_how",
+                violation_error_message=_("Say how you made sure."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} → {self.organisation}"

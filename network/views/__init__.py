@@ -1,0 +1,1 @@
+"""Views fetch through `visible_to`, validate a form, make one action call, and redirect."""

@@ -1,0 +1,273 @@
+"""The application as its people see it: start, fill in, check, send, follow."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from network.actions import applying
+from network.actions.applying import NotEditable, StaleStep, editable_steps
+from network.forms import steps as step_forms
+from network.forms.steps import DeclarationForm, StepForm
+from network.mail import answer_expected_by
+from network.models import Application, StepAnswers
+from network.states import IllegalMove, Move, Reason, REASONS, State
+from network.steps import Step, following
+from network.views import presenting
+from network.views.checker import SESSION_KEY, session_answers
+from portal.templatetags.portal import clock
+
+
+def fetch(request: HttpRequest, reference: str) -> Application:
+    """The application, if this person takes part in it; 404 for everyone else."""
+    mine = Application.objects.visible_to(request.user)
+    return get_object_or_404(mine, reference=reference)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def apply(request: HttpRequest) -> HttpResponse:
+    """Where an application begins: sign up first, then start, or go on with one."""
+    if not request.user.is_authenticated:
+        return render(request, "network/apply.html", {"has_answers": SESSION_KEY in request.session})
+    if request.method == "POST":
+        application = applying.start_application(
+            by=request.user, now=timezone.now(), checked=session_answers(request)
+        )
+        request.session.pop(SESSION_KEY, None)
+        return redirect("network:application", application.reference)
+    mine = Application.objects.visible_to(request.user).order_by("-created_at", "-pk")[:20]
+    return render(
+        request,
+        "network/apply.html",
+        {
+            "applications": presenting.with_words(mine),
+            "has_answers": SESSION_KEY in request.session,
+        },
+    )
+
+
+@require_safe
+def application(request: HttpRequest, reference: str) -> HttpResponse:
+    """The task list while it is written, the status page once it is sent."""
+    found = fetch(request, reference)
+    if found.state in {State.DRAFT, State.REFERRED} and not request.GET.get("status"):
+        return render(request, "network/application_tasks.html", presenting.task_page(found))
+    return render(request, "network/application_status.html", presenting.status_page(found))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
+    """One step: kept by a button that requires nothing, or checked and left for the next."""
+    found = fetch(request, reference)
+    if step not in step_forms.FORMS:
+        raise Http404
+    this = Step(step)
+    row = found.steps.select_related("updated_by").get(step=this)
+    if this not in editable_steps(found):
+        messages.info(request, _("This part cannot be changed now."))
+        return redirect("network:application", reference)
+    if request.method != "POST":
+        form = step_forms.bound(row) if request.GET.get("check") else _unchecked(row)
+        return _step_page(request, found, row, form)
+    return _save(request, found, this, row)
+
+
+def _unchecked(row: StepAnswers) -> StepForm:
+    """The form with what was typed, without errors nobody asked for yet."""
+    return step_forms.FORMS[Step(row.step)](initial=row.typed)
+
+
+def _save(
+    request: HttpRequest, found: Application, this: Step, row: StepAnswers
+) -> HttpResponse:
+    form = step_forms.FORMS[this](data=request.POST)
+    is_quiet = request.headers.get("X-Autosave") == "1"
+    if not form.can_be_kept():
+        form.is_valid()
+        return _not_kept(is_quiet) or _step_page(request, found, row, form)
+    try:
+        saved = applying.save_step(
+            application=found,
+            step=this,
+            typed=form.typed(),
+            version=_version(request),
+            by=request.user,  # type: ignore[arg-type]  # signed in
+            now=timezone.now(),
+        )
+    except NotEditable:
+        return _refused(request, found, is_quiet)
+    except StaleStep as stale:
+        return _conflict(request, found, form, stale.current, is_quiet)
+    if is_quiet:
+        at = clock(saved.updated_at)
+        return JsonResponse({"version": saved.version, "said": _("Saved %(at)s") % {"at": at}})
+    if request.POST.get("action") == "save":
+        messages.success(request, _("Saved. You can come back to it at any time."))
+        return redirect("network:application", found.reference)
+    if not form.is_valid():
+        return _step_page(request, found, saved, form)
+    return _onward(found, this)
+
+
+def _version(request: HttpRequest) -> int:
+    raw = request.POST.get("version", "")
+    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else 0
+
+
+def _not_kept(is_quiet: bool) -> HttpResponse | None:
+    if is_quiet:
+        return JsonResponse({"said": _("Not saved: a character cannot be kept")}, status=400)
+    return None
+
+
+def _refused(request: HttpRequest, found: Application, is_quiet: bool) -> HttpResponse:
+    if is_quiet:
+        return JsonResponse({"said": _("Not saved: the application has been sent")}, status=409)
+    messages.error(request, _("The application has been sent meanwhile: nothing was changed."))
+    return redirect("network:application", found.reference)
+
+
+def _conflict(
+    request: HttpRequest, found: Application, form: StepForm, current: StepAnswers, is_quiet: bool
+) -> HttpResponse:
+    """Somebody else saved first: show theirs beside what was typed; saving again keeps this."""
+    who = current.updated_by
+    if is_quiet:
+        said = _("Not saved: %(who)s changed this page. Press “Save and continue” to compare.")
+        return JsonResponse({"said": said % {"who": who}}, status=409)
+    differences = presenting.differences(form, current)
+    return _step_page(request, found, current, form, status=409, differences=differences)
+
+
+def _onward(found: Application, this: Step) -> HttpResponse:
+    if found.state == State.MORE_INFORMATION:
+        return redirect("network:answer", found.reference)
+    after = following(this)
+    if after is None:
+        return redirect("network:check", found.reference)
+    if after == Step.DOCUMENTS:
+        return redirect("network:documents", found.reference)
+    return redirect("network:step", found.reference, after)
+
+
+def _step_page(
+    request: HttpRequest,
+    found: Application,
+    row: StepAnswers,
+    form: StepForm,
+    status: int = 200,
+    differences: Any = None,
+) -> HttpResponse:
+    context = {
+        "application": found,
+        "form": form,
+        "step": Step(row.step),
+        "number": list(Step).index(Step(row.step)) + 1,
+        "total": len(Step),
+        "version": row.version,
+        "saved": row if row.version > 1 else None,
+        "differences": differences,
+        "changed_by": row.updated_by,
+    }
+    return render(request, "network/step.html", context, status=status)
+
+
+@require_safe
+def check(request: HttpRequest, reference: str) -> HttpResponse:
+    """Check your answers: everything at a glance, each with its way back."""
+    found = fetch(request, reference)
+    if found.state not in {State.DRAFT, State.REFERRED}:
+        return redirect("network:application", reference)
+    frozen, forms = step_forms.freeze(found.steps.all())
+    context = presenting.check_page(found, forms) | {"is_complete": frozen is not None}
+    return render(request, "network/check.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def declaration(request: HttpRequest, reference: str) -> HttpResponse:
+    """The last page: who says so, and the button that sends."""
+    found = fetch(request, reference)
+    frozen, _forms = step_forms.freeze(found.steps.all())
+    if found.state not in {State.DRAFT, State.REFERRED}:
+        return redirect("network:application", reference)
+    if frozen is None:
+        return redirect("network:check", reference)
+    form = DeclarationForm(request.POST or None, initial={"name": request.user.get_full_name()})
+    if request.method == "POST" and form.is_valid():
+        return _send(request, found, frozen, form)
+    return render(request, "network/declaration.html", {"application": found, "form": form})
+
+
+def _send(
+    request: HttpRequest,
+    found: Application,
+    frozen: applying.FrozenAnswers,
+    form: DeclarationForm,
+) -> HttpResponse:
+    words = {"name": form.cleaned_data["name"], "wording": str(form.fields["agreed"].label)}
+    try:
+        applying.submit(
+            application=found,
+            frozen=frozen,
+            declaration=words,
+            by=request.user,  # type: ignore[arg-type]  # signed in
+            now=timezone.now(),
+        )
+    except IllegalMove:
+        pass  # a second click, or a colleague was quicker: the confirmation is what they need
+    except StaleStep as stale:
+        said = _("%(who)s changed “%(step)s” while you were here. Please look once more.")
+        step_name = Step(stale.current.step).label
+        messages.warning(request, said % {"who": stale.current.updated_by, "step": step_name})
+        return redirect("network:check", found.reference)
+    return redirect("network:sent", found.reference)
+
+
+@require_safe
+def sent(request: HttpRequest, reference: str) -> HttpResponse:
+    """Confirmation: the reference, what happens next, and by when."""
+    found = fetch(request, reference)
+    if found.submitted_at is None:
+        return redirect("network:application", reference)
+    context = {"application": found, "answer_by": answer_expected_by(found.submitted_at)}
+    return render(request, "network/sent.html", context)
+
+
+@require_safe
+def copy(request: HttpRequest, reference: str) -> HttpResponse:
+    """A printable copy of what was sent last."""
+    found = fetch(request, reference)
+    submission = found.submissions.newest_first().select_related("submitted_by").first()
+    if submission is None:
+        return redirect("network:application", reference)
+    context = presenting.copy_page(found, submission)
+    return render(request, "network/copy.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
+    """Taking an application back asks first and says what will happen."""
+    found = fetch(request, reference)
+    reasons = REASONS[Move.WITHDRAW]
+    if request.method == "POST":
+        reason = request.POST.get("reason", "")
+        try:
+            applying.withdraw(
+                application=found,
+                by=request.user,  # type: ignore[arg-type]  # signed in
+                now=timezone.now(),
+                reason=reason if reason in reasons else Reason.OTHER,
+            )
+            messages.success(request, _("Your application has been withdrawn."))
+        except IllegalMove:
+            messages.info(request, _("There was nothing to withdraw any more."))
+        return redirect("network:application", reference)
+    return render(
+        request, "network/withdraw.html", {"application": found, "reasons": reasons}
+    )

@@ -1,0 +1,191 @@
+"""Turns applications into what the templates' components show."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from network.forms import steps as step_forms
+from network.forms.steps import StepForm
+from network.mail import answer_expected_by
+from network.models import Application, StepAnswers, Submission
+from network.registers import Register
+from network.states import APPLICANT_WORDS, MOVES, Move, State, Words
+from network.steps import ANSWERED_STEPS, Step
+
+DONE = {"word": _("Done"), "tone": "good"}
+
+
+def with_words(applications: Iterable[Application]) -> list[tuple[Application, Words]]:
+    """Each application with the applicant's words for its state."""
+    return [(one, APPLICANT_WORDS[State(one.state)]) for one in applications]
+
+
+def task_page(application: Application) -> dict[str, Any]:
+    """The task list of a draft, or of one that may be sent again."""
+    frozen, forms_by_step = step_forms.freeze(application.steps.all())
+    tasks = [_task(application, step, forms_by_step) for step in Step]
+    return {
+        "application": application,
+        "words": APPLICANT_WORDS[State(application.state)],
+        "tasks": tasks,
+        "done": sum(form.is_valid() for form in forms_by_step.values()),
+        "total": len(ANSWERED_STEPS),
+        "is_complete": frozen is not None,
+        "people": application.people.select_related("user").order_by("pk"),
+        "last_letter": _last_letter(application),
+    }
+
+
+def _last_letter(application: Application) -> Any:
+    return application.events.filter(letter_sent=True).order_by("-at", "-pk").first()
+
+
+def _task(
+    application: Application, step: Step, forms_by_step: Mapping[str, StepForm]
+) -> dict[str, Any]:
+    if step == Step.DOCUMENTS:
+        count = application.documents.count()
+        said = _("%(count)d added") % {"count": count} if count else _("Optional")
+        url = reverse("network:documents", args=[application.reference])
+        return {"title": step.label, "url": url, "status": {"word": said, "tone": "neutral"}}
+    form = forms_by_step[step]
+    url = reverse("network:step", args=[application.reference, step])
+    return {"title": step.label, "url": url, "status": _progress(form)}
+
+
+def _progress(form: StepForm) -> dict[str, str]:
+    if form.is_valid() and form.data:
+        return {"word": _("Done"), "tone": "good"}
+    if form.data:
+        return {"word": _("In progress"), "tone": "wait"}
+    return {"word": _("Not started"), "tone": "neutral"}
+
+
+def status_page(application: Application) -> dict[str, Any]:
+    """Where the application stands, in the applicant's words."""
+    events = list(application.events.order_by("-at", "-pk"))
+    is_waiting = application.state in {State.SUBMITTED, State.IN_REVIEW}
+    return {
+        "application": application,
+        "words": APPLICANT_WORDS[State(application.state)],
+        "entries": [
+            {
+                "at": event.at,
+                "title": MOVES[Move(event.move)].applicant_wording,
+                "text": event.letter_text if event.letter_sent else "",
+            }
+            for event in events
+        ],
+        "answer_by": answer_expected_by(application.submitted_at)
+        if is_waiting and application.submitted_at
+        else None,
+        "questions": application.information_items.filter(answered_at__isnull=True).order_by("pk"),
+        "may_withdraw": application.state in MOVES[Move.WITHDRAW].sources,
+        "people": application.people.select_related("user").order_by("pk"),
+    }
+
+
+def differences(form: StepForm, current: StepAnswers) -> list[dict[str, Any]]:
+    """Field by field, what a colleague saved where it is not what was typed here."""
+    typed = form.typed()
+    return [
+        {
+            "label": field.label,
+            "theirs": shown(field.field, current.typed.get(field.name)),
+            "yours": shown(field.field, typed.get(field.name)),
+        }
+        for field in form
+        if typed.get(field.name) != current.typed.get(field.name)
+    ]
+
+
+def shown(field: forms.Field, value: Any) -> Any:
+    """A raw answer in words: labels for choices, yes and no for ticks."""
+    if value in (None, "", []):
+        return ""
+    if isinstance(field, forms.BooleanField):
+        return _("Yes") if value else _("No")
+    if isinstance(field, forms.ChoiceField):
+        labels = {str(key): str(label) for key, label in field.choices if isinstance(label, str) or label}  # type: ignore[union-attr]
+        many = value if isinstance(value, list) else [value]
+        words = [labels.get(str(one), str(one)) for one in many]
+        return words if isinstance(value, list) else words[0]
+    return str(value)
+
+
+def check_page(application: Application, forms_by_step: Mapping[str, StepForm]) -> dict[str, Any]:
+    """Every answer with its way back, and what is still missing."""
+    sections = [
+        _section(application, step, forms_by_step) for step in Step if step != Step.DOCUMENTS
+    ]
+    return {
+        "application": application,
+        "sections": sections,
+        "documents": application.documents.order_by("pk"),
+    }
+
+
+def _section(
+    application: Application, step: Step, forms_by_step: Mapping[str, StepForm]
+) -> dict[str, Any]:
+    form = forms_by_step[step]
+    url = reverse("network:step", args=[application.reference, step])
+    return {
+        "title": step.label,
+        "url": url,
+        "errors": [] if form.is_valid() else [str(e) for errs in form.errors.values() for e in errs],
+        "rows": [
+            {
+                "label": field.label,
+                "value": shown(field.field, form.typed().get(field.name)),
+                "change_url": f"{url}#{field.auto_id}",
+            }
+            for field in form
+            if _is_worth_showing(field.name, form)
+        ],
+    }
+
+
+def _is_worth_showing(name: str, form: StepForm) -> bool:
+    typed = form.typed()
+    if name in typed:
+        return True
+    hidden = name.startswith(("number_", "board_", "staff_")) or name == "not_registered"
+    return not hidden
+
+
+def copy_page(application: Application, submission: Submission) -> dict[str, Any]:
+    """What was sent, from the frozen answers."""
+    return {
+        "application": application,
+        "submission": submission,
+        "sections": [
+            {"title": step.label, "rows": frozen_rows(step, submission)}
+            for step in Step
+            if step != Step.DOCUMENTS
+        ],
+        "documents": submission.answers.get(Step.DOCUMENTS, {}).get("names", []),
+    }
+
+
+def frozen_rows(step: Step, submission: Submission) -> list[dict[str, Any]]:
+    """Label and words of each frozen answer of a step; leadership figures included."""
+    source = submission.leadership if step == Step.LEADERSHIP else submission.answers.get(step, {})
+    fields = step_forms.FORMS[step].base_fields
+    rows = [
+        {"label": field.label, "value": shown(field, source.get(name))}
+        for name, field in fields.items()
+        if source.get(name) not in (None, "", []) and name != "not_registered"
+    ]
+    if step == Step.ORGANISATION:
+        rows.insert(4, {"label": _("Registered numbers"), "value": numbers_in_words(source)})
+    return rows
+
+
+def numbers_in_words(source: Mapping[str, Any]) -> list[str] | str:
+    """ "Companies House 01234567", or that there is none."""
+    numbers = [f"{Register(r).label}: {number}" for r, number in source.get("numbers", [])]
+    return numbers or _("Not registered")

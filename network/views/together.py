@@ -1,0 +1,229 @@
+"""Several people on one application: questions answered, colleagues, invitations, documents."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from network.actions import applying, documents, people
+from network.actions.applying import NotEditable, StaleStep, editable_steps
+from network.forms import steps as step_forms
+from network.forms.people import AnswersForm, DocumentForm, InviteForm
+from network.models import Application
+from network.models.applications import EDITABLE_STATES
+from network.states import IllegalMove, State
+from network.steps import Step, following
+from network.uploads import MAX_BYTES, RefusedUpload, inspect
+from network.views.applying import fetch
+from portal.rates import is_allowed
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, reference: str) -> HttpResponse:
+    """Exactly what was asked, each question with its box."""
+    found = fetch(request, reference)
+    items = list(found.information_items.filter(answered_at__isnull=True).order_by("pk"))
+    if found.state != State.MORE_INFORMATION:
+        return redirect("network:application", reference)
+    form = AnswersForm(request.POST or None, items=items)
+    frozen, checked = step_forms.freeze(found.steps.all())
+    incomplete = [Step(name) for name, checked_form in checked.items() if not checked_form.is_valid()]
+    if request.method == "POST" and form.is_valid() and frozen is not None:
+        return _send_answers(request, found, form, frozen)
+    context = {
+        "application": found,
+        "form": form,
+        "steps": [Step(item.step) for item in items if item.step],
+        "incomplete": incomplete,
+    }
+    return render(request, "network/answer.html", context)
+
+
+def _send_answers(
+    request: HttpRequest, found: Application, form: AnswersForm, frozen: applying.FrozenAnswers
+) -> HttpResponse:
+    try:
+        applying.answer(
+            application=found,
+            answers=form.answers(),
+            frozen=frozen,
+            by=request.user,  # type: ignore[arg-type]  # signed in
+            now=timezone.now(),
+        )
+        messages.success(request, _("Thank you: your answer is with the co-ordinator."))
+    except IllegalMove:
+        messages.info(request, _("These questions have been answered already."))
+    except StaleStep:
+        messages.warning(request, _("A colleague changed an answer just now. Please send again."))
+        return redirect("network:answer", found.reference)
+    return redirect("network:application", found.reference)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def colleagues(request: HttpRequest, reference: str) -> HttpResponse:
+    """Who works on this application, and an invitation for one more."""
+    found = fetch(request, reference)
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _invited(request, found, form):
+        return redirect("network:colleagues", reference)
+    now = timezone.now()
+    context = {
+        "application": found,
+        "form": form,
+        "people": found.people.select_related("user").order_by("pk"),
+        "invitations": found.invitations.usable(now).order_by("pk"),
+        "can_invite": found.state in EDITABLE_STATES,
+    }
+    return render(request, "network/colleagues.html", context)
+
+
+def _invited(request: HttpRequest, found: Application, form: InviteForm) -> bool:
+    if not is_allowed(request, action="invite"):
+        form.add_error("email", _("You have sent many invitations today. Try again tomorrow."))
+        return False
+    email = form.cleaned_data["email"]
+    try:
+        people.invite(application=found, email=email, by=request.user, now=timezone.now())  # type: ignore[arg-type]  # signed in
+    except people.AlreadyThere:
+        form.add_error("email", _("This person already works on the application"))
+        return False
+    except NotEditable:
+        form.add_error("email", _("The application has been sent: nobody can be invited now"))
+        return False
+    messages.success(request, _("We have written to %(email)s.") % {"email": email})
+    return True
+
+
+@require_POST
+def revoke_invitation(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    found = fetch(request, reference)
+    invitation = get_object_or_404(found.invitations, pk=pk)
+    if people.revoke(invitation=invitation, by=request.user, now=timezone.now()):  # type: ignore[arg-type]  # signed in
+        messages.success(request, _("The invitation has been taken back."))
+    else:
+        messages.info(request, _("This invitation was used or taken back already."))
+    return redirect("network:colleagues", reference)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """A personal link: opening it changes nothing, the button joins the application."""
+    request.is_private = True  # type: ignore[attr-defined]  # read by portal.middleware
+    response = _invitation(request, token)
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _invitation(request: HttpRequest, token: str) -> HttpResponse:
+    invited = people.find_invitation(token, now=timezone.now())
+    if invited is None:
+        return render(request, "network/invitation_over.html", status=410)
+    if not request.user.is_authenticated:
+        if request.method == "POST":
+            return redirect_to_login(request.path)
+        return render(request, "network/invitation.html", {"invitation": invited})
+    if request.user.email != invited.email:
+        return render(request, "network/invitation_other.html", status=403)
+    if request.method != "POST":
+        return render(request, "network/invitation.html", {"invitation": invited})
+    try:
+        people.accept(invitation=invited, by=request.user, now=timezone.now())  # type: ignore[arg-type]  # signed in
+    except people.InvitationOver:
+        return render(request, "network/invitation_over.html", status=410)
+    return redirect("network:application", invited.application.reference)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def application_documents(request: HttpRequest, reference: str) -> HttpResponse:
+    """Supporting documents: all optional, a phone's photograph is one."""
+    found = fetch(request, reference)
+    form = DocumentForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid() and _uploaded(request, found, form):
+        return redirect("network:documents", reference)
+    after = following(Step.DOCUMENTS)
+    context: dict[str, Any] = {
+        "application": found,
+        "form": form,
+        "documents": found.documents.order_by("pk"),
+        "can_change": Step.DOCUMENTS in editable_steps(found),
+        "most": documents.MOST_DOCUMENTS,
+        "after": after,
+        "number": list(Step).index(Step.DOCUMENTS) + 1,
+        "total": len(Step),
+    }
+    return render(request, "network/documents.html", context)
+
+
+def _uploaded(request: HttpRequest, found: Application, form: DocumentForm) -> bool:
+    file = form.cleaned_data["document"]
+    if not is_allowed(request, action="upload"):
+        form.add_error("document", _("That were many files in an hour. Please wait a little."))
+        return False
+    try:
+        upload = inspect(file.read(MAX_BYTES + 1), file.name)
+        documents.add_document(
+            application=found,
+            upload=upload,
+            by=request.user,  # type: ignore[arg-type]  # signed in
+            now=timezone.now(),
+        )
+    except RefusedUpload as refused:
+        form.add_error("document", refused.message)
+        return False
+    except documents.TooManyDocuments:
+        form.add_error("document", _("Ten files are the most. Remove one first"))
+        return False
+    except NotEditable:
+        form.add_error("document", _("The application has been sent: nothing can be added now"))
+        return False
+    except OSError:
+        form.add_error("document", _("We could not keep the file just now. Please try again"))
+        return False
+    messages.success(request, _("%(name)s has been added.") % {"name": upload.clean_name})
+    return True
+
+
+@require_safe
+def document(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """A document as a download, only to who takes part in the application."""
+    found = fetch(request, reference)
+    wanted = get_object_or_404(found.documents, pk=pk)
+    return serve(wanted.file.name, wanted.name, wanted.content_type)
+
+
+def serve(stored: str, name: str, content_type: str) -> FileResponse:
+    """A kept file as an attachment that no browser will run. Raises Http404 without the file."""
+    try:
+        opened = default_storage.open(stored)
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response = FileResponse(opened, as_attachment=True, filename=name, content_type=content_type)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove_document(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    """Asks first, then removes."""
+    found = fetch(request, reference)
+    wanted = get_object_or_404(found.documents, pk=pk)
+    if request.method != "POST":
+        context = {"application": found, "document": wanted}
+        return render(request, "network/remove_document.html", context)
+    try:
+        documents.remove_document(document=wanted, by=request.user, now=timezone.now())  # type: ignore[arg-type]  # signed in
+        messages.success(request, _("%(name)s has been removed.") % {"name": wanted.name})
+    except NotEditable:
+        messages.error(request, _("The application has been sent: nothing was removed."))
+    return redirect("network:documents", reference)

@@ -1,0 +1,85 @@
+"""A person's own page, and the staff's front page. May look at every app; nothing imports it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Count, Min, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from network.models import Affiliation, Application, GuidanceEnquiry, JoinRequest, Membership
+from network.states import APPLICANT_WORDS, State, Turn, WHOSE_TURN
+from portal.models import OutgoingMail, SiteSettings
+from portal.staff_access import staff_page
+from portal.working_days import working_days_between
+
+
+@require_safe
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """What is next for me?"""
+    now = timezone.now()
+    applications = Application.objects.visible_to(request.user).order_by("-created_at", "-pk")[:20]
+    affiliations = (
+        Affiliation.objects.filter(user=request.user, ended_at__isnull=True)
+        .select_related("organisation")
+        .order_by("organisation__name", "pk")
+    )
+    active = set(
+        Membership.objects.active_at(now)
+        .filter(organisation__in=[a.organisation_id for a in affiliations])
+        .values_list("organisation_id", flat=True)
+    )
+    return render(
+        request,
+        "portal/dashboard.html",
+        {
+            "applications": [(a, APPLICANT_WORDS[State(a.state)]) for a in applications],
+            "affiliations": [(a, a.organisation_id in active) for a in affiliations],
+            "join_requests": JoinRequest.objects.filter(
+                user=request.user, state=JoinRequest.State.WAITING
+            ).select_related("organisation"),
+        },
+    )
+
+
+@login_not_required
+@require_safe
+@staff_page
+def staff(request: HttpRequest) -> HttpResponse:
+    """What waits, what is due, what is stuck."""
+    return render(request, "portal/staff.html", staff_counts(request.user, now=timezone.now()))
+
+
+def staff_counts(user: Any, *, now: datetime) -> dict[str, Any]:
+    """The figures of the staff's front page; only what this member of staff may see."""
+    site = SiteSettings.current()
+    counts: dict[str, Any] = {"today": timezone.localdate(now)}
+    if user.has_perm("network.review_application"):
+        turn = [s for s in State if WHOSE_TURN[s] == Turn.COORDINATOR]
+        cases = Application.objects.open_cases().aggregate(
+            new=Count("pk", filter=Q(state=State.SUBMITTED)),
+            in_review=Count("pk", filter=Q(state=State.IN_REVIEW)),
+            with_applicant=Count("pk", filter=Q(state=State.MORE_INFORMATION)),
+            mine=Count("pk", filter=Q(assignee=user)),
+            oldest=Min("submitted_at", filter=Q(state__in=turn)),
+        )
+        counts["cases"] = cases
+        if cases["oldest"]:
+            counts["oldest_days"] = working_days_between(
+                timezone.localdate(cases["oldest"]), counts["today"], site.working_weekdays
+            )
+            counts["late"] = counts["oldest_days"] > site.answer_within_working_days
+    if user.has_perm("network.answer_guidanceenquiry"):
+        counts["enquiries"] = GuidanceEnquiry.objects.filter(
+            state=GuidanceEnquiry.State.NEW
+        ).aggregate(new=Count("pk"), calls=Count("pk", filter=Q(wants_call=True)))
+    if user.has_perm("network.decide_joinrequest"):
+        counts["join_requests"] = JoinRequest.objects.filter(
+            state=JoinRequest.State.WAITING
+        ).count()
+    if user.has_perm("portal.view_outgoingmail"):
+        counts["stuck_mail"] = OutgoingMail.objects.stuck().count()
+    return counts

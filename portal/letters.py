@@ -1,0 +1,56 @@
+"""Turns one plain text into both parts of a mail, so that they can never say different things."""
+
+from typing import Any
+
+import css_inline
+from django.conf import settings
+from django.template import Context, engines
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from portal.models import SiteSettings
+from portal.outbox import Letter
+
+INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=True)
+
+
+def absolute(name: str, *args: Any) -> str:
+    """A page's full address, on the site's own host whatever the request said."""
+    return settings.BASE_URL + reverse(name, args=args)
+
+
+def from_template(template: str, *, to: str, **context: Any) -> Letter:
+    """Render `templates/<template>` into a Letter.
+
+    The template is plain text: the first line is the subject, a blank line follows, then the
+    body; a paragraph that is only an address becomes a button-like link in the HTML part.
+    """
+    engine = engines["django"]
+    values = {"site": SiteSettings.current(), "base_url": settings.BASE_URL} | context
+    rendered = engine.get_template(template).template.render(Context(values, autoescape=False))
+    subject, _blank, body = rendered.partition("\n")
+    return from_text(to=to, subject=subject.strip(), body=body)
+
+
+def from_text(*, to: str, subject: str, body: str) -> Letter:
+    """A Letter from a subject and plain paragraphs; the HTML part is made from the same text."""
+    subject = " ".join(subject.split())
+    text = _tidy(body)
+    page = render_to_string(
+        "mail/letter.html",
+        {"subject": subject, "paragraphs": _paragraphs(text), "base_url": settings.BASE_URL},
+    )
+    return Letter(to=to, subject=subject, text=text, html=INLINER.inline(page))
+
+
+def _tidy(body: str) -> str:
+    paragraphs = [part.strip() for part in body.replace("\r\n", "\n").split("\n\n")]
+    return "\n\n".join(part for part in paragraphs if part) + "\n"
+
+
+def _paragraphs(text: str) -> list[dict[str, Any]]:
+    """Paragraphs as the HTML template shows them: an address alone is a link of its own."""
+    return [
+        {"text": part, "is_link": part.startswith(("http://", "https://")) and " " not in part}
+        for part in text.strip().split("\n\n")
+    ]

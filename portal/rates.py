@@ -1,0 +1,13 @@
+"""Limits on how often something may be done, counted in PostgreSQL by allauth's limiter."""
+
+from allauth.core import ratelimit
+from django.http import HttpRequest
+
+
+def is_allowed(request: HttpRequest, *, action: str, key: str = "") -> bool:
+    """Count one attempt at `action` (a key of `ACCOUNT_RATE_LIMITS`); is it within the limits?
+
+    The connection is the one that `TRUSTED_PROXY_COUNT` vouches for, never a header a client
+    may set. Counts lie in the default cache, which a wiped broker does not touch.
+    """
+    return bool(ratelimit.consume(request, action=action, key=key or None))

@@ -1,0 +1,27 @@
+from django.conf import settings
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+from portal import dashboards, enrolment, views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("dashboard/", dashboards.dashboard, name="dashboard"),
+    path("staff/", dashboards.staff, name="staff"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("network/", include("network.urls")),
+    *enrolment.urlpatterns,
+    path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("accounts/sessions/", include("allauth.usersessions.urls")),
+    path("admin/", admin.site.urls),
+]
+
+if settings.DEMO:
+    urlpatterns += [
+        path("demo/mail/", views.demo_mail, name="demo_mail"),
+        path("demo/mail/<str:key>/", views.demo_mail_message, name="demo_mail_message"),
+    ]

@@ -1,0 +1,72 @@
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from portal import health, mailsink
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/home.html")
+
+
+@login_not_required
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/accessibility.html")
+
+
+@login_not_required
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/privacy.html")
+
+
+@login_not_required
+@never_cache
+@require_safe
+def healthz(_request: HttpRequest) -> HttpResponse:
+    """The process answers; nothing else is looked at."""
+    return JsonResponse({"status": "ok"})
+
+
+@login_not_required
+@never_cache
+@require_safe
+def readyz(_request: HttpRequest) -> HttpResponse:
+    """503 only where pages cannot work; what limps is 200 and "degraded"."""
+    report = health.check(now=timezone.now())
+    body = {"status": report.status, "checks": report.checks}
+    return JsonResponse(body, status=503 if report.status == "down" else 200)
+
+
+@login_not_required
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form was open too long, or came from elsewhere: say so, and how to go on."""
+    return render(request, "403_csrf.html", status=403)
+
+
+@login_not_required
+@require_safe
+def demo_mail(request: HttpRequest) -> HttpResponse:
+    """Every mail the demo sent, newest first."""
+    return render(
+        request,
+        "portal/demo_mail.html",
+        {"messages_sent": mailsink.read_messages(settings.DEMO_MAIL_DIR)},
+    )
+
+
+@login_not_required
+@require_safe
+def demo_mail_message(request: HttpRequest, key: str) -> HttpResponse:
+    try:
+        message = mailsink.read_message(settings.DEMO_MAIL_DIR, key)
+    except (LookupError, OSError, ValueError) as error:
+        raise Http404 from error
+    return render(request, "portal/demo_mail_message.html", {"mail": message})

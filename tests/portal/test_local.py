@@ -1,0 +1,367 @@
+"""The launcher: its data directory, its processes, and its commands as one types them."""
+
+import json
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psutil
+import pytest
+from cryptography.fernet import Fernet
+
+from portal.embedded import HOST, EmbeddedError, Servers, locked
+from portal.local import demo, processes
+from portal.local.data import check_ours, kept_secrets, reset
+from portal.local.processes import Process, StepError, stop_all
+from portal.local.signals import Ended, Ending
+
+SHOW_URLS = "import os; print(os.environ['DATABASE_URL'], os.environ['REDIS_URL'], flush=True)"
+NO_SERVERS = Servers(database_url="", redis_url="", started=())
+
+
+@pytest.fixture
+def busy_port() -> Iterator[int]:
+    with socket.socket() as other:
+        other.bind((HOST, 0))
+        other.listen()
+        yield other.getsockname()[1]
+
+
+def launcher(tmp_path: Path, *arguments: str, **extra: str) -> "subprocess.Popen[str]":
+    environ = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "REDIS_URL"}}
+    return subprocess.Popen(
+        [sys.executable, "-m", "portal.local", *arguments],
+        env={**environ, "TMPDIR": str(tmp_path), "DATA_DIR": str(tmp_path / "data"), **extra},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def finish(process: "subprocess.Popen[str]", seconds: float = 60) -> tuple[int, str, str]:
+    out, error = process.communicate(timeout=seconds)
+    return process.returncode, out, error
+
+
+def family(process: "subprocess.Popen[str]") -> list[psutil.Process]:
+    return psutil.Process(process.pid).children(recursive=True)
+
+
+def still_running(members: list[psutil.Process]) -> list[str]:
+    _, alive = psutil.wait_procs(members, timeout=5)
+    return [member.name() for member in alive]
+
+
+def listens(url: str) -> bool:
+    parts = urlsplit(url)
+    with socket.socket() as probe:
+        return probe.connect_ex((str(parts.hostname), parts.port or 0)) == 0
+
+
+# The data directory -------------------------------------------------------------------------
+
+
+def test_secrets_are_made_once_and_are_private(tmp_path: Path) -> None:
+    first = kept_secrets(tmp_path)
+    assert kept_secrets(tmp_path) == first
+    assert stat.S_IMODE((tmp_path / "secrets.json").stat().st_mode) == 0o600
+
+
+def test_secrets_are_fit_for_the_settings(tmp_path: Path) -> None:
+    made = kept_secrets(tmp_path)
+    assert len(made["SECRET_KEY"]) >= 50
+    assert len(made["MAIL_WEBHOOK_SECRET"]) >= 32
+    assert Fernet(made["ENCRYPTION_KEYS"]).decrypt(Fernet(made["ENCRYPTION_KEYS"]).encrypt(b"kept"))
+
+
+def test_a_missing_secret_is_added_and_the_others_stay(tmp_path: Path) -> None:
+    first = kept_secrets(tmp_path)
+    older = {name: value for name, value in first.items() if name != "MAIL_WEBHOOK_SECRET"}
+    (tmp_path / "secrets.json").write_text(json.dumps(older))
+    second = kept_secrets(tmp_path)
+    assert {**second, "MAIL_WEBHOOK_SECRET": ""} == {**first, "MAIL_WEBHOOK_SECRET": ""}
+
+
+def test_damaged_secrets_are_not_replaced(tmp_path: Path) -> None:
+    (tmp_path / "secrets.json").write_text('{"SECRET_KEY": ')
+    with pytest.raises(EmbeddedError, match="damaged"):
+        kept_secrets(tmp_path)
+    assert (tmp_path / "secrets.json").read_text() == '{"SECRET_KEY": '
+
+
+def test_somebodys_directory_is_not_taken_over(tmp_path: Path) -> None:
+    (tmp_path / "media").mkdir()
+    with pytest.raises(EmbeddedError, match="holds media"):
+        check_ours(tmp_path)
+
+
+def test_a_directory_with_unrelated_files_may_be_used(tmp_path: Path) -> None:
+    (tmp_path / "bench.json").write_text("{}")
+    check_ours(tmp_path)
+    check_ours(tmp_path / "absent")
+
+
+def test_reset_removes_what_the_demo_made_and_nothing_else(tmp_path: Path) -> None:
+    with locked(tmp_path):
+        pass
+    for name in ("postgres", "mail"):
+        (tmp_path / name / "deeper").mkdir(parents=True)
+    (tmp_path / "secrets.json").write_text("{}")
+    (tmp_path / "bench.json").write_text("{}")
+    reset(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["bench.json"]
+
+
+def test_reset_removes_a_directory_that_is_empty_then(tmp_path: Path) -> None:
+    with locked(tmp_path / "data"):
+        pass
+    reset(tmp_path / "data")
+    assert not (tmp_path / "data").exists()
+
+
+def test_reset_refuses_a_directory_that_is_not_ours(tmp_path: Path) -> None:
+    (tmp_path / "mail").mkdir()
+    with pytest.raises(EmbeddedError, match="nothing removed"):
+        reset(tmp_path)
+    assert (tmp_path / "mail").exists()
+
+
+def test_reset_refuses_while_a_run_uses_the_directory(tmp_path: Path) -> None:
+    with locked(tmp_path), pytest.raises(EmbeddedError, match="in use by another run"):
+        reset(tmp_path)
+
+
+def test_reset_follows_no_link_out_of_the_directory(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "kept").write_text("x")
+    with locked(tmp_path / "data"):
+        (tmp_path / "data" / "media").symlink_to(outside)
+    reset(tmp_path / "data")
+    assert (outside / "kept").read_text() == "x"
+
+
+# Processes ----------------------------------------------------------------------------------
+
+
+def python(tmp_path: Path, code: str) -> Process:
+    return Process("example", [sys.executable, "-c", code], os.environ, tmp_path / "example.log")
+
+
+def test_a_step_that_fails_shows_the_end_of_its_log(tmp_path: Path) -> None:
+    step = python(tmp_path, "print('why it failed'); raise SystemExit(3)")
+    with Ending() as ending, pytest.raises(StepError) as caught:
+        step.finish(ending)
+    assert str(caught.value).splitlines()[:2] == [
+        "example failed (exit code 3):",
+        "  why it failed",
+    ]
+
+
+def test_a_signal_ends_the_waiting_for_a_step(tmp_path: Path) -> None:
+    step = python(tmp_path, "import time; time.sleep(60)")
+    with Ending() as ending:
+        os.kill(os.getpid(), signal.SIGTERM)
+        with pytest.raises(Ended, match="SIGTERM"):
+            step.finish(ending)
+    stop_all([step])
+    assert step.returncode == -signal.SIGTERM
+
+
+def test_a_stubborn_process_and_its_children_are_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processes, "_GRACE_SECONDS", 0.3)
+    stubborn = python(
+        tmp_path,
+        "import signal, subprocess, sys, time\n"
+        "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+        "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
+        "print(child.pid, flush=True)\n"
+        "time.sleep(60)\n",
+    )
+    while not (written := stubborn.log.read_text()):
+        time.sleep(0.02)
+    child = psutil.Process(int(written))
+    stop_all([stubborn])
+    assert stubborn.returncode == -signal.SIGKILL
+    assert still_running([child]) == []
+
+
+def test_signals_act_as_before_after_the_block() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    with Ending():
+        assert signal.getsignal(signal.SIGTERM) != before
+    assert signal.getsignal(signal.SIGTERM) == before
+
+
+def test_a_process_that_dies_is_named_with_its_log(tmp_path: Path) -> None:
+    dead = python(tmp_path, "print('out of coffee')")
+    with Ending() as ending, pytest.raises(StepError, match=r"example process ended[^$]*coffee"):
+        while True:
+            demo._Watched([dead], NO_SERVERS, ending).look()
+
+
+# Waiting for /readyz ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def readyz() -> Iterator[Callable[[int, bytes], int]]:
+    """Serves a given answer as /readyz and returns the port."""
+    with ExitStack() as stack:
+
+        def serve(status: int, body: bytes) -> int:
+            class Answer(BaseHTTPRequestHandler):
+                def do_GET(self) -> None:
+                    self.send_response(status)
+                    self.end_headers()
+                    self.wfile.write(body)
+
+                def log_message(self, *_arguments: object) -> None:
+                    pass
+
+            server = stack.enter_context(HTTPServer((HOST, 0), Answer))
+            threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+            stack.callback(server.shutdown)
+            return int(server.server_port)
+
+        yield serve
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "expected"),
+    [
+        (200, b'{"status": "ok"}', {"status": "ok"}),
+        (503, b'{"status": "down"}', {"status": "down"}),
+        (500, b"<h1>Error</h1>", {"error": "<h1>Error</h1>"}),
+        (200, b"[]", {"error": "[]"}),
+    ],
+)
+def test_readiness_tells_what_was_answered(
+    readyz: Callable[[int, bytes], int], status: int, body: bytes, expected: dict[str, str]
+) -> None:
+    assert demo._readiness(readyz(status, body)) == expected
+
+
+def test_readiness_tells_when_nothing_listens() -> None:
+    with socket.socket() as bound:
+        bound.bind((HOST, 0))
+        assert "refused" in str(demo._readiness(bound.getsockname()[1])["error"])
+
+
+def test_a_portal_that_stays_degraded_is_given_up_with_its_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, readyz: Callable[[int, bytes], int]
+) -> None:
+    monkeypatch.setattr(demo, "READY_SECONDS", 0.3)
+    port = readyz(200, b'{"status": "degraded"}')
+    with Ending() as ending, ExitStack() as stack:
+        launch = demo._Launch(tmp_path, port, ending, stack)
+        with pytest.raises(StepError, match=r'/readyz says {"status": "degraded"}'):
+            launch._wait_until_ready(demo._Watched([], NO_SERVERS, ending))
+
+
+# Commands -----------------------------------------------------------------------------------
+
+
+def test_demo_on_a_taken_port_says_so_in_one_line_and_starts_nothing(
+    tmp_path: Path, busy_port: int
+) -> None:
+    code, out, error = finish(launcher(tmp_path, "demo", PORT=str(busy_port)))
+    assert (code, out, error.count("\n")) == (1, "", 1)
+    assert error.startswith(
+        f"Port {busy_port} of 127.0.0.1 cannot be used (Address already in use)"
+    )
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("port", ["eighty", "0", "65536", "-1", "８０００"])
+def test_demo_refuses_a_port_that_is_none(tmp_path: Path, port: str) -> None:
+    code, _, error = finish(launcher(tmp_path, "demo", PORT=port))
+    assert (code, error) == (1, f"PORT must be a number from 1 to 65535, not {port!r}.\n")
+
+
+def test_demo_on_a_directory_in_use_says_so_in_one_line(tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port = str(probe.getsockname()[1])
+    with locked(tmp_path / "data"):
+        code, _, error = finish(launcher(tmp_path, "demo", PORT=port))
+    assert (code, error.count("\n")) == (1, 1)
+    assert f"in use by another run (process {os.getpid()})" in error
+
+
+def test_run_hands_on_the_exit_code_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    command = ["run", "--", sys.executable, "-c", f"{SHOW_URLS}; raise SystemExit(7)"]
+    code, out, _ = finish(launcher(tmp_path, *command))
+    assert code == 7
+    assert [listens(url) for url in out.split()] == [False, False]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_run_gives_settings_fit_for_tests(tmp_path: Path) -> None:
+    show = "import json, os; print(json.dumps(dict(os.environ)))"
+    code, out, error = finish(launcher(tmp_path, "run", "--", sys.executable, "-c", show))
+    assert (code, error) == (0, "")
+    environ = json.loads(out)
+    names = ("DEMO", "STAFF_MFA_REQUIRED", "DEBUG", "BASE_URL", "TRUSTED_PROXY_COUNT")
+    assert [environ[name] for name in names] == ["off", "on", "off", "http://testserver", "0"]
+
+
+def test_run_uses_given_servers(tmp_path: Path) -> None:
+    given = {"DATABASE_URL": "postgres://given.example.org/x", "REDIS_URL": "redis://given/0"}
+    command = ["run", "--", sys.executable, "-c", SHOW_URLS]
+    _, out, _ = finish(launcher(tmp_path, *command, **given))
+    assert out.split() == list(given.values())
+
+
+def test_run_explains_a_command_that_does_not_exist(tmp_path: Path) -> None:
+    code, _, error = finish(launcher(tmp_path, "run", "--", "no-such-command"))
+    assert (code, error) == (1, "no-such-command cannot be run: No such file or directory.\n")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_run_ends_command_and_servers_on_a_signal(tmp_path: Path, number: signal.Signals) -> None:
+    sleep = f"{SHOW_URLS}; import time; time.sleep(60)"
+    process = launcher(tmp_path, "run", "--", sys.executable, "-c", sleep)
+    assert process.stdout is not None
+    process.stdout.readline()
+    members = family(process)
+    assert {"postgres", "valkey-server"} <= {member.name() for member in members}
+    process.send_signal(number)
+    assert finish(process)[0] == 128 + number
+    assert still_running(members) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_run_left_is_removed_by_the_next(tmp_path: Path) -> None:
+    sleep = f"{SHOW_URLS}; import time; time.sleep(60)"
+    killed = launcher(tmp_path, "run", "--", sys.executable, "-c", sleep)
+    assert killed.stdout is not None
+    urls = killed.stdout.readline().split()
+    commands = [member for member in family(killed) if member.name().startswith("python")]
+    killed.kill()
+    killed.communicate()
+    for command in commands:
+        command.kill()
+    assert [listens(url) for url in urls] == [True, True]
+    assert finish(launcher(tmp_path, "run", "--", "true"))[0] == 0
+    assert [listens(url) for url in urls] == [False, False]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_reset_command_reports_what_it_did(tmp_path: Path) -> None:
+    assert finish(launcher(tmp_path, "reset")) == (
+        0,
+        f"Nothing to remove: {tmp_path / 'data'} does not exist.\n",
+        "",
+    )
