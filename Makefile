@@ -30,7 +30,7 @@ check: develop-packages
 	$(PYTHON) -m ruff format --check .
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -c 'from importlinter.cli import lint_imports_command as main; main()'
-	$(PYTHON) -m mypy .
+	$(RUN) $(PYTHON) -m mypy .
 	$(PYTHON) -m djlint templates --lint --quiet
 	$(RUN) $(PYTHON) manage.py makemigrations --check --dry-run
 	$(RUN) env BASE_URL=https://portal.example.org ALLOWED_HOSTS=portal.example.org \

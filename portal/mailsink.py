@@ -76,7 +76,7 @@ def read_message(directory: Path, key: str) -> Message:
     parsed = email.message_from_bytes(rest, policy=default_policy)
     return Message(
         key=key,
-        received_at=datetime.fromtimestamp(int(key.split("-")[0]) / 1e9, UTC),
+        received_at=datetime.fromtimestamp(int(key.partition("-")[0]) / 1e9, UTC),
         subject=str(parsed.get("Subject", "")),
         sender=str(parsed.get("From", "")),
         to=to,
@@ -163,7 +163,7 @@ class _Handler:
     directory: Path
     faults: Faults
 
-    async def handle_RCPT(  # aiosmtpd's name
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self,
         _server: SMTP,
         _session: Session,
@@ -178,7 +178,7 @@ class _Handler:
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 
-    async def handle_DATA(  # aiosmtpd's name
+    async def handle_DATA(  # noqa: N802 - aiosmtpd's name
         self, server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
         content = envelope.original_content or b""
@@ -202,7 +202,7 @@ class _Conversation(SMTP):
 
     event_handler: _Handler
 
-    async def smtp_DATA(self, arg: str) -> None:  # aiosmtpd's name
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 - aiosmtpd's name
         faults = self.event_handler.faults
         if faults.take_drop(Drop.BEFORE_DATA):
             _cut(self)
@@ -247,7 +247,7 @@ class Sink:
     def stop(self) -> None:
         """Stop listening and cut what is open; the messages stay."""
         if self._server is not None:
-            asyncio.run_coroutine_threadsafe(self._close(), self._loop).result()
+            asyncio.run_coroutine_threadsafe(_close(self._server), self._loop).result()
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join()
             self._server = None
@@ -263,20 +263,20 @@ class Sink:
             enable_SMTPUTF8=True,
         )
 
-    async def _close(self) -> None:
-        assert self._server is not None
-        self._server.close()
-        open_ones = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in open_ones:
-            task.cancel()
-        await asyncio.gather(*open_ones, return_exceptions=True)
-
     def __enter__(self) -> Self:
         self.start()
         return self
 
     def __exit__(self, *_exception: object) -> None:
         self.stop()
+
+
+async def _close(server: asyncio.Server) -> None:
+    server.close()
+    open_ones = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in open_ones:
+        task.cancel()
+    await asyncio.gather(*open_ones, return_exceptions=True)
 
 
 def main() -> None:

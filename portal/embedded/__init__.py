@@ -83,6 +83,6 @@ def servers(
 
 
 def stop_leftovers(directory: Path) -> None:
-    """Stop servers that a killed run left working under `directory`, which the caller has locked."""
+    """Stop servers that a killed run left under `directory`; the caller has locked it."""
     for server in (Postgres(directory / "postgres"), Valkey(directory / "valkey")):
         server.stop_leftovers()

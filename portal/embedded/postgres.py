@@ -148,4 +148,5 @@ class Postgres(Server):
             lines = (self.data / "postmaster.pid").read_text().splitlines()
         except FileNotFoundError:
             return False
-        return len(lines) >= 8 and lines[7].strip() == "ready"
+        # Line 4 is the port, line 8 the state (postgresql.org/docs/18/storage-file-layout.html).
+        return len(lines) >= 8 and (lines[3], lines[7].strip()) == (str(port), "ready")

@@ -109,11 +109,10 @@ class Server(ABC):
             with suppress(psutil.Error):
                 if process.ppid() not in ids:
                     process.send_signal(self.stop_signals[0])
-        _, alive = psutil.wait_procs(left, timeout=_STOP_SECONDS)
-        for process in alive:
+        for process in _wait_for_end(left):
             with suppress(psutil.Error):
                 process.kill()
-        psutil.wait_procs(alive, timeout=_STOP_SECONDS)
+        _wait_for_end(left)
 
     @abstractmethod
     def _prepare(self) -> None:
@@ -155,3 +154,21 @@ def _processes(name: str, directory: Path) -> list[psutil.Process]:
             if process.name() == name and process.cwd() == str(directory):
                 found.append(process)
     return found
+
+
+def _wait_for_end(processes: list[psutil.Process]) -> list[psutil.Process]:
+    """Wait for processes that are not our children; returns those that are still there."""
+    deadline = time.monotonic() + _STOP_SECONDS
+    while alive := [process for process in processes if _works(process)]:
+        if time.monotonic() > deadline:
+            break
+        time.sleep(_POLL_SECONDS)
+    return alive
+
+
+def _works(process: psutil.Process) -> bool:
+    """Say whether it can still touch its files; one that only waits to be collected cannot."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False

@@ -22,7 +22,7 @@ READY_SECONDS = 60.0
 _LOOK_SECONDS = 0.2
 _MAIL_SECONDS = 10.0
 _MAIL_TRIES = 3
-PASSWORD = "demo-portal-2026"  # printed for everyone: these accounts exist in the demo only
+PASSWORD = "demo-portal-2026"  # noqa: S105 - no secret: printed for everyone, demo only
 ACCOUNTS = {
     "coordinator@example.org": "co-ordinator",
     "manager@example.org": "manager",

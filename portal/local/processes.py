@@ -49,7 +49,10 @@ class Process:
         return self._popen.poll()
 
     def finish(self, ending: Ending) -> None:
-        """Wait until it ends by itself; raises StepError unless it ends with 0, Ended on a signal."""
+        """Wait until it ends by itself.
+
+        Raises StepError when its exit code is not 0, and Ended on a signal.
+        """
         while self.returncode is None:
             ending.raise_if_asked()
             time.sleep(POLL_SECONDS)

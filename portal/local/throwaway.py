@@ -18,6 +18,7 @@ from portal.local.signals import Ended, Ending
 
 _PREFIX = "portal-throwaway-"
 _GRACE_SECONDS = 20.0  # for tests to take down what they started
+_SETTLED_SECONDS = 60.0  # a younger directory may belong to a run that has yet to lock it
 
 
 def run(command: Sequence[str]) -> int:
@@ -48,7 +49,8 @@ def remove_abandoned() -> None:
     """Remove what killed runs of this account left in the temporary directory, servers included."""
     for directory in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         with suppress(OSError, EmbeddedError):  # another run's, or gone meanwhile
-            if directory.stat().st_uid == os.geteuid() and (directory / LOCK_NAME).exists():
+            lock = (directory / LOCK_NAME).stat()
+            if lock.st_uid == os.geteuid() and time.time() - lock.st_mtime > _SETTLED_SECONDS:
                 with locked(directory):
                     stop_leftovers(directory)
                     shutil.rmtree(directory)

@@ -207,9 +207,10 @@ def test_signals_act_as_before_after_the_block() -> None:
 
 def test_a_process_that_dies_is_named_with_its_log(tmp_path: Path) -> None:
     dead = python(tmp_path, "print('out of coffee')")
+    while dead.returncode is None:
+        time.sleep(0.02)
     with Ending() as ending, pytest.raises(StepError, match=r"example process ended[^$]*coffee"):
-        while True:
-            demo._Watched([dead], NO_SERVERS, ending).look()
+        demo._Watched([dead], NO_SERVERS, ending).look()
 
 
 # Waiting for /readyz ------------------------------------------------------------------------
@@ -284,7 +285,7 @@ def test_demo_on_a_taken_port_says_so_in_one_line_and_starts_nothing(
     assert not (tmp_path / "data").exists()
 
 
-@pytest.mark.parametrize("port", ["eighty", "0", "65536", "-1", "８０００"])
+@pytest.mark.parametrize("port", ["eighty", "0", "65536", "-1", "\uff18000"])
 def test_demo_refuses_a_port_that_is_none(tmp_path: Path, port: str) -> None:
     code, _, error = finish(launcher(tmp_path, "demo", PORT=port))
     assert (code, error) == (1, f"PORT must be a number from 1 to 65535, not {port!r}.\n")
@@ -350,13 +351,23 @@ def test_what_a_killed_run_left_is_removed_by_the_next(tmp_path: Path) -> None:
     urls = killed.stdout.readline().split()
     commands = [member for member in family(killed) if member.name().startswith("python")]
     killed.kill()
-    killed.communicate()
     for command in commands:
         command.kill()
+    killed.communicate()
+    (lock,) = tmp_path.glob("*/portal.lock")
+    os.utime(lock, (0, 0))
     assert [listens(url) for url in urls] == [True, True]
     assert finish(launcher(tmp_path, "run", "--", "true"))[0] == 0
     assert [listens(url) for url in urls] == [False, False]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_run_that_has_only_begun_is_left_alone(tmp_path: Path) -> None:
+    begun = tmp_path / "portal-throwaway-x"
+    begun.mkdir()
+    (begun / "portal.lock").touch()
+    assert finish(launcher(tmp_path, "run", "--", "true"))[0] == 0
+    assert begun.exists()
 
 
 def test_reset_command_reports_what_it_did(tmp_path: Path) -> None:
