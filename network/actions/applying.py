@@ -157,7 +157,7 @@ def save_step(
     current.save()
     locked.edited_at = now
     if step == Step.ORGANISATION:
-        locked.organisation_name = str(typed.get("name", "")).strip()[:200]
+        locked.organisation_name = _one_line(typed.get("name", ""))
     locked.save(update_fields=["edited_at", "organisation_name"])
     return current
 
@@ -211,7 +211,7 @@ def _freeze(
     screening = as_json(screen(answers_from(flat)))
     led = next(row for row in screening["categories"] if row["category"] == Category.LED)
     leadership["reason"] = led.pop("reason")  # it quotes the counts: kept as closely as they are
-    locked.organisation_name = str(flat["name"])[:200]
+    locked.organisation_name = _one_line(flat["name"])
     locked.claimed = [
         category for category in Category if flat.get(category.value) == Claim.YES
     ]
@@ -281,6 +281,10 @@ def withdraw(
     event = move(locked, Move.WITHDRAW, by=by, now=now, reason=reason)
     tell(event, [mail.application_withdrawn(locked, person) for person in applicants(locked)])
     return event
+
+
+def _one_line(name: object) -> str:
+    return " ".join(str(name).split())[:200]
 
 
 def _on_behalf(locked: Application, by: User, source: str) -> dict[str, str]:
