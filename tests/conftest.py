@@ -1,0 +1,73 @@
+"""What every test may lean on: a real mail server, the outbox delivered at will, clean caches.
+
+PostgreSQL and the broker are the throw-away ones that `make test` starts; waking a worker really
+publishes to that broker, where nobody listens. Only the far side of SMTP is played, by `Sink`.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.cache import caches
+
+from portal import outbox
+from portal.logs import set_request_id
+from portal.mailsink import Message, Sink
+
+type Deliver = Callable[..., list[Message]]
+
+
+def pytest_configure() -> None:
+    """Quick passwords, and static files without the manifest that `collectstatic` would write."""
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    django_settings.STORAGES = django_settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    Path(django_settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(autouse=True)
+def _clean_state(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No test sees another's cached settings, rate limits or request id."""
+    caches["pages"].clear()
+    set_request_id("")
+    yield
+    if _commits(request):  # a flush empties the models' tables only
+        blocker = request.getfixturevalue("django_db_blocker")
+        with blocker.unblock():
+            caches["default"].clear()
+
+
+def _commits(request: pytest.FixtureRequest) -> bool:
+    """Whether the test really commits, so that no rollback takes its cache keys away."""
+    marker = request.node.get_closest_marker("django_db")
+    asked = {"transactional_db", "live_server"} & set(request.fixturenames)
+    return bool(asked or (marker and marker.kwargs.get("transaction")))
+
+
+@pytest.fixture
+def mail_sink(tmp_path: Path, settings: Any) -> Iterator[Sink]:
+    """A mail server of this test's own that the site's mailer talks to; `faults` makes it fail."""
+    with Sink(tmp_path / "mail") as sink:
+        settings.MAILERS = {
+            "default": {
+                "BACKEND": "portal.smtp.Backend",
+                "OPTIONS": {"host": "127.0.0.1", "port": sink.port, "timeout": 5.0},
+            }
+        }
+        yield sink
+
+
+@pytest.fixture
+def deliver(mail_sink: Sink, db: None) -> Deliver:
+    """Call it to send what is due at `now` (default: now): it returns all mail the sink has,
+    oldest first."""
+
+    def run(*, now: datetime | None = None) -> list[Message]:
+        outbox.deliver_due(now=now)
+        return mail_sink.messages[::-1]
+
+    return run

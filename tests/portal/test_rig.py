@@ -14,6 +14,7 @@ from portal.wake import wake
 from tests.conftest import Deliver
 
 
+@pytest.mark.filterwarnings("ignore:A test tried to use socket")
 def test_sockets_to_other_machines_are_refused() -> None:
     with pytest.raises(SocketConnectBlockedError):
         socket.create_connection(("192.0.2.1", 25), timeout=1)
