@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from contextlib import suppress
 from pathlib import Path
 
-import psutil
+import psutil  # type: ignore[import-untyped]  # carries no types
 
 from portal.embedded.directory import EmbeddedError, fresh_log
 
@@ -169,6 +169,6 @@ def _wait_for_end(processes: list[psutil.Process]) -> list[psutil.Process]:
 def _works(process: psutil.Process) -> bool:
     """Say whether it can still touch its files; one that only waits to be collected cannot."""
     try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False
