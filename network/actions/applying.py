@@ -67,11 +67,12 @@ class FrozenAnswers:
 
 @transaction.atomic
 def start_application(
-    *, by: User, now: datetime, checked: Mapping[str, Any] | None = None
+    *, by: User, now: datetime, checked: Mapping[str, Any] | None = None, reference: str = ""
 ) -> Application:
     """A new draft for `by`, with the checker's answers carried over.
 
-    A second click within 30 seconds gives the same draft.
+    A second click within 30 seconds gives the same draft. `reference` is for demo data, which
+    is the same each time it is made.
     """
     User.objects.select_for_update().get(pk=by.pk)
     recent = Application.objects.filter(
@@ -79,7 +80,7 @@ def start_application(
     ).first()
     if recent is not None:
         return recent
-    application = create_draft(lead=by, now=now, checked=checked or {})
+    application = create_draft(lead=by, now=now, checked=checked or {}, reference=reference)
     audit.record(by=by, action="application.start", target=application, now=now)
     outbox.enqueue(
         cause=f"application:{application.pk}:draft-started",
@@ -95,10 +96,15 @@ def create_draft(
     now: datetime,
     checked: Mapping[str, Any],
     source: str = Source.SITE,
+    reference: str = "",
 ) -> Application:
     """The rows of a new draft; call it inside a transaction."""
     application = Application.objects.create(
-        reference=new_reference(), created_at=now, edited_at=now, state_since=now, source=source
+        reference=reference or new_reference(),
+        created_at=now,
+        edited_at=now,
+        state_since=now,
+        source=source,
     )
     ApplicationPerson.objects.create(
         application=application, user=lead, role=ApplicationPerson.Role.LEAD, added_at=now

@@ -30,10 +30,18 @@ def send_enquiry(
     now: datetime,
     by: User | None = None,
     source: str = Source.SITE,
+    reference: str = "",
 ) -> GuidanceEnquiry:
-    """Keep an enquiry with what was typed into the checker; acknowledge it by a fixed text."""
+    """Keep an enquiry with what was typed into the checker; acknowledge it by a fixed text.
+
+    `reference` is for demo data, as in `start_application`.
+    """
     enquiry = GuidanceEnquiry.objects.create(
-        **fields, typed=dict(typed), reference=new_reference(), source=source, created_at=now
+        **fields,
+        typed=dict(typed),
+        reference=reference or new_reference(),
+        source=source,
+        created_at=now,
     )
     if enquiry.email:
         outbox.enqueue(

@@ -70,7 +70,8 @@ def move(
 def tell(event: ApplicationEvent, letters: list[Letter]) -> None:
     """Queue one mail per person for an event, once however often it is called."""
     for letter in letters:
-        outbox.enqueue(cause=f"application-event:{event.pk}:{letter.to}", letter=letter)
+        cause = f"application-event:{event.pk}:{letter.to}"
+        outbox.enqueue(cause=cause, letter=letter, now=event.at)
 
 
 def applicants(application: Application) -> list[User]:
