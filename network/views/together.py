@@ -5,8 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from network.forms import steps as step_forms
 from network.forms.people import AnswersForm, DocumentForm, InviteForm
 from network.models import Application
 from network.models.applications import EDITABLE_STATES
+from network.serving import serve
 from network.states import IllegalMove, State
 from network.steps import Step, following
 from network.uploads import MAX_BYTES, RefusedUpload, inspect
@@ -199,18 +199,6 @@ def document(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     found = fetch(request, reference)
     wanted = get_object_or_404(found.documents, pk=pk)
     return serve(wanted.file.name, wanted.name, wanted.content_type)
-
-
-def serve(stored: str, name: str, content_type: str) -> FileResponse:
-    """A kept file as an attachment that no browser will run. Raises Http404 without the file."""
-    try:
-        opened = default_storage.open(stored)
-    except FileNotFoundError as error:
-        raise Http404 from error
-    response = FileResponse(opened, as_attachment=True, filename=name, content_type=content_type)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
