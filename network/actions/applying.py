@@ -280,11 +280,18 @@ def answer(
 
 @transaction.atomic
 def withdraw(
-    *, application: Application, by: User, now: datetime, reason: str = ""
+    *,
+    application: Application,
+    by: User,
+    now: datetime,
+    reason: str = "",
+    source: str = Source.SITE,
 ) -> ApplicationEvent:
     """Take an application back. Raises IllegalMove once it is decided or withdrawn."""
     locked = lock(application)
-    event = move(locked, Move.WITHDRAW, by=by, now=now, reason=reason)
+    event = move(
+        locked, Move.WITHDRAW, by=by, now=now, reason=reason, **_on_behalf(locked, by, source)
+    )
     tell(event, [mail.application_withdrawn(locked, person) for person in applicants(locked)])
     return event
 
@@ -294,11 +301,11 @@ def _one_line(name: object) -> str:
 
 
 def _on_behalf(locked: Application, by: User, source: str) -> dict[str, str]:
-    role = locked.people.filter(user=by).values_list("role", flat=True).first()
-    if role != ApplicationPerson.Role.SCRIBE:
+    scribe = locked.people.filter(user=by, role=ApplicationPerson.Role.SCRIBE).first()
+    if scribe is None:
         return {"source": source}
     names = ", ".join(str(person) for person in applicants(locked))
-    came_by = locked.source if source == Source.SITE else source
+    came_by = scribe.source if source == Source.SITE else source
     return {"source": came_by, "on_behalf_of": names[:200]}
 
 

@@ -445,7 +445,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='application',
-            index=models.Index(condition=models.Q(('state__in', ['more-information', 'in-review', 'submitted'])), fields=['submitted_at', 'id'], name='application_queue'),
+            index=models.Index(condition=models.Q(('state__in', ['in-review', 'more-information', 'submitted'])), fields=['submitted_at', 'id'], name='application_queue'),
         ),
         migrations.AddIndex(
             model_name='application',
@@ -465,7 +465,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('state__in', ['declined', 'referred', 'approved'])), models.Q(models.Q(('state__in', ['declined', 'referred', 'approved']), _negated=True), ('decided_at__isnull', True)), _connector='OR'), name='application_decided_has_its_time'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('state__in', ['approved', 'declined', 'referred'])), models.Q(models.Q(('state__in', ['approved', 'declined', 'referred']), _negated=True), ('decided_at__isnull', True)), _connector='OR'), name='application_decided_has_its_time'),
         ),
         migrations.AddConstraint(
             model_name='application',
@@ -473,7 +473,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['more-information', 'in-review', 'submitted', 'declined', 'referred', 'approved']), _negated=True), ('submitted_at__isnull', False), _connector='OR'), name='application_case_was_submitted'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'declined', 'in-review', 'more-information', 'referred', 'submitted']), _negated=True), ('submitted_at__isnull', False), _connector='OR'), name='application_case_was_submitted'),
         ),
         migrations.AddConstraint(
             model_name='affiliation',

@@ -101,8 +101,8 @@ class Application(models.Model):
                 name="application_approved_has_its_organisation",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=list(DECIDED_STATES), decided_at__isnull=False)
-                | (~Q(state__in=list(DECIDED_STATES)) & Q(decided_at__isnull=True)),
+                condition=Q(state__in=sorted(DECIDED_STATES), decided_at__isnull=False)
+                | (~Q(state__in=sorted(DECIDED_STATES)) & Q(decided_at__isnull=True)),
                 name="application_decided_has_its_time",
             ),
             models.CheckConstraint(
@@ -111,7 +111,7 @@ class Application(models.Model):
                 name="application_submitted_has_its_time",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[*OPEN_STATES, *DECIDED_STATES])
+                condition=~Q(state__in=sorted(OPEN_STATES | DECIDED_STATES))
                 | Q(submitted_at__isnull=False),
                 name="application_case_was_submitted",
             ),
@@ -120,7 +120,7 @@ class Application(models.Model):
             models.Index(
                 fields=["submitted_at", "id"],
                 name="application_queue",
-                condition=Q(state__in=list(OPEN_STATES)),
+                condition=Q(state__in=sorted(OPEN_STATES)),
             ),
             models.Index(fields=["state", "-created_at"], name="application_state"),
             GinIndex(
@@ -155,6 +155,9 @@ class ApplicationPerson(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="applications"
     )
     role = models.CharField(_("role"), max_length=10, choices=Role.choices)
+    source = models.CharField(
+        _("typed from"), max_length=12, choices=Source.choices, default=Source.SITE
+    )
     added_at = models.DateTimeField()
 
     class Meta:
