@@ -31,7 +31,7 @@ class StepForm(forms.Form):
             name: field.widget.value_from_datadict(self.data, self.files, name)
             for name, field in self.fields.items()
         }
-        return {name: value for name, value in read.items() if value not in (None, "", [])}
+        return {name: value for name, value in read.items() if value not in (None, "", [], False)}
 
     def can_be_kept(self) -> bool:
         """PostgreSQL keeps no NUL: such text is an error even in a draft."""
