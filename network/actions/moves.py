@@ -3,9 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-
-from network.models import Application, ApplicationEvent, User
-from network.states import DECIDED_STATES, IllegalMove, Move, State, target
+from network.models import Application, ApplicationEvent, ApplicationPerson, User
+from network.states import DECIDED_STATES, Move, State, target
 from portal import audit, outbox
 from portal.outbox import Letter
 
@@ -23,6 +22,22 @@ def lock(application: Application) -> Application:
     return Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
 
 
+def check_move(locked: Application, to_make: Move, expected_version: int | None = None) -> State:
+    """The state that the move leads to.
+
+    Raises AlreadyMoved when `expected_version` is not the row's, IllegalMove when the table
+    (`network.states.MOVES`) has no such move.
+    """
+    if expected_version is not None and expected_version != locked.version:
+        raise AlreadyMoved(last_event(locked))
+    return target(State(locked.state), to_make)
+
+
+def last_event(application: Application) -> ApplicationEvent | None:
+    """What was done last."""
+    return application.events.order_by("-at", "-pk").first()
+
+
 def move(
     locked: Application,
     to_make: Move,
@@ -34,14 +49,11 @@ def move(
 ) -> ApplicationEvent:
     """Make one legal move on a locked application; return its event.
 
-    Must run inside a transaction that holds the row's lock. Raises AlreadyMoved when
-    `expected_version` is not the row's, IllegalMove when the table has no such move. `event`
-    may carry `reason`, `source`, `on_behalf_of` and the letter's fields.
+    Must run inside a transaction that holds the row's lock. Raises as `check_move` does.
+    `event` may carry `reason`, `source`, `on_behalf_of` and the letter's fields.
     """
-    if expected_version is not None and expected_version != locked.version:
-        raise AlreadyMoved(locked.events.order_by("-at", "-pk").first())
+    new = check_move(locked, to_make, expected_version)
     old = State(locked.state)
-    new = target(old, to_make)
     locked.state = new
     locked.version += 1
     locked.state_since = now
@@ -76,7 +88,5 @@ def tell(event: ApplicationEvent, letters: list[Letter]) -> None:
 
 def applicants(application: Application) -> list[User]:
     """The people who are told: whoever applies, without staff who only typed for them."""
-    people = application.people.exclude(role="scribe").select_related("user").order_by("pk")
-    return [person.user for person in people]
-
-
+    people = application.people.exclude(role=ApplicationPerson.Role.SCRIBE)
+    return [person.user for person in people.select_related("user").order_by("pk")]
