@@ -71,6 +71,17 @@ def draft_started(application: Application, person: User) -> Letter:
     )
 
 
+def application_entered(application: Application, person: User) -> Letter:
+    """To somebody who rang up or wrote: staff fill the application in, and it is theirs."""
+    return from_template(
+        "network/mail/entered_for_you.txt",
+        to=person.email,
+        person=person,
+        application=application,
+        link=absolute("network:application", application.reference),
+    )
+
+
 def draft_unused(application: Application, person: User, *, removed_on: date) -> Letter:
     return from_template(
         "network/mail/draft_unused.txt",

@@ -57,16 +57,22 @@ def send_enquiry(
 
 
 @transaction.atomic
-def answer_enquiry(*, enquiry: GuidanceEnquiry, text: str, by: User, now: datetime) -> None:
-    """Answer in writing (by mail where there is an address) or note a call. Raises NotOpen."""
+def answer_enquiry(
+    *, enquiry: GuidanceEnquiry, text: str, by: User, now: datetime, send: bool = True
+) -> None:
+    """Answer in writing, or (`send=False`, or without an address) note a call that was made.
+
+    Raises NotOpen when it was answered or closed already.
+    """
     locked = GuidanceEnquiry.objects.select_for_update(of=("self",)).get(pk=enquiry.pk)
     if locked.state != State.NEW:
         raise NotOpen
+    is_mailed = send and bool(locked.email)
     locked.state, locked.answer = State.ANSWERED, text
     locked.answered_at, locked.answered_by = now, by
     locked.save()
-    audit.record(by=by, action="enquiry.answer", target=locked, now=now)
-    if locked.email:
+    audit.record(by=by, action="enquiry.answer", target=locked, new={"mailed": is_mailed}, now=now)
+    if is_mailed:
         subject = f"Your question to the Race and Justice Network ({locked.reference})"
         outbox.enqueue(
             cause=f"enquiry:{locked.pk}:answer",

@@ -33,7 +33,15 @@ class AlreadyMember(Exception):
 
 
 class AlreadyDecided(Exception):
-    """Somebody decided this request first."""
+    """Somebody decided this request first; `request` is as they left it."""
+
+    def __init__(self, request: JoinRequest) -> None:
+        super().__init__("the request is decided")
+        self.request = request
+
+
+class OwnRequest(Exception):
+    """Nobody decides about their own request."""
 
 
 def admit(
@@ -41,14 +49,12 @@ def admit(
 ) -> Organisation:
     """Create or renew the organisation of an application that is being approved.
 
-    Runs inside the approval's transaction, which holds the application's lock. People of a
-    matched organisation keep their roles; applicants who are not among them get a request to
-    join, never access. Raises AlreadyMember.
+    Runs inside the approval's transaction, which holds the application's lock; a matched
+    organisation is locked next. People of a matched organisation keep their roles; applicants
+    who are not among them get a request to join, never access. Raises AlreadyMember.
     """
-    matched = application.matched_organisation
+    matched = _lock_matched(application, now=now)
     organisation = matched or _new_organisation(application, now=now)
-    if Membership.objects.active_at(now).filter(organisation=organisation).exists():
-        raise AlreadyMember(organisation)
     _add_numbers(organisation, application)
     membership = Membership.objects.create(
         organisation=organisation,
@@ -70,6 +76,16 @@ def admit(
         else:
             _affiliate(organisation, person, now=now)
     return organisation
+
+
+def _lock_matched(application: Application, *, now: datetime) -> Organisation | None:
+    """The matched organisation, locked; raises AlreadyMember if a membership runs or is to come."""
+    if application.matched_organisation_id is None:
+        return None
+    matched = Organisation.objects.select_for_update().get(pk=application.matched_organisation_id)
+    if matched.memberships.exclude(ends_on__lt=timezone.localdate(now)).exists():
+        raise AlreadyMember(matched)
+    return matched
 
 
 def _new_organisation(application: Application, *, now: datetime) -> Organisation:
@@ -148,28 +164,37 @@ def ask_to_join(
 def agree_to_join(
     *, request: JoinRequest, proof: str, proof_note: str, by: User, now: datetime
 ) -> Affiliation:
-    """Let a person in as *member*, saying how it was made sure. Raises AlreadyDecided."""
-    locked = _lock_waiting(request)
+    """Let a person in as *member*, saying how it was made sure.
+
+    Where nobody is the primary contact any more, the person becomes it: there is always one.
+    Raises AlreadyDecided and OwnRequest.
+    """
+    locked = _lock_waiting(request, by)
+    organisation = Organisation.objects.select_for_update().get(pk=locked.organisation_id)
     _settle(locked, JoinRequest.State.AGREED, by=by, now=now, proof=proof, proof_note=proof_note)
+    present = organisation.affiliations.filter(ended_at__isnull=True)
+    has_primary = present.filter(role=Role.PRIMARY).exists()
     affiliation, _created = Affiliation.objects.get_or_create(
-        organisation=locked.organisation,
+        organisation=organisation,
         user=locked.user,
         ended_at=None,
-        defaults={"role": Role.MEMBER, "started_at": now},
+        defaults={"role": Role.MEMBER if has_primary else Role.PRIMARY, "started_at": now},
     )
     return affiliation
 
 
 @transaction.atomic
 def refuse_to_join(*, request: JoinRequest, by: User, now: datetime) -> None:
-    """Turn a request down. Raises AlreadyDecided."""
-    _settle(_lock_waiting(request), JoinRequest.State.REFUSED, by=by, now=now)
+    """Turn a request down. Raises AlreadyDecided and OwnRequest."""
+    _settle(_lock_waiting(request, by), JoinRequest.State.REFUSED, by=by, now=now)
 
 
-def _lock_waiting(request: JoinRequest) -> JoinRequest:
+def _lock_waiting(request: JoinRequest, by: User) -> JoinRequest:
     locked = JoinRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     if locked.state != JoinRequest.State.WAITING:
-        raise AlreadyDecided
+        raise AlreadyDecided(locked)
+    if locked.user_id == by.pk:
+        raise OwnRequest
     return locked
 
 
@@ -186,7 +211,12 @@ def _settle(
     locked.proof, locked.proof_note = proof, proof_note
     locked.save()
     audit.record(
-        by=by, action=f"join-request.{state}", target=locked, new={"proof": proof}, now=now
+        by=by,
+        action=f"join-request.{state}",
+        target=locked,
+        old={"state": JoinRequest.State.WAITING},
+        new={"state": state, "proof": proof, "proof_note": proof_note},
+        now=now,
     )
     outbox.enqueue(
         cause=f"join-request:{locked.pk}:decided",

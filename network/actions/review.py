@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from network import letters
 from network.actions import membership
-from network.actions.moves import applicants, lock, move, tell
-from network.choices import Source
+from network.actions.moves import applicants, check_move, lock, move, tell
 from network.eligibility import Category, Verdict
 from network.models import (
     Application,
+    ApplicationDocument,
     ApplicationEvent,
     ApplicationPerson,
     CategoryFinding,
@@ -36,6 +37,14 @@ class NothingFound(Exception):
     """Approval needs at least one category that the co-ordinator found met."""
 
 
+class NotOpen(Exception):
+    """The application is not an open case: not sent yet, or decided, or withdrawn."""
+
+
+class BasisChanged(Exception):
+    """Findings or match are not those that the approval was prepared with."""
+
+
 @dataclass(frozen=True)
 class Wording:
     """A decision's letter, placeholders still in it, and whether it is sent."""
@@ -53,11 +62,19 @@ class Question:
     step: str = ""
 
 
+@dataclass(frozen=True)
+class Basis:
+    """What an approval rests on: categories found met, and the organisation matched, if any."""
+
+    categories: tuple[str, ...]
+    organisation: int | None = None
+
+
 def letter_values(application: Application, questions: Sequence[str] = ()) -> dict[str, str]:
     """What the letters' placeholders stand for, but for the reader's name."""
     site = SiteSettings.current()
     return {
-        "organisation": application.organisation_name,
+        "organisation": _one_line(application.organisation_name),
         "reference": application.reference,
         "questions": "\n\n".join(f"{n}. {text}" for n, text in enumerate(questions, 1)),
         "link": absolute("network:application", application.reference),
@@ -69,12 +86,17 @@ def write_letter(
     application: Application, wording: Wording, person: User, questions: Sequence[str] = ()
 ) -> Letter:
     """The letter as this person gets it."""
-    values = letter_values(application, questions) | {"name": person.name or person.email}
+    values = letter_values(application, questions) | {"name": _one_line(str(person))}
     return from_text(
         to=person.email,
         subject=letters.fill(wording.subject, values),
         body=letters.fill(wording.body, values),
     )
+
+
+def _one_line(name: str) -> str:
+    """A name must not make paragraphs, and with them links, in a letter."""
+    return " ".join(name.split())
 
 
 @transaction.atomic
@@ -85,7 +107,9 @@ def start_review(
     locked = lock(application)
     _not_own(locked, by)
     locked.assignee = locked.assignee or by
-    return move(locked, Move.START_REVIEW, by=by, now=now, expected_version=expected_version)
+    event = move(locked, Move.START_REVIEW, by=by, now=now, expected_version=expected_version)
+    _end_typing(locked)
+    return event
 
 
 @transaction.atomic
@@ -99,7 +123,10 @@ def ask(
     now: datetime,
     expected_version: int,
 ) -> ApplicationEvent:
-    """Ask for more information; exactly these questions are answered. Raises as `move` does."""
+    """Ask for more information; exactly these questions are answered.
+
+    Raises OwnApplication, and as `check_move` does.
+    """
     if not questions:
         raise ValueError("ask at least one question")
     locked = lock(application)
@@ -129,9 +156,8 @@ def refer_or_decline(
     now: datetime,
     expected_version: int,
 ) -> ApplicationEvent:
-    """Refer to guidance, or decline. Raises as `move` does."""
-    locked = lock(application)
-    return _decide(locked, to_make, wording, reason, by, now, expected_version)
+    """Refer to guidance, or decline. Raises OwnApplication, and as `check_move` does."""
+    return _decide(lock(application), to_make, wording, reason, by, now, expected_version)
 
 
 @transaction.atomic
@@ -142,31 +168,33 @@ def approve(
     by: User,
     now: datetime,
     expected_version: int,
+    expected_basis: Basis | None = None,
 ) -> ApplicationEvent:
     """Make the organisation a member: organisation, membership, access and welcome in one.
 
-    The categories are those found met. Raises NothingFound without one, membership's
-    AlreadyMember for a matched organisation whose membership runs, and as `move` does.
+    The categories are those found met. Raises OwnApplication, NothingFound without a category,
+    BasisChanged when it would rest on something else than `expected_basis`, membership's
+    AlreadyMember for a matched organisation whose membership runs, and as `check_move` does.
     """
     locked = lock(application)
-    met = [
-        finding.category
-        for finding in locked.findings.filter(verdict=Verdict.MET).order_by("pk")
-    ]
-    if not met:
+    _not_own(locked, by)
+    check_move(locked, Move.APPROVE, expected_version)
+    basis = approval_basis(locked)
+    if not basis.categories:
         raise NothingFound
-    _refuse_moved(locked, Move.APPROVE, expected_version)
-    locked.organisation = membership.admit(locked, categories=met, by=by, now=now)
+    if expected_basis not in (None, basis):
+        raise BasisChanged
+    locked.organisation = membership.admit(locked, categories=basis.categories, by=by, now=now)
     return _decide(locked, Move.APPROVE, wording, "", by, now, expected_version)
 
 
-def _refuse_moved(locked: Application, to_make: Move, expected_version: int) -> None:
-    from network.actions.moves import AlreadyMoved
-    from network.states import State, target
-
-    if locked.version != expected_version:
-        raise AlreadyMoved(locked.events.order_by("-at", "-pk").first())
-    target(State(locked.state), to_make)
+def approval_basis(application: Application) -> Basis:
+    """What an approval would rest on now."""
+    met = set(application.findings.filter(verdict=Verdict.MET).values_list("category", flat=True))
+    return Basis(
+        categories=tuple(category.value for category in Category if category in met),
+        organisation=application.matched_organisation_id,
+    )
 
 
 def _decide(
@@ -179,10 +207,10 @@ def _decide(
     expected_version: int,
     questions: Sequence[str] = (),
 ) -> ApplicationEvent:
+    """Move, keep the letter as it was sent (to the first of several people), and send it."""
     _not_own(locked, by)
-    people = applicants(locked)
+    people = applicants(locked) if wording.send else []
     sent = [write_letter(locked, wording, person, questions) for person in people]
-    kept = sent[0] if sent else None
     event = move(
         locked,
         to_make,
@@ -190,32 +218,54 @@ def _decide(
         now=now,
         expected_version=expected_version,
         reason=reason,
-        letter_subject=kept.subject if kept else "",
-        letter_text=kept.text if kept else "",
-        letter_sent=wording.send and bool(sent),
+        letter_subject=sent[0].subject[:250] if sent else "",
+        letter_text=sent[0].text if sent else "",
+        letter_sent=bool(sent),
     )
-    if wording.send:
-        tell(event, sent)
+    _end_typing(locked)
+    tell(event, sent)
     return event
 
 
 def _not_own(locked: Application, by: User) -> None:
-    if locked.people.filter(user=by).exclude(role=ApplicationPerson.Role.SCRIBE).exists():
+    if takes_part(locked, by):
         raise OwnApplication
+
+
+def takes_part(application: Application, person: User) -> bool:
+    """Whether this person applies themselves; typing for somebody is not taking part."""
+    others = application.people.exclude(role=ApplicationPerson.Role.SCRIBE)
+    return others.filter(user=person).exists()
+
+
+def _end_typing(locked: Application) -> None:
+    """Staff who typed for the applicant see the applicant's pages no longer than they need to."""
+    locked.people.filter(role=ApplicationPerson.Role.SCRIBE).delete()
+
+
+def _lock_open(application: Application, by: User) -> Application:
+    locked = lock(application)
+    if not locked.is_open_case:
+        raise NotOpen
+    _not_own(locked, by)
+    return locked
 
 
 @transaction.atomic
 def record_finding(
     *,
     application: Application,
-    category: Category,
+    category: Category | str,
     verdict: Verdict | str,
     comment: str,
     by: User,
     now: datetime,
 ) -> CategoryFinding:
-    """Keep the co-ordinator's own finding about one category; the last one counts."""
-    locked = lock(application)
+    """Keep the co-ordinator's own finding about one category; the last one counts.
+
+    Raises NotOpen and OwnApplication.
+    """
+    locked = _lock_open(application, by)
     old = locked.findings.filter(category=category).first()
     finding, _created = CategoryFinding.objects.update_or_create(
         application=locked,
@@ -234,6 +284,33 @@ def record_finding(
 
 
 @transaction.atomic
+def look_at_leadership(
+    *, application: Application, by: User, now: datetime
+) -> list[dict[str, Any]]:
+    """The leadership figures of the last two submissions, newest first.
+
+    The look is in the audit log before the figures leave this function. Raises NotOpen once
+    the application is decided or withdrawn, and OwnApplication.
+    """
+    locked = _lock_open(application, by)
+    audit.record(by=by, action="application.leadership", target=locked, now=now)
+    newest = locked.submissions.newest_first().values_list("leadership", flat=True)
+    return list(newest[:2])
+
+
+@transaction.atomic
+def open_document(*, document: ApplicationDocument, by: User, now: datetime) -> None:
+    """Record that staff open a supporting document."""
+    audit.record(
+        by=by,
+        action="application.document",
+        target=document.application,
+        new={"document": document.pk},
+        now=now,
+    )
+
+
+@transaction.atomic
 def add_note(*, application: Application, text: str, by: User, now: datetime) -> InternalNote:
     """Add an internal note; the log keeps that it was added, not what it says."""
     note = InternalNote.objects.create(application=application, text=text, author=by, at=now)
@@ -245,6 +322,8 @@ def add_note(*, application: Application, text: str, by: User, now: datetime) ->
 def assign(*, application: Application, to: User | None, by: User, now: datetime) -> None:
     """Give the case to somebody, or to nobody."""
     locked = lock(application)
+    if locked.assignee == to:
+        return
     old = str(locked.assignee) if locked.assignee else ""
     locked.assignee = to
     locked.save(update_fields=["assignee"])
@@ -262,34 +341,19 @@ def assign(*, application: Application, to: User | None, by: User, now: datetime
 def match(
     *, application: Application, organisation: Organisation | None, by: User, now: datetime
 ) -> None:
-    """Say that this is an organisation we know; approval then renews it."""
-    locked = lock(application)
-    if not locked.is_open_case:
-        raise ValueError("only an open case is matched")
+    """Say that this is an organisation we know; approval then renews it.
+
+    Raises NotOpen and OwnApplication.
+    """
+    locked = _lock_open(application, by)
+    old = locked.matched_organisation
     locked.matched_organisation = organisation
     locked.save(update_fields=["matched_organisation"])
     audit.record(
         by=by,
         action="application.match",
         target=locked,
-        new={"organisation": organisation.pk if organisation else None},
+        old={"organisation": old.name if old else ""},
+        new={"organisation": organisation.name if organisation else ""},
         now=now,
     )
-
-
-@transaction.atomic
-def become_scribe(
-    *, application: Application, source: Source | str, by: User, now: datetime
-) -> ApplicationPerson:
-    """Let a member of staff type for the applicant; what they do says so."""
-    locked = lock(application)
-    person, created = ApplicationPerson.objects.get_or_create(
-        application=locked,
-        user=by,
-        defaults={"role": ApplicationPerson.Role.SCRIBE, "added_at": now},
-    )
-    if created:
-        audit.record(
-            by=by, action="application.scribe", target=locked, new={"source": source}, now=now
-        )
-    return person

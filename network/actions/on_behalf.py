@@ -1,0 +1,113 @@
+"""Staff type for people who ring up or write; what they do says so."""
+
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from network import mail
+from network.actions.applying import NotEditable, create_draft, withdraw
+from network.actions.moves import lock
+from network.actions.review import OwnApplication, takes_part
+from network.choices import Source
+from network.models import Application, ApplicationEvent, ApplicationPerson, User
+from network.models.applications import EDITABLE_STATES
+from network.steps import Step
+from portal import audit, outbox
+
+Role = ApplicationPerson.Role
+
+
+@transaction.atomic
+def enter_application(
+    *,
+    name: str,
+    email: str,
+    organisation_name: str,
+    source: Source | str,
+    by: User,
+    now: datetime,
+) -> Application:
+    """A draft for somebody who rang up or wrote, with `by` as its scribe.
+
+    The person is found by address or gets an account, signs in by mailed code, and is told.
+    Raises OwnApplication for one's own address.
+    """
+    lead = _applicant(name=name, email=email)
+    if lead == by:
+        raise OwnApplication
+    application = create_draft(lead=lead, now=now, checked={}, source=source)
+    application.organisation_name = organisation_name
+    application.save(update_fields=["organisation_name"])
+    _type(application, Step.ORGANISATION, {"name": organisation_name}, by)
+    _type(application, Step.PEOPLE, {"contact_name": name}, by)
+    ApplicationPerson.objects.create(
+        application=application, user=by, role=Role.SCRIBE, source=source, added_at=now
+    )
+    audit.record(
+        by=by, action="application.enter", target=application, new={"source": source}, now=now
+    )
+    outbox.enqueue(
+        cause=f"application:{application.pk}:entered",
+        letter=mail.application_entered(application, lead),
+        now=now,
+    )
+    return application
+
+
+def _type(application: Application, step: Step, typed: dict[str, str], by: User) -> None:
+    application.steps.filter(step=step).update(typed=typed, updated_by=by)
+
+
+def _applicant(*, name: str, email: str) -> User:
+    email = email.strip().lower()
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        user = User.objects.create_user(email, name=name)
+        EmailAddress.objects.create(user=user, email=email, primary=True, verified=False)
+    return user
+
+
+@transaction.atomic
+def become_scribe(
+    *, application: Application, source: Source | str, by: User, now: datetime
+) -> ApplicationPerson:
+    """Let a member of staff type for the applicant, until the co-ordinator's next decision.
+
+    Raises NotEditable when there is nothing to type, OwnApplication for who applies themselves.
+    """
+    locked = lock(application)
+    if takes_part(locked, by):
+        raise OwnApplication
+    if locked.state not in EDITABLE_STATES:
+        raise NotEditable
+    person, _created = ApplicationPerson.objects.update_or_create(
+        application=locked,
+        user=by,
+        defaults={"role": Role.SCRIBE, "source": source},
+        create_defaults={"role": Role.SCRIBE, "source": source, "added_at": now},
+    )
+    audit.record(by=by, action="application.scribe", target=locked, new={"source": source}, now=now)
+    return person
+
+
+@transaction.atomic
+def withdraw_on_behalf(
+    *, application: Application, reason: str, source: Source | str, by: User, now: datetime
+) -> ApplicationEvent:
+    """Withdraw for an applicant who rang up or wrote; they are told.
+
+    Raises OwnApplication, and IllegalMove once the application is decided or withdrawn.
+    """
+    locked = lock(application)
+    if takes_part(locked, by):
+        raise OwnApplication
+    ApplicationPerson.objects.update_or_create(
+        application=locked,
+        user=by,
+        defaults={"role": Role.SCRIBE, "source": source},
+        create_defaults={"role": Role.SCRIBE, "source": source, "added_at": now},
+    )
+    event = withdraw(application=locked, by=by, now=now, reason=reason, source=source)
+    locked.people.filter(role=Role.SCRIBE).delete()
+    return event
