@@ -27,16 +27,20 @@ def enter_application(
     source: Source | str,
     by: User,
     now: datetime,
+    reference: str = "",
 ) -> Application:
     """A draft for somebody who rang up or wrote, with `by` as its scribe.
 
     The person is found by address or gets an account, signs in by mailed code, and is told.
-    Raises OwnApplication for one's own address.
+    Raises OwnApplication for one's own address. `reference` is for demo data, as in
+    `start_application`.
     """
     lead = _applicant(name=name, email=email)
     if lead == by:
         raise OwnApplication
-    application = create_draft(lead=lead, now=now, checked={}, source=source)
+    application = create_draft(
+        lead=lead, now=now, checked={}, source=source, reference=reference
+    )
     application.organisation_name = organisation_name
     application.save(update_fields=["organisation_name"])
     _type(application, Step.ORGANISATION, {"name": organisation_name}, by)
