@@ -7,11 +7,13 @@ the terminal reaches the launcher and not them.
 """
 
 import os
+import signal
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from portal.embedded import leftovers
 from portal.embedded.directory import (
     LOCK_NAME,
     EmbeddedError,
@@ -19,6 +21,7 @@ from portal.embedded.directory import (
     locked,
     write_private,
 )
+from portal.embedded.leftovers import MARK
 from portal.embedded.postgres import Postgres
 from portal.embedded.server import HOST, Server, free_port
 from portal.embedded.valkey import Valkey
@@ -26,6 +29,7 @@ from portal.embedded.valkey import Valkey
 __all__ = [
     "HOST",
     "LOCK_NAME",
+    "MARK",
     "EmbeddedError",
     "Postgres",
     "Server",
@@ -83,6 +87,10 @@ def servers(
 
 
 def stop_leftovers(directory: Path) -> None:
-    """Stop servers that a killed run left under `directory`; the caller has locked it."""
+    """Stop what a killed run left running for `directory`, which the caller has locked.
+
+    First the processes that bear its mark (MARK), then the servers they talk to.
+    """
+    leftovers.end(leftovers.launched_for(directory), signal.SIGTERM)
     for server in (Postgres(directory / "postgres"), Valkey(directory / "valkey")):
         server.stop_leftovers()

@@ -9,8 +9,7 @@ from abc import ABC, abstractmethod
 from contextlib import suppress
 from pathlib import Path
 
-import psutil  # type: ignore[import-untyped]  # carries no types
-
+from portal.embedded import leftovers
 from portal.embedded.directory import EmbeddedError, fresh_log
 
 HOST = "127.0.0.1"
@@ -103,16 +102,8 @@ class Server(ABC):
 
     def stop_leftovers(self) -> None:
         """Stop processes that a killed run left working on this directory."""
-        left = _processes(self.process_name, self.working_directory)
-        ids = {process.pid for process in left}
-        for process in left:
-            with suppress(psutil.Error):
-                if process.ppid() not in ids:
-                    process.send_signal(self.stop_signals[0])
-        for process in _wait_for_end(left):
-            with suppress(psutil.Error):
-                process.kill()
-        _wait_for_end(left)
+        left = leftovers.working_in(self.working_directory, self.process_name)
+        leftovers.end(left, self.stop_signals[0])
 
     @abstractmethod
     def _prepare(self) -> None:
@@ -145,30 +136,3 @@ class Server(ABC):
             time.sleep(_POLL_SECONDS)
         self.stop()
         raise EmbeddedError(f"{self.name} did not answer in {_START_SECONDS:.0f} s ({self.log}).")
-
-
-def _processes(name: str, directory: Path) -> list[psutil.Process]:
-    found = []
-    for process in psutil.process_iter():
-        with suppress(psutil.Error):
-            if process.name() == name and process.cwd() == str(directory):
-                found.append(process)
-    return found
-
-
-def _wait_for_end(processes: list[psutil.Process]) -> list[psutil.Process]:
-    """Wait for processes that are not our children; returns those that are still there."""
-    deadline = time.monotonic() + _STOP_SECONDS
-    while alive := [process for process in processes if _works(process)]:
-        if time.monotonic() > deadline:
-            break
-        time.sleep(_POLL_SECONDS)
-    return alive
-
-
-def _works(process: psutil.Process) -> bool:
-    """Say whether it can still touch its files; one that only waits to be collected cannot."""
-    try:
-        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
-    except psutil.NoSuchProcess:
-        return False

@@ -27,6 +27,13 @@ def check_ours(directory: Path) -> None:
         )
 
 
+def clear_leftovers(directory: Path) -> None:
+    """Stop what a killed run left running; raises EmbeddedError when another run is alive."""
+    if (directory / LOCK_NAME).exists():
+        with locked(directory):
+            stop_leftovers(directory)
+
+
 def reset(directory: Path) -> str:
     """Remove what the demo made in `directory`, and it too when nothing else is in it.
 

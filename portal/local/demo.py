@@ -12,9 +12,9 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from portal.embedded import HOST, EmbeddedError, Servers, free_port, servers
+from portal.embedded import HOST, MARK, EmbeddedError, Servers, free_port, servers
 from portal.local import environment
-from portal.local.data import check_ours, kept_secrets
+from portal.local.data import check_ours, clear_leftovers, kept_secrets
 from portal.local.processes import POLL_SECONDS, Process, StepError, stop_all
 from portal.local.signals import Ended, Ending
 
@@ -41,8 +41,9 @@ def run(data: Path, port_text: str) -> int:
     Raises EmbeddedError or StepError with a message for the terminal when something it needs does
     not work or a process dies; everything is stopped before.
     """
-    port = _usable_port(port_text)
     check_ours(data)
+    clear_leftovers(data)
+    port = _usable_port(port_text)
     os.umask(0o077)
     try:
         with Ending() as ending, ExitStack() as stack:
@@ -147,8 +148,9 @@ class _Launch:
         """Start the mail sink on a free port; returns it and its EMAIL_URL."""
         for _ in range(_MAIL_TRIES):
             port = free_port()
+            environ = {**os.environ, MARK: str(self.data)}
             arguments = ["-m", "portal.mailsink", "--dir", str(self.data / "mail")]
-            sink = self._start("mail sink", [*arguments, "--port", str(port)], os.environ)
+            sink = self._start("mail sink", [*arguments, "--port", str(port)], environ)
             if self._answers(sink, port):
                 return sink, f"smtp://{HOST}:{port}"
         raise StepError(f"The mail sink did not start:\n{sink.tail()}")

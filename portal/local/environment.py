@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from portal.embedded import HOST, Servers
+from portal.embedded import HOST, MARK, Servers
 
 _NOBODY_LISTENS = 1  # port of EMAIL_URL until a test starts a mail sink
 
@@ -42,6 +42,7 @@ def for_throwaway(*, data: Path, servers: Servers, secrets: Mapping[str, str]) -
 def _for_both(data: Path, servers: Servers, secrets: Mapping[str, str]) -> dict[str, str]:
     return {
         **secrets,
+        MARK: str(data),
         "DATABASE_URL": servers.database_url,
         "REDIS_URL": servers.redis_url,
         "TRUSTED_PROXY_COUNT": "0",

@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import stat
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -29,6 +30,16 @@ type Start = Callable[[Server], Server]
 
 
 @pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """A directory that PostgreSQL can reach as another account, when root runs the tests.
+
+    pytest's own lies below one that each of root's pytest runs closes to everybody else.
+    """
+    with tempfile.TemporaryDirectory(prefix="portal-test-") as name:
+        yield Path(name).resolve()
+
+
+@pytest.fixture
 def start() -> Iterator[Start]:
     """Starts servers that are stopped after the test, whatever it did to them."""
     started: list[Server] = []
@@ -45,10 +56,11 @@ def start() -> Iterator[Start]:
 
 
 @pytest.fixture(scope="module")
-def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    server = Postgres(tmp_path_factory.mktemp("shared"), durable=False)
-    yield server.start()
-    server.stop()
+def database_url() -> Iterator[str]:
+    with tempfile.TemporaryDirectory(prefix="portal-test-") as name:
+        server = Postgres(Path(name), durable=False)
+        yield server.start()
+        server.stop()
 
 
 def query(url: str, sql: str) -> object:
