@@ -3,15 +3,14 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django import forms
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from network.forms import steps as step_forms
 from network.forms.steps import StepForm
+from network.forms.words import frozen_rows, shown
 from network.mail import answer_expected_by
 from network.models import Application, StepAnswers, Submission
-from network.registers import Register
 from network.states import APPLICANT_WORDS, MOVES, Move, State, Words
 from network.steps import ANSWERED_STEPS, Step
 
@@ -102,20 +101,6 @@ def differences(form: StepForm, current: StepAnswers) -> list[dict[str, Any]]:
     ]
 
 
-def shown(field: forms.Field, value: Any) -> Any:
-    """A raw answer in words: labels for choices, yes and no for ticks."""
-    if value in (None, "", []):
-        return ""
-    if isinstance(field, forms.BooleanField):
-        return _("Yes") if value else _("No")
-    if isinstance(field, forms.ChoiceField):
-        labels = {str(key): str(label) for key, label in field.choices if isinstance(label, str) or label}  # type: ignore[union-attr]
-        many = value if isinstance(value, list) else [value]
-        words = [labels.get(str(one), str(one)) for one in many]
-        return words if isinstance(value, list) else words[0]
-    return str(value)
-
-
 def check_page(application: Application, forms_by_step: Mapping[str, StepForm]) -> dict[str, Any]:
     """Every answer with its way back, and what is still missing."""
     sections = [
@@ -163,7 +148,7 @@ def copy_page(application: Application, submission: Submission) -> dict[str, Any
         "application": application,
         "submission": submission,
         "sections": [
-            {"title": step.label, "rows": frozen_rows(step, submission)}
+            {"title": step.label, "rows": frozen_rows(step, _frozen(step, submission))}
             for step in Step
             if step != Step.DOCUMENTS
         ],
@@ -171,21 +156,8 @@ def copy_page(application: Application, submission: Submission) -> dict[str, Any
     }
 
 
-def frozen_rows(step: Step, submission: Submission) -> list[dict[str, Any]]:
-    """Label and words of each frozen answer of a step; leadership figures included."""
-    source = submission.leadership if step == Step.LEADERSHIP else submission.answers.get(step, {})
-    fields = step_forms.FORMS[step].base_fields
-    rows = [
-        {"label": field.label, "value": shown(field, source.get(name))}
-        for name, field in fields.items()
-        if source.get(name) not in (None, "", []) and name != "not_registered"
-    ]
-    if step == Step.ORGANISATION:
-        rows.insert(4, {"label": _("Registered numbers"), "value": numbers_in_words(source)})
-    return rows
-
-
-def numbers_in_words(source: Mapping[str, Any]) -> list[str] | str:
-    """ "Companies House 01234567", or that there is none."""
-    numbers = [f"{Register(r).label}: {number}" for r, number in source.get("numbers", [])]
-    return numbers or _("Not registered")
+def _frozen(step: Step, submission: Submission) -> dict[str, Any]:
+    """Leadership figures lie apart from the other answers."""
+    if step == Step.LEADERSHIP:
+        return submission.leadership
+    return submission.answers.get(step, {})
