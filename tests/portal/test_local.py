@@ -368,6 +368,7 @@ def test_what_a_killed_run_left_is_removed_by_the_next(tmp_path: Path) -> None:
     assert finish(launcher(tmp_path, "run", "--", "true"))[0] == 0
     assert still_running(members) == []
     assert list(tmp_path.iterdir()) == []
+    killed.communicate()
 
 
 def test_a_run_that_has_only_begun_is_left_alone(tmp_path: Path) -> None:
