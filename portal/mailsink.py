@@ -14,7 +14,7 @@ import secrets
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -239,18 +239,26 @@ class Sink:
 
     def start(self) -> None:
         """Listen; returns once connections are answered."""
-        listening = self._loop.create_server(self._conversation, HOST, self.port)
-        self._server = self._loop.run_until_complete(listening)
-        self.port = self._server.sockets[0].getsockname()[1]
         self._thread.start()
+        listening = self._loop.create_server(self._conversation, HOST, self.port)
+        try:
+            self._server = asyncio.run_coroutine_threadsafe(_wait(listening), self._loop).result()
+        except OSError:
+            self._end_loop()
+            raise
+        self.port = self._server.sockets[0].getsockname()[1]
 
     def stop(self) -> None:
         """Stop listening and cut what is open; the messages stay."""
         if self._server is not None:
             asyncio.run_coroutine_threadsafe(_close(self._server), self._loop).result()
+            self._server = None
+        self._end_loop()
+
+    def _end_loop(self) -> None:
+        if self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join()
-            self._server = None
         self._loop.close()
 
     def _conversation(self) -> SMTP:
@@ -269,6 +277,10 @@ class Sink:
 
     def __exit__(self, *_exception: object) -> None:
         self.stop()
+
+
+async def _wait(listening: Awaitable[asyncio.Server]) -> asyncio.Server:
+    return await listening
 
 
 async def _close(server: asyncio.Server) -> None:

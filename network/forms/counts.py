@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -33,8 +35,23 @@ class CountsFields(forms.Form):
     staff_unknown = fields.count(_("Of these, not known or prefer not to say"))
 
 
+def count_groups() -> tuple[Fieldset, Fieldset]:
+    """The two groups of boxes, for a crispy layout."""
+    return (
+        Fieldset(_("Your board"), *COUNTS[:3], css_class="group--counts"),
+        Fieldset(_("Senior staff"), *COUNTS[3:], css_class="group--counts"),
+    )
+
+
 class CountsForm(CountsFields):
     """The checker's page: counts alone."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout(*count_groups())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -56,7 +56,9 @@ class GuidanceForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not cleaned.get("email") and not cleaned.get("phone") and not self.errors:
+        self._validate_constraints = False  # said below, beside the field
+        unanswerable = not cleaned.get("email") and not cleaned.get("phone")
+        if unanswerable and not {"email", "phone"} & self.errors.keys():
             self.add_error("email", _("Give an e-mail address or a telephone number"))
         if cleaned.get("wants_call") and not cleaned.get("phone") and "phone" not in self.errors:
             self.add_error("phone", _("Enter the number we should ring"))

@@ -12,7 +12,7 @@ from network.actions.applying import FrozenAnswers
 from network.choices import IncomeBand, LegalForm, Opportunity, Region, Setting
 from network.eligibility import Claim
 from network.forms import fields
-from network.forms.counts import COUNTS, CountsFields, add_count_errors
+from network.forms.counts import COUNTS, CountsFields, add_count_errors, count_groups
 from network.models import StepAnswers
 from network.registers import InvalidNumber, Register, normalise
 from network.steps import ANSWERED_STEPS, Step
@@ -185,7 +185,7 @@ class LeadershipForm(StepForm, CountsFields):
                 HTML(
                     f"<p>{_('Numbers only, never names. Count each person once, and ask people: please do not guess.')}</p>"
                 ),
-                *COUNTS,
+                *count_groups(),
                 css_class="reveal",
                 data_reveal="led:yes",
             ),
@@ -273,6 +273,7 @@ FORMS: dict[Step, type[StepForm]] = {
 def _helper(*layout: Any) -> FormHelper:
     helper = FormHelper()
     helper.form_tag = False
+    helper.disable_csrf = True  # the page's own form carries the token
     helper.layout = Layout(*layout)
     return helper
 

@@ -1,0 +1,73 @@
+"""A real browser against the live site. Every page a visitor opens is checked by axe."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from portal.mailsink import Sink
+from tests.browser.visitor import Visitor
+
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1280, "height": 900}
+SIZES = {"phone": PHONE, "desktop": DESKTOP}
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+# Playwright's loop runs in the test's own thread, where Django would otherwise refuse to query.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+type NewVisitor = Callable[..., Visitor]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, or the one that Playwright has installed."""
+    path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=path,
+            args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
+        )
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def new_visitor(
+    browser: Browser, live_server: Any, mail_sink: Sink, settings: Any
+) -> Iterator[NewVisitor]:
+    """Call it for a person with a browser of their own: `size`, `javascript`, `dark`, `name`."""
+    settings.ALLOWED_HOSTS = ["*"]
+    settings.BASE_URL = live_server.url
+    contexts: list[BrowserContext] = []
+
+    def make(
+        size: str = "desktop", *, javascript: bool = True, dark: bool = False, name: str = ""
+    ) -> Visitor:
+        context = browser.new_context(
+            base_url=live_server.url,
+            viewport=SIZES[size],
+            java_script_enabled=javascript,
+            color_scheme="dark" if dark else "light",
+            locale="en-GB",
+            has_touch=size == "phone",
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page: Page = context.new_page()
+        return Visitor(page, mail_sink, label=f"{name or 'visitor'}-{size}", scripted=javascript)
+
+    yield make
+    for context in contexts:
+        context.close()

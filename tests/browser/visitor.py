@@ -1,0 +1,112 @@
+"""Somebody who uses the site: goes to pages, reads them, fills in forms, reads their mail."""
+
+import itertools
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from portal import delivery
+from portal.mailsink import Message, Sink
+
+CODE = re.compile(r"^\s*([A-Z0-9]{3,5}-?[A-Z0-9]{3,5})\s*$", re.MULTILINE)
+LINK = re.compile(r"https?://\S+")
+SHOTS = os.environ.get("SCREENSHOTS", "")
+
+
+class Visitor:
+    """Wraps a page. `see` checks the page with axe; with SCREENSHOTS=dir it is also pictured."""
+
+    _numbers = itertools.count(1)
+
+    def __init__(self, page: Page, sink: Sink, *, label: str, scripted: bool = True) -> None:
+        self.page = page
+        self.sink = sink
+        self.label = label
+        self.scripted = scripted
+        self.errors: list[str] = []
+        page.on("console", self._note)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def _note(self, message: Any) -> None:
+        expected = "status of 4" in message.text  # a 404, 409 or 422 that the test asked for
+        if message.type == "error" and not expected:
+            self.errors.append(message.text)
+
+    def open(self, path: str) -> "Visitor":
+        self.page.goto(path)
+        return self.see()
+
+    def see(self, heading: str | None = None) -> "Visitor":
+        """Wait for the page, check its heading, accessibility, width and console."""
+        self.page.wait_for_load_state("load")
+        if heading:
+            expect(self.page.get_by_role("heading", level=1)).to_contain_text(heading)
+        self._picture()
+        self._check()
+        return self
+
+    def _check(self) -> None:
+        assert self.page.locator("h1").count() == 1, f"one h1 on {self.page.url}"
+        wide = self.page.locator("html").evaluate("e => e.scrollWidth - e.clientWidth") if self.scripted else 0
+        assert wide <= 0, f"{self.page.url} is {wide}px too wide"
+        if self.scripted:
+            found = Axe().run(self.page)
+            assert found.violations_count == 0, found.generate_report()
+        assert not self.errors, self.errors
+
+    def _picture(self) -> None:
+        if SHOTS:
+            name = re.sub(r"[^a-z0-9]+", "-", self.page.url.split("/", 3)[-1].lower())[:60]
+            path = Path(SHOTS) / f"{self.label}-{next(self._numbers):03d}-{name}.png"
+            self.page.screenshot(path=path, full_page=True)
+
+    def fill(self, label: str, text: str) -> "Visitor":
+        self.page.get_by_label(label, exact=False).first.fill(text)
+        return self
+
+    def choose(self, group: str, answer: str) -> "Visitor":
+        """Tick one radio or checkbox of the group whose legend begins with `group`."""
+        fieldset = self.page.get_by_role("group", name=re.compile("^" + re.escape(group)))
+        fieldset.get_by_label(answer, exact=False).first.check()
+        return self
+
+    def press(self, name: str, heading: str | None = None) -> "Visitor":
+        self.page.get_by_role("button", name=name).first.click()
+        return self.see(heading)
+
+    def follow(self, name: str, heading: str | None = None) -> "Visitor":
+        self.page.get_by_role("main").get_by_role("link", name=name).first.click()
+        return self.see(heading)
+
+    def tab_to(self, name: str, *, most: int = 60) -> "Visitor":
+        """Move by keyboard alone until the control of that name has the focus."""
+        for _ in range(most):
+            self.page.keyboard.press("Tab")
+            focused = self.page.evaluate(
+                "(document.activeElement?.innerText || document.activeElement?.ariaLabel || '').trim()"
+            )
+            if name in focused:
+                return self
+        raise AssertionError(f"{name} cannot be reached by keyboard on {self.page.url}")
+
+    def mail(self, address: str, subject: str = "") -> Message:
+        """Deliver what is due and return this address's newest mail (with `subject` in it)."""
+        delivery.deliver_due()
+        for message in self.sink.messages:
+            if address in message.to and subject in message.subject:
+                return message
+        raise AssertionError(f"no mail for {address}: {[m.subject for m in self.sink.messages]}")
+
+    def code(self, address: str) -> str:
+        found = CODE.search(self.mail(address).text)
+        assert found, self.mail(address).text
+        return found[1]
+
+    def link(self, address: str, subject: str = "") -> str:
+        found = LINK.search(self.mail(address, subject).text)
+        assert found
+        return found[0]

@@ -1,0 +1,172 @@
+"""Unique strings are planted where confidences lie; every role then follows every link.
+
+A secret may be found only by the roles named beside it. The control at the end shows that the
+crawl does find what it should.
+"""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from network.actions import guidance, review
+from network.models import Application, Organisation
+from network.steps import Step
+from portal.models import OutgoingMail
+from tests.factories.applicants import ANSWERS, lead_of, make_submitted
+from tests.security.people import ROLES, Person, make_everyone
+
+pytestmark = pytest.mark.django_db
+MOST_PAGES = 150
+NEVER_FOLLOWED = re.compile(r"/accounts/logout/|/jsi18n/|\.(svg|css|js|woff2)$|^/static/")
+
+# secret → roles that may see it somewhere
+SECRETS = {
+    "quiet-note-8461": {"coordinator"},
+    "quiet-finding-7352": {"coordinator"},
+    "quiet-enquiry-6243": {"coordinator"},
+    "quiet-evidence-5134": {"applicant", "coordinator", "manager"},
+    "quiet-contact-4025": {"applicant", "coordinator", "manager"},
+    "Hidden Member 3916": {"coordinator", "manager", "events", "editor"},
+    "4831 of the 9407": {"applicant", "coordinator"},
+    "9407": {"applicant", "coordinator"},
+}
+
+
+class Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        wanted = {"a": "href", "link": "href", "img": "src"}.get(tag)
+        self.found += [value for name, value in attrs if name == wanted and value]
+
+
+def crawl(client: Client, start: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Every page reachable by GET from `start`: path and text."""
+    waiting, seen = list(start), set(start)
+    while waiting and len(seen) < MOST_PAGES * 4:
+        path = waiting.pop(0)
+        response = client.get(path)
+        body = b"".join(response) if response.streaming else response.content
+        text = body.decode(errors="replace")
+        yield path, text
+        links = Links()
+        links.feed(text)
+        for link in [*links.found, response.headers.get("Location", "")]:
+            parts = urlsplit(urldefrag(urljoin(path, link)).url)
+            target = parts.path + (f"?{parts.query}" if parts.query else "")
+            inside = not parts.netloc and target.startswith("/")
+            if inside and target not in seen and not NEVER_FOLLOWED.search(target):
+                seen.add(target)
+                waiting.append(target)
+
+
+@pytest.fixture
+def everyone() -> dict[str, Person]:
+    return make_everyone()
+
+
+@pytest.fixture
+def planted(everyone: dict[str, Person]) -> Application:
+    application = make_submitted(
+        everyone["applicant"].user,
+        now=timezone.now(),
+        people={"contact_name": "quiet-contact-4025"},
+        leadership={
+            "board_total": "9407",
+            "board_identifying": "4831",
+            "board_unknown": "",
+        },
+        work={"mission": ANSWERS[Step.WORK]["mission"] + " quiet-evidence-5134"},
+    )
+    coordinator = everyone["coordinator"].user
+    assert coordinator is not None
+    now = timezone.now()
+    review.start_review(application=application, by=coordinator, now=now)
+    review.add_note(application=application, text="quiet-note-8461", by=coordinator, now=now)
+    review.record_finding(
+        application=application,
+        category="led",  # type: ignore[arg-type]
+        verdict="met",
+        comment="quiet-finding-7352",
+        by=coordinator,
+        now=now,
+    )
+    guidance.send_enquiry(
+        fields={"name": "Ada", "email": "ada@example.org", "message": "quiet-enquiry-6243"},
+        typed={},
+        now=now,
+    )
+    Organisation.objects.create(
+        name="Hidden Member 3916", sector="voluntary", regions=["london"], settings=["courts"]
+    )
+    application.refresh_from_db()
+    return application
+
+
+def pages_of(person: Person, application: Application) -> dict[str, str]:
+    start = ("/", "/dashboard/", "/staff/", "/admin/", f"/network/applications/{application.reference}/")
+    own = tuple(f"{start[-1]}{part}/" for part in ["check", "copy", "leadership", "colleagues"])
+    case = f"/admin/network/application/{application.pk}/change/"
+    return dict(crawl(person.client, (*start, *own, case)))
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_secrets_are_found_only_where_allowed(
+    role: str, everyone: dict[str, Person], planted: Application
+) -> None:
+    pages = pages_of(everyone[role], planted)
+
+    leaks = {
+        secret: [path for path, text in pages.items() if secret in text]
+        for secret, allowed in SECRETS.items()
+        if role not in allowed
+    }
+    assert {secret: paths for secret, paths in leaks.items() if paths} == {}
+
+
+def test_the_crawl_finds_what_an_applicant_may_see(
+    everyone: dict[str, Person], planted: Application
+) -> None:
+    text = "\n".join(pages_of(everyone["applicant"], planted).values())
+
+    assert "quiet-evidence-5134" in text
+    assert "9407" in text
+
+
+def test_the_crawl_finds_what_the_coordinator_may_see(
+    everyone: dict[str, Person], planted: Application
+) -> None:
+    text = "\n".join(pages_of(everyone["coordinator"], planted).values())
+
+    missing = [
+        secret
+        for secret, allowed in SECRETS.items()
+        if "coordinator" in allowed and "of the" not in secret and secret != "9407"
+        if secret not in text
+    ]
+    assert missing == []
+
+
+def test_no_mail_carries_a_secret(planted: Application) -> None:
+    mails = OutgoingMail.objects.all()
+
+    assert mails.count() >= 4
+    for mail in mails:
+        for secret in SECRETS:
+            assert secret not in f"{mail.subject}{mail.text}{mail.html}"
+
+
+def test_no_log_line_carries_a_secret(
+    everyone: dict[str, Person], planted: Application, caplog: pytest.LogCaptureFixture
+) -> None:
+    pages_of(everyone["coordinator"], planted)
+
+    assert [secret for secret in SECRETS if secret in caplog.text] == []
+    assert lead_of(planted).email not in caplog.text
