@@ -1,0 +1,142 @@
+"""`make bench`: prints the table, writes .local/bench.json, fails when a promise is not kept."""
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+os.environ["ALLOWED_HOSTS"] = "127.0.0.1,testserver"
+django.setup()
+
+from django.core.management import call_command  # noqa: E402  # needs the settings
+
+from bench import pages as bench_pages  # noqa: E402
+from bench.load import Load, find_wrk, measure  # noqa: E402
+from bench.servers import celery_worker, gunicorn, memory  # noqa: E402
+
+MOST_QUERIES = 12
+MANY = 10_000
+RESULT = Path(".local/bench.json")
+
+
+def main() -> int:
+    arguments = _arguments()
+    find_wrk()
+    _prepare()
+    figures: dict[str, Any] = {"queue": {}, "pages": {}, "memory_mb": {}}
+    failures: list[str] = []
+    pages = bench_pages.pages()
+    queue = next(page for page in pages if page.name == "admin queue")
+    figures["queue"]["few"] = _queue(queue)
+    _plant()
+    figures["queue"]["many"] = _queue(queue)
+    nothing = _nothing(arguments.seconds)
+    figures["nothing"] = _plain(nothing)
+    with gunicorn("portal.wsgi") as (url, process):
+        for page in pages:
+            figures["pages"][page.name] = _measure(page, url, nothing, arguments.seconds)
+        figures["memory_mb"]["web workers"] = memory(process)
+    with celery_worker() as worker:
+        figures["memory_mb"]["celery workers"] = memory(worker)
+    failures = _judge(figures)
+    _show(figures, failures)
+    RESULT.parent.mkdir(exist_ok=True)
+    RESULT.write_text(json.dumps(figures, indent=2))
+    return bool(failures)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=int, default=4, help="length of each load")
+    return parser.parse_args()
+
+
+def _prepare() -> None:
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("load_demo", force_for_benchmarks=True, verbosity=0)
+
+
+def _plant() -> None:
+    from portal.demo.bulk import plant_applications
+
+    plant_applications(MANY, seed=1)
+
+
+def _queue(page: bench_pages.Page) -> dict[str, float]:
+    return {
+        "queries": bench_pages.queries(page),
+        "seconds": bench_pages.seconds_per_request(page),
+    }
+
+
+def _nothing(seconds: int) -> dict[int, Load]:
+    with gunicorn("bench.nothing") as (url, _process):
+        measure(url, connections=16, seconds=1)
+        return {n: measure(url, connections=n, seconds=seconds) for n in (1, 16)}
+
+
+def _measure(
+    page: bench_pages.Page, url: str, nothing: dict[int, Load], seconds: int
+) -> dict[str, Any]:
+    measure(url + page.path, connections=4, seconds=1, cookie=page.cookie)
+    loads = {
+        n: measure(url + page.path, connections=n, seconds=seconds, cookie=page.cookie)
+        for n in (1, 16)
+    }
+    return {
+        "queries": bench_pages.queries(page),
+        "loads": _plain(loads),
+        "share": loads[16].per_second / nothing[16].per_second,
+        "least": page.least,
+    }
+
+
+def _plain(loads: dict[int, Load]) -> dict[int, dict[str, float]]:
+    return {connections: vars(load) for connections, load in loads.items()}
+
+
+def _judge(figures: dict[str, Any]) -> list[str]:
+    failures = []
+    for name, page in figures["pages"].items():
+        if page["share"] < page["least"]:
+            failures.append(f"{name}: {page['share']:.3f} of the do-nothing view, less than promised")
+        if page["queries"] > MOST_QUERIES:
+            failures.append(f"{name}: {page['queries']} queries")
+        if failed := sum(load["failures"] for load in page["loads"].values()):
+            failures.append(f"{name}: {failed} requests failed")
+    few, many = figures["queue"]["few"], figures["queue"]["many"]
+    if few["queries"] != many["queries"]:
+        failures.append(f"queue: {few['queries']} queries with few, {many['queries']} with many")
+    if many["seconds"] > 2 * few["seconds"]:
+        failures.append(f"queue: {many['seconds'] / few['seconds']:.1f} times as slow with {MANY}")
+    return failures
+
+
+def _show(figures: dict[str, Any], failures: list[str]) -> None:
+    row = "{:<18}{:>8}{:>10}{:>10}{:>10}{:>10}{:>10}{:>10}"
+    print(row.format("page", "queries", "1: req/s", "p50 ms", "p99 ms", "16: req/s", "p99 ms", "share"))
+    nothing = {"queries": 0, "loads": figures["nothing"], "share": 1.0}
+    for name, page in {"do nothing": nothing, **figures["pages"]}.items():
+        one, many = page["loads"][1], page["loads"][16]
+        numbers = (one["per_second"], one["p50"], one["p99"], many["per_second"], many["p99"])
+        shown = [f"{number:.1f}" for number in numbers]
+        print(row.format(name, page["queries"], *shown, f"{page['share']:.3f}"))
+    few, many = figures["queue"]["few"], figures["queue"]["many"]
+    print(
+        f"queue with {MANY:,} more applications: {many['queries']} queries (before: "
+        f"{few['queries']}), {many['seconds'] / few['seconds']:.2f} times the time"
+    )
+    for name, sizes in figures["memory_mb"].items():
+        print(f"{name}: {', '.join(f'{size:.0f} MB' for size in sizes)}")
+    for failure in failures:
+        print(f"NOT KEPT  {failure}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,74 @@
+"""The pages measured, who opens them, and how many queries each runs."""
+
+import time
+from dataclasses import dataclass
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from network.actions import applying
+from network.models import User
+from network.steps import Step
+
+
+@dataclass(frozen=True)
+class Page:
+    """`least` is the share of the do-nothing view's requests per second that is promised."""
+
+    name: str
+    path: str
+    least: float
+    client: Client
+
+    @property
+    def cookie(self) -> str:
+        return "; ".join(f"{name}={m.value}" for name, m in self.client.cookies.items())
+
+
+def pages() -> list[Page]:
+    """Home and checker as a visitor, a step as an applicant, the queue as the co-ordinator."""
+    applicant = User.objects.create_user("bench-applicant@example.org", name="Bench")
+    application = applying.start_application(by=applicant, now=timezone.now())
+    step = f"/network/applications/{application.reference}/{Step.WORK}/"
+    staff = signed_in("coordinator@example.org", second_factor=True)
+    return [
+        Page("home", "/", 1 / 10, Client()),
+        Page("checker", "/network/eligibility/criminal-justice/", 1 / 10, Client()),
+        Page("application step", step, 1 / 20, signed_in(applicant.email)),
+        Page("dashboard", "/dashboard/", 1 / 20, signed_in(applicant.email)),
+        Page("admin queue", "/admin/network/application/", 1 / 20, staff),
+    ]
+
+
+def signed_in(email: str, *, second_factor: bool = False) -> Client:
+    """A session like the one that sign-in leaves."""
+    user = User.objects.get(email=email)
+    client = Client(HTTP_HOST="127.0.0.1")
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    if second_factor:
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "mfa", "at": time.time()}]
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()
+    return client
+
+
+def queries(page: Page) -> int:
+    """Queries of one request, after a first one that fills the process's caches."""
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as captured:
+            response = page.client.get(page.path, headers={"host": "127.0.0.1"})
+    assert response.status_code == 200, (page.path, response.status_code)
+    return len(captured)
+
+
+def seconds_per_request(page: Page, times: int = 20) -> float:
+    """Median seconds of a request within this process: for comparing sizes, not servers."""
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        page.client.get(page.path, headers={"host": "127.0.0.1"})
+        taken.append(time.perf_counter() - start)
+    return sorted(taken)[times // 2]
