@@ -1,9 +1,11 @@
 """The audit log: one call, inside the transaction of what it records."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 from django.utils import timezone
 
@@ -11,6 +13,7 @@ from portal.logs import current_request_id
 from portal.models import AuditEntry
 
 ERASED = "[erased]"
+_BLANK = {"erased": ERASED}
 
 
 def record(
@@ -34,18 +37,35 @@ def record(
         object_type=target._meta.label,
         object_id=str(target.pk),
         object_label=str(target)[:200],
-        old=dict(old or {}),
-        new=dict(new or {}),
+        old=_plain(old),
+        new=_plain(new),
         request_id=current_request_id(),
     )
 
 
-def erase_person(*, entries: Any, erasure: str) -> int:
-    """Blank names and values in `entries` (an AuditEntry queryset) for an erasure's id.
+def erase_actor(*, person: Model, erasure: str) -> int:
+    """Forget that it was `person` in all entries of what they did; return how many.
 
-    The entries themselves stay; the trigger lets exactly this change through.
+    Call it before the person's row is deleted: it is found by that. What was done, and to what,
+    stays. `erasure` is the erasure's id, kept in each entry.
     """
-    blank = {"erased": ERASED}
-    return entries.update(
-        actor=None, actor_name=ERASED, object_label=ERASED, old=blank, new=blank, erasure=erasure
-    )
+    entries = AuditEntry.objects.filter(actor=person.pk).exclude(actor_name=ERASED)
+    return entries.update(actor=None, actor_name=ERASED, erasure=erasure)
+
+
+def erase_object(*, target: Model, erasure: str) -> int:
+    """Blank name and values of `target` in all entries about it; return how many.
+
+    Who did something, what and when stay.
+    """
+    entries = AuditEntry.objects.filter(
+        object_type=target._meta.label, object_id=str(target.pk)
+    ).exclude(object_label=ERASED)
+    return entries.update(object_label=ERASED, old=_BLANK, new=_BLANK, erasure=erasure)
+
+
+def _plain(values: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What JSON and PostgreSQL can hold: dates as ISO texts, choices as texts, no NUL."""
+    text = json.dumps(dict(values or {}), cls=DjangoJSONEncoder)
+    plain: dict[str, Any] = json.loads(text.replace("\\u0000", ""))
+    return plain

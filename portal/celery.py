@@ -17,7 +17,7 @@ app.autodiscover_tasks()
 @beat_init.connect
 def wake_up(**_kwargs: Any) -> None:
     """A fresh worker or beat shows at once that it lives, and looks for mail left behind."""
-    from portal.wake import wake
+    from portal.wake import DELIVER_OUTBOX, HEARTBEAT, wake
 
-    wake("portal.heartbeat")
-    wake("portal.deliver_outbox")
+    wake(HEARTBEAT)
+    wake(DELIVER_OUTBOX)

@@ -1,35 +1,53 @@
-"""Django's SMTP mailer, which also remembers whether a message was on its way when it broke."""
+"""Django's SMTP mailer, which also knows whether a message was on its way when it broke."""
 
 import smtplib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 
+CLOSING = 421  # RFC 5321, 3.8: the server is about to hang up, whatever was asked
+TOO_LARGE = 552
+
+
+class NoLongerOurs(Exception):
+    """Raised by `before_message` to call a hand-over off: no byte of the message goes out."""
+
 
 class _NotingTransfer:
     """Mixed into smtplib's classes: `handing_over` is true while a message's fate is open.
 
-    That is from the first byte of the message (after the server's 354) until its reply.
+    That is from the first byte of the message (after the server's 354) until a reply that can
+    be understood. `before_message` is called just before that byte.
     """
 
+    before_message: Callable[[], None] | None = None
     handing_over = False
     _in_data = False
 
     def data(self, msg: Any) -> tuple[int, bytes]:
         self._in_data, self.handing_over = True, False
         try:
-            reply: tuple[int, bytes] = super().data(msg)  # type: ignore[misc]  # smtplib's, by mixing
+            code, reply = super().data(msg)  # type: ignore[misc]  # smtplib's, by mixing
         finally:
             self._in_data = False
-        self.handing_over = False
-        return reply
+        self.handing_over = not 200 <= code < 600
+        return (250 if 200 <= code < 300 else code), reply
 
     def send(self, s: Any) -> None:
         if self._in_data and isinstance(s, bytes):  # commands are str, the message is bytes
+            self._announce()
             self.handing_over = True
         super().send(s)  # type: ignore[misc]  # smtplib's, by mixing
+
+    def _announce(self) -> None:
+        try:
+            if self.before_message:
+                self.before_message()
+        except BaseException:
+            self.close()  # type: ignore[attr-defined]  # a QUIT here would be read as message text
+            raise
 
 
 class _SMTP(_NotingTransfer, smtplib.SMTP):
@@ -43,6 +61,7 @@ class _SMTPOverTLS(_NotingTransfer, smtplib.SMTP_SSL):
 class Backend(EmailBackend):
     """`was_handing_over` tells whether the last failure left the message's fate unknown."""
 
+    before_message: Callable[[], None] | None = None
     was_handing_over = False
 
     @property
@@ -50,12 +69,16 @@ class Backend(EmailBackend):
         return _SMTPOverTLS if self.use_ssl else _SMTP
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """Send over the open connection, or over one opened for these messages alone."""
         self.was_handing_over = False
+        self.open()
         connection = self.connection
+        connection.before_message = self.before_message
+        connection.handing_over = False
         try:
             return super().send_messages(email_messages)
         except BaseException:
-            self.was_handing_over = bool(getattr(connection, "handing_over", False))
+            self.was_handing_over = connection.handing_over
             raise
 
 
@@ -68,8 +91,20 @@ def reply_codes(error: Exception) -> list[int]:
     return []
 
 
+def is_of_the_line(error: Exception) -> bool:
+    """Whether line or server are in trouble, not this one message.
+
+    The line broke or timed out, the server is closing, or it refuses us as a sender (which a
+    message cannot help, unless it is too large).
+    """
+    codes = reply_codes(error)
+    if isinstance(error, smtplib.SMTPSenderRefused):
+        return TOO_LARGE not in codes
+    return isinstance(error, OSError) and (not codes or CLOSING in codes)
+
+
 def is_final(error: Exception) -> bool:
-    """Whether every reply was 5xx: trying again would be refused again (RFC 5321, 4.2.1)."""
+    """Whether trying again would be refused again: every reply was 5xx (RFC 5321, 4.2.1)."""
     codes = reply_codes(error)
     return bool(codes) and all(500 <= code < 600 for code in codes)
 

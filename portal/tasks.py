@@ -2,16 +2,20 @@ from celery import shared_task
 from django.utils import timezone
 
 from portal import health, outbox, retention
+from portal.wake import DELIVER_OUTBOX, HEARTBEAT
+
+DELIVERY_SECONDS = 3.0
 
 
-@shared_task(name="portal.heartbeat")
+@shared_task(name=HEARTBEAT)
 def heartbeat() -> None:
     health.beat_heart(now=timezone.now())
 
 
-@shared_task(name="portal.deliver_outbox")
+@shared_task(name=DELIVER_OUTBOX)
 def deliver_outbox() -> None:
-    outbox.deliver_due()
+    """Short runs, so that a worker which is asked to end need not be killed over a long one."""
+    outbox.deliver_due(seconds=DELIVERY_SECONDS)
 
 
 @shared_task(name="portal.tidy")

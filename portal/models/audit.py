@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 class AuditEntry(models.Model):
     """Who did what to which object, and what it was before and after.
 
-    Append-only by trigger (migration 0001): DELETE is refused, UPDATE as well, except that a
-    removed person's `actor` becomes NULL, and that an erasure may blank names and values while
-    setting `erasure`. See docs/adr/0003.
+    Append-only by trigger (migration 0002): DELETE is refused, UPDATE as well, except that a
+    removed person's `actor` becomes NULL, and that an erasure may blank who it was, or what it
+    was about, while setting `erasure`. See docs/adr/0003.
     """
 
     at = models.DateTimeField(_("when"), db_index=True)

@@ -14,6 +14,15 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
         """Given up on, or of unknown fate: staff should look."""
         return self.filter(state__in=[OutgoingMail.State.PARKED, OutgoingMail.State.IN_DOUBT])
 
+    def lapsed(self, now: datetime) -> "OutgoingMailQuerySet":
+        """Credentials that nobody may use any more, unless one is being sent right now."""
+        states = [
+            OutgoingMail.State.WAITING,
+            OutgoingMail.State.PARKED,
+            OutgoingMail.State.IN_DOUBT,
+        ]
+        return self.filter(state__in=states, expires_at__lte=now)
+
 
 class OutgoingMail(models.Model):
     """One message to one person, written in the same transaction as what caused it.
@@ -86,6 +95,11 @@ class OutgoingMail(models.Model):
                 fields=["next_attempt_at"], name="mail_due", condition=Q(state="waiting")
             ),
             models.Index(fields=["lease_until"], name="mail_lease", condition=Q(state="sending")),
+            models.Index(
+                fields=["expires_at"],
+                name="mail_lapses",
+                condition=Q(state__in=["waiting", "parked", "in-doubt"]),
+            ),
         ]
 
     def __str__(self) -> str:
