@@ -1,14 +1,17 @@
 """Finding organisations and applications that may be the same; for the co-ordinator only."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, FloatField, Model, OuterRef, QuerySet, Value
 
 from network.models import Application, Organisation, RegisteredNumber, SubmittedNumber
+from network.registers import Register
 from network.states import State
 
 SIMILAR_ENOUGH = 0.5
+MOST_SIMILAR = 10
 NOT_COMPARED = (State.DRAFT, State.WITHDRAWN)
 
 
@@ -21,15 +24,26 @@ class Match:
 
 
 def find_duplicates(application: Application) -> list[Match]:
-    """Organisations, then applications, with a number of this one or a similar name."""
-    numbers = list(application.submitted_numbers.values_list("register", "number"))
-    matches = [
-        *_by_number(Organisation.objects.all(), RegisteredNumber, "organisation", numbers),
-        *_by_name(Organisation.objects.all(), "name", application.organisation_name),
-        *_by_number(_others(application), SubmittedNumber, "application", numbers),
-        *_by_name(_others(application), "organisation_name", application.organisation_name),
-    ]
-    return list({(type(m.found), m.found.pk): m for m in reversed(matches)}.values())[::-1]
+    """Organisations, then applications, with a number of this one or a similar name.
+
+    Two queries: one for organisations, one for applications.
+    """
+    name = application.organisation_name
+    organisations = _alike(
+        Organisation.objects.all(),
+        "name",
+        name,
+        "registered_numbers",
+        _shared(RegisteredNumber.objects.all(), application),
+    )
+    applications = _alike(
+        _others(application),
+        "organisation_name",
+        name,
+        "submitted_numbers",
+        _shared(SubmittedNumber.objects.exclude(application=application), application),
+    )
+    return [*_once(organisations), *_once(applications)]
 
 
 def _others(application: Application) -> QuerySet[Application]:
@@ -39,26 +53,45 @@ def _others(application: Application) -> QuerySet[Application]:
     return others
 
 
-def _by_number(candidates, numbers_model, owner: str, numbers: list[tuple[str, str]]) -> list[Match]:
-    if not numbers:
-        return []
-    same = Q()
-    for register, number in numbers:
-        same |= Q(register=register, number=number)
-    rows = numbers_model.objects.filter(same, **{f"{owner}__in": candidates})
-    return [Match(getattr(row, owner), str(row)) for row in rows.select_related(owner)]
-
-
-def _by_name(candidates, field: str, name: str) -> list[Match]:
-    if not name:
-        return []
-    alike = (
-        candidates.filter(**{f"{field}__trigram_similar": name})
-        .annotate(similarity=TrigramSimilarity(field, name))
-        .filter(similarity__gte=SIMILAR_ENOUGH)
-        .order_by("-similarity", "pk")[:10]
+def _shared(numbers: QuerySet[Any], application: Application) -> QuerySet[Any]:
+    own = SubmittedNumber.objects.filter(
+        application=application, register=OuterRef("register"), number=OuterRef("number")
     )
-    return [Match(found, "a similar name") for found in alike]
+    return numbers.filter(Exists(own))
+
+
+def _alike[M: Model](
+    candidates: QuerySet[M], field: str, name: str, numbers: str, shared: QuerySet[Any]
+) -> QuerySet[M]:
+    """Candidates by number, then by name, with what they share as annotations."""
+    by_number = candidates.filter(**{f"{numbers}__in": shared}).annotate(
+        shared_register=F(f"{numbers}__register"),
+        shared_number=F(f"{numbers}__number"),
+        similarity=Value(2.0, output_field=FloatField()),
+    )
+    by_name = (
+        candidates.filter(**{f"{field}__trigram_similar": name or " "})
+        .annotate(
+            shared_register=Value(""),
+            shared_number=Value(""),
+            similarity=TrigramSimilarity(field, name),
+        )
+        .filter(similarity__gte=SIMILAR_ENOUGH)
+        .order_by("-similarity", "pk")[:MOST_SIMILAR]
+    )
+    return by_number.union(by_name, all=True).order_by("-similarity", "id")
+
+
+def _once(rows: QuerySet[Any]) -> list[Match]:
+    """Each candidate once, a shared number before a similar name."""
+    found: dict[int, Match] = {}
+    for row in rows:
+        if row.shared_register:
+            why = f"{Register(row.shared_register).label} {row.shared_number}"
+        else:
+            why = "a similar name"
+        found.setdefault(row.pk, Match(row, why))
+    return list(found.values())
 
 
 def flag_duplicates(application: Application) -> None:
