@@ -1,64 +1,115 @@
 """How django-allauth works here: mails through the outbox, secrets sealed, staff kept safe."""
 
+import time
 import uuid
 from datetime import timedelta
-from typing import Any
+from typing import Any, override
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.http import HttpRequest
+from django.shortcuts import resolve_url
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from portal import outbox
+from portal import letters, outbox
 from portal.sealing import seal, unseal
 
 CODE_LIVES = timedelta(hours=1)
+RECENT_SECONDS = 15 * 60
+NOTICES = frozenset(
+    {
+        "account/email/email_changed",
+        "account/email/email_confirm",
+        "account/email/email_deleted",
+        "account/email/password_changed",
+        "account/email/password_reset",
+        "account/email/password_set",
+        "mfa/email/recovery_codes_generated",
+        "mfa/email/totp_activated",
+        "mfa/email/totp_deactivated",
+        "mfa/email/webauthn_added",
+        "mfa/email/webauthn_removed",
+    }
+)
 
 
-class AccountAdapter(DefaultAccountAdapter):
-    """Every mail of the sign-in pages is an outbox row; those with codes are credentials."""
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
+    """Every mail of the sign-in pages is an outbox row; all but mere notices are credentials."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("This account is closed."),
+        "duplicate_email": _("This is your e-mail address already"),
+        "email_password_mismatch": _(
+            "That e-mail address and password do not go together. "
+            "Check both, or have a code sent to you instead."
+        ),
+        "email_taken": _("This address cannot be used. Try another one."),
+        "enter_current_password": _("This is not the password you have now"),
+        "incorrect_code": _("This is not the right code. Check it, or ask for a new one."),
+        "incorrect_password": _("This is not your password"),
+        "rate_limited": _("Wait a little before you ask for another code."),
+        "same_as_current": _("This is your e-mail address already"),
+        "too_many_login_attempts": _(
+            "That was tried too many times. Wait five minutes, then start again."
+        ),
+    }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        message = self.render_mail(template_prefix, email, self._with_site(context))
-        cause = f"{template_prefix}:{uuid.uuid4()}"
-        outbox.enqueue_credential(
-            cause=cause, letter=_letter(email, message), expires_at=timezone.now() + CODE_LIVES
+        """Write `templates/<template_prefix>_*.txt` into the outbox, for `email`."""
+        values = {"base_url": settings.BASE_URL, "email": email} | context
+        letter = letters.from_text(
+            to=email,
+            subject=render_to_string(f"{template_prefix}_subject.txt", values),
+            body=render_to_string(f"{template_prefix}_message.txt", values),
         )
-
-    def render_mail(
-        self,
-        template_prefix: str,
-        email: str | list[str],
-        context: dict[str, Any],
-        headers: dict[str, str] | None = None,
-    ) -> EmailMessage:
-        return super().render_mail(template_prefix, email, self._with_site(context), headers)
-
-    def format_email_subject(self, subject: str) -> str:
-        return subject
-
-    def _with_site(self, context: dict[str, Any]) -> dict[str, Any]:
-        return {"site_name": settings.SITE_NAME, "base_url": settings.BASE_URL} | context
-
-    def get_email_verification_redirect_url(self, email_address: Any) -> str:
-        return super().get_email_verification_redirect_url(email_address)
+        cause = f"{template_prefix}:{uuid.uuid4()}"
+        if template_prefix in NOTICES:
+            outbox.enqueue(cause=cause, letter=letter)
+        else:
+            expires_at = timezone.now() + CODE_LIVES
+            outbox.enqueue_credential(cause=cause, letter=letter, expires_at=expires_at)
 
     def is_safe_url(self, url: str | None) -> bool:
+        """Only pages of this site, given as a path."""
         return bool(url) and url.startswith("/") and super().is_safe_url(url)
 
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return resolve_url("staff" if request.user.is_staff else settings.LOGIN_REDIRECT_URL)
 
-def _letter(to: str, message: EmailMessage) -> outbox.Letter:
-    html = ""
-    if isinstance(message, EmailMultiAlternatives):
-        html = next((str(part.content) for part in message.alternatives), "")
-    return outbox.Letter(to=to, subject=message.subject, text=str(message.body), html=html)
+    @override
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return resolve_url("account")
+
+    @override
+    def get_email_verification_redirect_url(self, email_address: Any) -> str:
+        return resolve_url("account" if self.request.user.is_authenticated else "account_login")
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Staff who have a second factor confirm with it: a password alone is not enough."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if needs_second_factor(user) and has_second_factor(user):
+            return [method for method in methods if method["id"] != "reauthenticate"]
+        return methods
 
 
-class MFAAdapter(DefaultMFAAdapter):
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is untyped
     """Second-factor secrets lie sealed; staff cannot take their last factor away."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_delete_authenticator": _(
+            "Staff keep at least one way to confirm it is them. Add another one first."
+        ),
+        "cannot_generate_recovery_codes": _("Set up an authenticator app or a passkey first."),
+        "incorrect_code": _(
+            "This is not the right code, or it was used already. Wait for the next one."
+        ),
+        "unverified_email": _("Confirm your e-mail address first."),
+    }
 
     def encrypt(self, text: str) -> str:
         return seal(text).decode()
@@ -66,28 +117,54 @@ class MFAAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         return unseal(encrypted_text.encode())
 
+    def get_totp_label(self, user: Any) -> str:
+        return str(user.email)
+
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
-        if not authenticator.user.is_staff:
+        if not needs_second_factor(authenticator.user):
             return True
         others = Authenticator.objects.filter(user=authenticator.user).exclude(pk=authenticator.pk)
-        return others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+        return bool(others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
+
+
+def needs_second_factor(user: Any) -> bool:
+    """Whether the rules for staff hold for this person."""
+    return bool(user.is_authenticated and user.is_staff and settings.STAFF_MFA_REQUIRED)
 
 
 def has_second_factor(user: Any) -> bool:
     """Whether this person has enrolled a second factor that is not just recovery codes."""
-    return (
+    return bool(
         Authenticator.objects.filter(user=user)
         .exclude(type=Authenticator.Type.RECOVERY_CODES)
         .exists()
     )
 
 
-def signed_in_with_second_factor(request: HttpRequest) -> bool:
-    """Whether this very session went through a second factor (trust.md: `method == "mfa"`)."""
-    from allauth.account.authentication import get_authentication_records
+def second_factor_at(request: HttpRequest) -> float | None:
+    """When this session last went through a second factor, in seconds since 1970, or None.
 
-    records = get_authentication_records(request, request.user)
-    return any(record.get("method") == "mfa" for record in records)
+    Only factors that the person still has count: a reset ends what the lost one opened.
+    """
+    if not hasattr(request, "second_factor_at"):
+        records = get_authentication_records(request, request.user)
+        at = {record["id"]: record["at"] for record in records if record.get("method") == "mfa"}
+        known = Authenticator.objects.filter(user=request.user, pk__in=at) if at else []
+        request.second_factor_at = max(  # type: ignore[attr-defined]  # kept for this request
+            (at[factor.pk] for factor in known), default=None
+        )
+    return request.second_factor_at  # type: ignore[attr-defined,no-any-return]  # ours
+
+
+def signed_in_with_second_factor(request: HttpRequest) -> bool:
+    """Whether this very session went through a second factor (a record of method "mfa")."""
+    return second_factor_at(request) is not None
+
+
+def confirmed_recently(request: HttpRequest) -> bool:
+    """Whether that was within the last 15 minutes."""
+    at = second_factor_at(request)
+    return at is not None and time.time() - at < RECENT_SECONDS
 
 
 def may_use_staff_pages(request: HttpRequest) -> bool:

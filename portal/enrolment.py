@@ -1,11 +1,13 @@
 """Staff enrol a second factor only through a Manager's one-time link and a fresh sign-in."""
 
 import time
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
+from allauth.mfa.base.internal.flows import post_authentication
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from allauth.mfa.totp.views import activate_totp
 from allauth.mfa.webauthn.views import add_webauthn
 from django.contrib import messages
@@ -19,8 +21,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from network.actions.staff import EnrolmentOver, use_enrolment
-from portal.accounts import has_second_factor
+from network.actions.staff import (
+    EnrolmentOver,
+    find_enrolment,
+    second_factor_enrolled,
+    use_enrolment,
+)
+from portal.accounts import confirmed_recently, has_second_factor, needs_second_factor
+from portal.staff_access import View, lead_to_second_factor, one_at_a_time
 
 SESSION_KEY = "may_enrol_until"
 FRESH_SIGN_IN_SECONDS = 15 * 60
@@ -28,28 +36,52 @@ ENROL_WITHIN_SECONDS = 30 * 60
 
 
 def signed_in_freshly(request: HttpRequest) -> bool:
-    """Whether this session's last sign-in is at most 15 minutes old."""
+    """Whether this session began at most 15 minutes ago; confirming a password is not enough."""
     records = get_authentication_records(request, request.user)
-    return bool(records) and time.time() - records[-1]["at"] < FRESH_SIGN_IN_SECONDS
+    sign_ins = [record["at"] for record in records if not record.get("reauthenticated")]
+    return bool(sign_ins) and time.time() - sign_ins[-1] < FRESH_SIGN_IN_SECONDS
 
 
 def may_enrol(request: HttpRequest) -> bool:
-    """Non-staff freely; staff with a factor after re-authentication; staff without, by link."""
-    if not request.user.is_staff or has_second_factor(request.user):
+    """Others freely; staff with a factor after confirming with it; staff without, by link."""
+    if not needs_second_factor(request.user):
         return True
+    if has_second_factor(request.user):
+        return confirmed_recently(request)
     return time.time() < request.session.get(SESSION_KEY, 0)
 
 
-def needs_permission_to_enrol(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Guards allauth's pages that add a factor."""
+def needs_permission_to_enrol(view: View) -> View:
+    """Guards allauth's pages that add a factor, and records what they added."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.user.is_authenticated and not may_enrol(request):
-            return redirect("enrolment_needed")
-        return view(request, *args, **kwargs)
+        if not request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        if not may_enrol(request):
+            return lead_to_second_factor(request)
+        before = list(_factors(request).values_list("pk", flat=True))
+        response = view(request, *args, **kwargs)
+        for added in _factors(request).exclude(pk__in=before):
+            _record(request, added)
+        return response
 
-    return guarded
+    return one_at_a_time(guarded)
+
+
+def _factors(request: HttpRequest) -> Any:
+    mine = Authenticator.objects.filter(user=request.user)
+    return mine.exclude(type=Authenticator.Type.RECOVERY_CODES)
+
+
+def _record(request: HttpRequest, added: Authenticator) -> None:
+    """What has just been enrolled was at hand: this session has been through a second factor."""
+    if added.type == Authenticator.Type.TOTP:
+        TOTP(added).validate_code(request.POST.get("code", ""))  # spent: it signs nobody in
+    request.session.pop(SESSION_KEY, None)
+    post_authentication(request, added, reauthenticated=True)
+    if request.user.is_staff:
+        second_factor_enrolled(by=request.user, kind=added.type, now=timezone.now())
 
 
 @require_safe
@@ -66,18 +98,33 @@ def enrol(request: HttpRequest, token: str) -> HttpResponse:
     request.is_private = True  # type: ignore[attr-defined]  # read by portal.middleware
     if not request.user.is_authenticated:
         return _private(redirect_to_login(request.path))
+    now = timezone.now()
+    if find_enrolment(token, by=request.user, now=now) is None:
+        return _over(request)
+    fresh = signed_in_freshly(request)
     if request.method != "POST":
-        fresh = signed_in_freshly(request)
         return _private(render(request, "portal/enrol.html", {"fresh": fresh}))
-    if not signed_in_freshly(request):
-        messages.error(request, _("Please sign out and in again first, then open the link."))
+    if not fresh:
+        messages.error(request, _("Sign out and in again first, then open the link once more."))
         return _private(redirect(request.path))
     try:
-        use_enrolment(secret=token, by=request.user, now=timezone.now())  # type: ignore[arg-type]  # signed in
+        use_enrolment(secret=token, by=request.user, now=now)
     except EnrolmentOver:
-        return _private(render(request, "portal/enrol.html", {"over": True}, status=410))
+        return _over(request)
     request.session[SESSION_KEY] = time.time() + ENROL_WITHIN_SECONDS
-    return redirect("mfa_activate_totp")
+    return _private(redirect("enrol_choose"))
+
+
+@require_safe
+def choose(request: HttpRequest) -> HttpResponse:
+    """After the link: an app or a passkey?"""
+    if not may_enrol(request):
+        return lead_to_second_factor(request)
+    return render(request, "portal/enrol_choose.html")
+
+
+def _over(request: HttpRequest) -> HttpResponse:
+    return _private(render(request, "portal/enrol.html", {"over": True}, status=410))
 
 
 def _private(response: HttpResponse) -> HttpResponse:
@@ -87,6 +134,7 @@ def _private(response: HttpResponse) -> HttpResponse:
 
 urlpatterns = [
     path("accounts/enrol/", enrolment_needed, name="enrolment_needed"),
+    path("accounts/enrol/choose/", choose, name="enrol_choose"),
     path("accounts/enrol/<str:token>/", enrol, name="enrol"),
     path(
         "accounts/2fa/totp/activate/",

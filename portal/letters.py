@@ -1,5 +1,6 @@
 """Turns one plain text into both parts of a mail, so that they can never say different things."""
 
+import re
 from typing import Any
 
 import css_inline
@@ -11,6 +12,7 @@ from django.urls import reverse
 from portal.models import SiteSettings
 from portal.outbox import Letter
 
+CODE = re.compile(r"[A-Z0-9]{4}(-[A-Z0-9]{4})+")
 INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=True)
 
 
@@ -38,7 +40,12 @@ def from_text(*, to: str, subject: str, body: str) -> Letter:
     text = _tidy(body)
     page = render_to_string(
         "mail/letter.html",
-        {"subject": subject, "paragraphs": _paragraphs(text), "base_url": settings.BASE_URL},
+        {
+            "subject": subject,
+            "paragraphs": _paragraphs(text),
+            "site": SiteSettings.current(),
+            "base_url": settings.BASE_URL,
+        },
     )
     return Letter(to=to, subject=subject, text=text, html=INLINER.inline(page))
 
@@ -49,8 +56,12 @@ def _tidy(body: str) -> str:
 
 
 def _paragraphs(text: str) -> list[dict[str, Any]]:
-    """Paragraphs as the HTML template shows them: an address alone is a link of its own."""
+    """Paragraphs as the HTML template shows them: an address, or a code, stands out on its own."""
     return [
-        {"text": part, "is_link": part.startswith(("http://", "https://")) and " " not in part}
+        {
+            "text": part,
+            "is_link": part.startswith(("http://", "https://")) and not re.search(r"\s", part),
+            "is_code": bool(CODE.fullmatch(part)),
+        }
         for part in text.strip().split("\n\n")
     ]

@@ -179,7 +179,22 @@ LOGIN_REDIRECT_URL = "dashboard"
 LOGOUT_REDIRECT_URL = "home"
 
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": True, "length": 8}  # a phone's digit pad
 ACCOUNT_ADAPTER = "portal.accounts.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "portal.forms.SignInForm",
+    "signup": "portal.forms.SignUpForm",
+    "request_login_code": "portal.forms.RequestCodeForm",
+    "confirm_login_code": "portal.forms.LoginCodeForm",
+    "confirm_email_verification_code": "portal.forms.AddressCodeForm",
+    "confirm_password_reset_code": "portal.forms.ResetCodeForm",
+    "reset_password": "portal.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "portal.forms.ResetPasswordForm",
+    "change_password": "portal.forms.ChangePasswordForm",
+    "set_password": "portal.forms.SetPasswordForm",
+    "add_email": "portal.forms.ChangeAddressForm",
+    "reauthenticate": "portal.forms.PasswordAgainForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
@@ -208,6 +223,13 @@ ACCOUNT_RATE_LIMITS = {
 }
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 MFA_ADAPTER = "portal.accounts.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "portal.forms.SecondStepForm",
+    "reauthenticate": "portal.forms.SecondStepAgainForm",
+    "activate_totp": "portal.forms.ActivateAppForm",
+    "add_webauthn": "portal.forms.AddPasskeyForm",
+    "edit_webauthn": "portal.forms.RenamePasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME

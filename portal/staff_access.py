@@ -4,12 +4,22 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
-from portal.accounts import has_second_factor, may_use_staff_pages
+from portal.accounts import (
+    confirmed_recently,
+    has_second_factor,
+    may_use_staff_pages,
+    needs_second_factor,
+)
+
+type View = Callable[..., HttpResponse]
 
 
 def lead_to_sign_in(request: HttpRequest) -> HttpResponse:
@@ -19,12 +29,20 @@ def lead_to_sign_in(request: HttpRequest) -> HttpResponse:
         return redirect_to_login(request.get_full_path())
     if not user.is_staff:
         raise PermissionDenied
-    if has_second_factor(user):
-        return redirect("mfa_reauthenticate")
-    return redirect("enrolment_needed")
+    return lead_to_second_factor(request)
 
 
-def staff_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def lead_to_second_factor(request: HttpRequest) -> HttpResponse:
+    """Staff confirm with the factor they have, and come back; without one: how to enrol."""
+    if not has_second_factor(request.user):
+        return redirect("enrolment_needed")
+    types = set(Authenticator.objects.filter(user=request.user).values_list("type", flat=True))
+    by_code = types - {Authenticator.Type.WEBAUTHN}
+    page = "mfa_reauthenticate" if by_code else "mfa_reauthenticate_webauthn"
+    return redirect_to_login(request.get_full_path(), login_url=reverse(page))
+
+
+def staff_page(view: View) -> View:
     """Only staff with a second factor in this session; rights are read at each request."""
 
     @wraps(view)
@@ -32,5 +50,35 @@ def staff_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
         if not may_use_staff_pages(request):
             return lead_to_sign_in(request)
         return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def staff_confirm_first(view: View) -> View:
+    """Staff change how they sign in only after a second factor in the last 15 minutes.
+
+    Others pass: allauth asks them for what they have. It is not leant on for staff, as it asks
+    people without a password for nothing.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if needs_second_factor(request.user) and not confirmed_recently(request):
+            return lead_to_second_factor(request)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def one_at_a_time(view: View) -> View:
+    """Two requests cannot each take away one of a person's last two factors."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return view(request, *args, **kwargs)
+        with transaction.atomic():
+            type(request.user)._default_manager.select_for_update().get(pk=request.user.pk)
+            return view(request, *args, **kwargs)
 
     return guarded

@@ -1,0 +1,259 @@
+"""People and staff in the admin. Nothing is edited here by hand: Managers act, by buttons."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, override
+
+from allauth.mfa.models import Authenticator
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path, re_path
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from network.actions import staff
+from network.forms.staff import GroupsForm, InviteStaffForm, SureForm
+from network.models import User
+from portal.letters import absolute
+from portal.tokens import Token
+
+MANAGE = "network.manage_staff"
+REFUSALS: dict[type[Exception], Any] = {
+    staff.OwnRights: _("You cannot do this to yourself. Ask another Manager."),
+    staff.AlreadyStaff: _("This person is staff already. Change what they do on their own page."),
+    staff.NotStaff: _("This person is no longer staff."),
+    staff.LastManager: _("Nobody would be left to look after staff. Make somebody Manager first."),
+}
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something a Manager does to a member of staff, on a page that asks first.
+
+    `run` returns the token of a one-time link where the act makes one.
+    """
+
+    name: str
+    title: Any
+    text: Any
+    button: Any
+    run: Callable[..., Token | None]
+    done: Any
+    form: type[forms.Form] = SureForm
+    harms: bool = False
+
+
+ACTS = {
+    act.name: act
+    for act in (
+        Act(
+            "enrolment-link",
+            _("New one-time link"),
+            _(
+                "With the link they can set up their second step at sign-in. It works once, for "
+                "24 hours; links made earlier stop working. You see it once, on the next page."
+            ),
+            _("Make the link"),
+            staff.new_enrolment,
+            _("Hand this link over"),
+        ),
+        Act(
+            "reset",
+            _("Reset second step"),
+            _(
+                "Their authenticator app, passkeys and recovery codes stop working, and they are "
+                "signed out everywhere. You get a one-time link for them to set up new ones. Be "
+                "sure that it is really them who asks: ring them, or see them."
+            ),
+            _("Reset their second step"),
+            staff.reset_second_factor,
+            _("Their second step is reset. Hand this link over"),
+            harms=True,
+        ),
+        Act(
+            "groups",
+            _("Change what they do"),
+            _("It holds from their next click. They and the other Managers are told by e-mail."),
+            _("Save"),
+            staff.change_groups,
+            _("Saved."),
+            form=GroupsForm,
+        ),
+        Act(
+            "remove",
+            _("Remove staff rights"),
+            _(
+                "They cannot open any staff page from their next click on. Their account stays. "
+                "They and the other Managers are told by e-mail."
+            ),
+            _("Remove their staff rights"),
+            staff.remove_staff,
+            _("They are no longer staff."),
+            harms=True,
+        ),
+    )
+}
+
+
+class StaffFilter(admin.SimpleListFilter):
+    """Managers come for staff, so staff is what the list shows first."""
+
+    title = _("who")
+    parameter_name = "who"
+
+    @override
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("everybody", _("Everybody")), ("others", _("Not staff"))]
+
+    def choices(self, changelist: Any) -> Any:
+        first, *others = super().choices(changelist)
+        yield first | {"display": _("Staff")}
+        yield from others
+
+    @override
+    def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
+        if self.value() == "everybody":
+            return queryset
+        return queryset.filter(is_staff=self.value() != "others")
+
+
+@admin.register(User)
+class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
+    """Read only: rights change through `network.actions.staff` alone."""
+
+    list_display = ["name_or_address", "email", "is_staff", "groups_in_words", "has_second_step"]
+    list_filter = [StaffFilter, "groups"]
+    search_fields = ["name", "email"]
+    ordering = ["name", "email", "pk"]
+    fields = [
+        "name",
+        "email",
+        "phone",
+        "is_active",
+        "is_staff",
+        "groups_in_words",
+        "has_second_step",
+        "date_joined",
+        "last_login",
+    ]
+    actions = None
+
+    @override
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    @override
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @override
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        factors = Authenticator.objects.filter(user=OuterRef("pk"))
+        second_step = Exists(factors.filter(~Q(type=Authenticator.Type.RECOVERY_CODES)))
+        people = super().get_queryset(request).prefetch_related("groups")
+        return people.annotate(second_step=second_step)
+
+    @admin.display(description=_("name"), ordering="name")
+    def name_or_address(self, person: User) -> str:
+        return str(person)
+
+    @admin.display(description=_("does"))
+    def groups_in_words(self, person: User) -> str:
+        return ", ".join(sorted(group.name for group in person.groups.all())) or "-"
+
+    @admin.display(description=_("second step"), boolean=True, ordering="second_step")
+    def has_second_step(self, person: User) -> bool:
+        return bool(person.second_step)  # type: ignore[attr-defined]  # annotated above
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        extra = {"may_manage_staff": request.user.has_perm(MANAGE), "title": _("People and staff")}
+        return super().changelist_view(request, extra | (extra_context or {}))
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        acts = list(ACTS.values()) if request.user.has_perm(MANAGE) else []
+        extra = {"acts": acts} | (extra_context or {})
+        return super().changeform_view(request, object_id, form_url, extra)
+
+    def get_urls(self) -> list[URLPattern]:
+        ask, act = self.admin_site.admin_view(invite), self.admin_site.admin_view(confirm)
+        own = [
+            path("invite/", ask, name="network_user_invite"),
+            re_path(rf"^(?P<pk>\d+)/(?P<act>{'|'.join(ACTS)})/$", act, name="network_user_act"),
+        ]
+        return own + super().get_urls()
+
+
+def invite(request: HttpRequest) -> HttpResponse:
+    """Make somebody staff, and show the link to hand over."""
+    _managers_only(request)
+    form = InviteStaffForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            user, token = staff.invite_staff(
+                **form.cleaned_data, by=_manager(request), now=timezone.now()
+            )
+        except tuple(REFUSALS) as refusal:
+            form.add_error("email", REFUSALS[type(refusal)])
+        else:
+            return _hand_over(request, user, token, _("They are staff now. Hand this link over"))
+    page = {"form": form, "title": _("Invite a member of staff"), "button": _("Invite them")}
+    return _page(request, "invite.html", page)
+
+
+def confirm(request: HttpRequest, pk: str, act: str) -> HttpResponse:
+    """Ask, then do one of `ACTS`."""
+    _managers_only(request)
+    wanted = ACTS[act]
+    person = get_object_or_404(User.objects.prefetch_related("groups"), pk=pk)
+    now_in = [group.name for group in person.groups.all()]
+    form = wanted.form(request.POST or None, initial={"groups": now_in})
+    if request.method == "POST" and form.is_valid():
+        try:
+            token = wanted.run(
+                user=person, by=_manager(request), now=timezone.now(), **form.cleaned_data
+            )
+        except tuple(REFUSALS) as refusal:
+            messages.error(request, REFUSALS[type(refusal)])
+            return redirect("admin:network_user_change", pk)
+        if token is not None:
+            return _hand_over(request, person, token, wanted.done)
+        messages.success(request, wanted.done)
+        return redirect("admin:network_user_change", pk)
+    page = {"form": form, "person": person, "act": wanted, "title": wanted.title}
+    return _page(request, "confirm.html", page)
+
+
+def _hand_over(request: HttpRequest, person: User, token: Token, title: Any) -> HttpResponse:
+    """The link, shown once: it is stored nowhere, in no address and in no log."""
+    link = absolute("enrol", token.secret)
+    response = _page(request, "link.html", {"person": person, "link": link, "title": title})
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    every = admin.site.each_context(request) | {"opts": User._meta}
+    return render(request, f"admin/network/user/{template}", every | context)
+
+
+def _managers_only(request: HttpRequest) -> None:
+    if not request.user.has_perm(MANAGE):
+        raise PermissionDenied
+
+
+def _manager(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101  # admin_view lets nobody else in
+    return request.user
