@@ -1,7 +1,6 @@
 """A real browser against the live site. Every page a visitor opens is checked by axe."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,13 +8,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from portal.local.browser import find as find_browser
 from portal.mailsink import Sink
 from tests.browser.visitor import Visitor
 
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
 SIZES = {"phone": PHONE, "desktop": DESKTOP}
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 # Playwright's loop runs in the test's own thread, where Django would otherwise refuse to query.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -33,7 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The system's Chromium, or the one that Playwright has installed."""
-    path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    path = find_browser()
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(
             executable_path=path,

@@ -7,10 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Page, expect
 
+from network.models import User
 from portal import delivery
 from portal.mailsink import Message, Sink
+from tests.security.people import sign_in
 
 CODE = re.compile(r"^\s*([A-Z0-9]{3,5}-?[A-Z0-9]{3,5})\s*$", re.MULTILINE)
 LINK = re.compile(r"https?://\S+")
@@ -35,6 +39,15 @@ class Visitor:
         expected = "status of 4" in message.text  # a 404, 409 or 422 that the test asked for
         if message.type == "error" and not expected:
             self.errors.append(message.text)
+
+    def become(self, user: User, *, second_factor: bool = False) -> "Visitor":
+        """Take over a session of this person, for tests that are not about signing in."""
+        client = Client()
+        sign_in(client, user, second_factor=second_factor)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        address = {"name": cookie.key, "value": cookie.value, "url": settings.BASE_URL}
+        self.page.context.add_cookies([address])  # type: ignore[list-item]  # a plain mapping
+        return self
 
     def open(self, path: str) -> "Visitor":
         self.page.goto(path)
