@@ -23,6 +23,7 @@ from network.states import IllegalMove, State
 from network.steps import Step, following
 from network.uploads import MAX_BYTES, RefusedUpload, inspect
 from network.views.applying import fetch
+from portal.personal_links import keep_link_secret
 from portal.rates import is_allowed
 
 
@@ -118,10 +119,7 @@ def revoke_invitation(request: HttpRequest, reference: str, pk: int) -> HttpResp
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """A personal link: opening it changes nothing, the button joins the application."""
-    request.is_private = True  # type: ignore[attr-defined]  # read by portal.middleware
-    response = _invitation(request, token)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return keep_link_secret(request, _invitation(request, token))
 
 
 def _invitation(request: HttpRequest, token: str) -> HttpResponse:

@@ -19,7 +19,7 @@
     busy = true;
     again = false;
     try {
-      const reply = await fetch(form.action, {
+      const reply = await fetch(window.location.href, {
         method: "POST",
         body: new FormData(form),
         headers: { "X-Autosave": "1" },
