@@ -71,7 +71,7 @@ class Backend(EmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Send over the open connection, or over one opened for these messages alone."""
         self.was_handing_over = False
-        self.open()
+        for_these_alone = self.open()
         connection = self.connection
         connection.before_message = self.before_message
         connection.handing_over = False
@@ -80,6 +80,9 @@ class Backend(EmailBackend):
         except BaseException:
             self.was_handing_over = connection.handing_over
             raise
+        finally:
+            if for_these_alone:
+                close_quietly(self)
 
 
 def reply_codes(error: Exception) -> list[int]:

@@ -4,6 +4,7 @@ PostgreSQL and the broker are the throw-away ones that `make test` starts; wakin
 publishes to that broker, where nobody listens. Only the far side of SMTP is played, by `Sink`.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -53,6 +54,7 @@ def _commits(request: pytest.FixtureRequest) -> bool:
 @pytest.fixture
 def mail_sink(tmp_path: Path, settings: Any) -> Iterator[Sink]:
     """A mail server of this test's own that the site's mailer talks to; `faults` makes it fail."""
+    logging.getLogger("mail.log").setLevel(logging.WARNING)  # the server's own, line by line
     with Sink(tmp_path / "mail") as sink:
         settings.MAILERS = {
             "default": {
