@@ -14,7 +14,7 @@ from network.models import Application, StepAnswers, Submission
 from network.states import APPLICANT_WORDS, MOVES, Move, State, Words
 from network.steps import ANSWERED_STEPS, Step
 
-DONE = {"word": _("Done"), "tone": "good"}
+NEEDED_STEPS = tuple(step for step in ANSWERED_STEPS if step != Step.HOPES)
 
 
 def with_words(applications: Iterable[Application]) -> list[tuple[Application, Words]]:
@@ -30,8 +30,8 @@ def task_page(application: Application) -> dict[str, Any]:
         "application": application,
         "words": APPLICANT_WORDS[State(application.state)],
         "tasks": tasks,
-        "done": sum(form.is_valid() for form in forms_by_step.values()),
-        "total": len(ANSWERED_STEPS),
+        "done": sum(forms_by_step[step].is_valid() for step in NEEDED_STEPS),
+        "total": len(NEEDED_STEPS),
         "is_complete": frozen is not None,
         "people": application.people.select_related("user").order_by("pk"),
         "last_letter": _last_letter(application),
@@ -60,6 +60,8 @@ def _progress(form: StepForm) -> dict[str, str]:
         return {"word": _("Done"), "tone": "good"}
     if form.data:
         return {"word": _("In progress"), "tone": "wait"}
+    if form.is_valid():
+        return {"word": _("Optional"), "tone": "neutral"}
     return {"word": _("Not started"), "tone": "neutral"}
 
 
