@@ -1,6 +1,5 @@
-from django.contrib import admin
+"""The admin: one module per kind of record; importing them registers them."""
 
-from network.admin import staff as staff
-from network.models import Application, GuidanceEnquiry, JoinRequest
+from network.admin import applications, guidance, joining, letters, organisations, staff
 
-admin.site.register([Application, GuidanceEnquiry, JoinRequest])
+__all__ = ["applications", "guidance", "joining", "letters", "organisations", "staff"]

@@ -1,0 +1,239 @@
+"""Guidance enquiries: read with what was typed, answered, called back, closed."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Case, QuerySet, Value, When
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from network.actions import guidance
+from network.admin.answers import OUTCOME_WORDS, REFERRAL_WORDS, TONES
+from network.admin.audited import ReadOnlyAdmin
+from network.admin.pages import page, staff
+from network.admin.queue import tag
+from network.eligibility import InvalidHeadcount, Verdict, answers_from, screen
+from network.forms import checker
+from network.forms.casework import STAFF_VERDICTS, EnquiryAnswerForm, EnterEnquiryForm
+from network.forms.words import shown
+from network.models import GuidanceEnquiry
+from portal.models import SiteSettings
+
+ANSWER = "network.answer_guidanceenquiry"
+STATE_TONES = {
+    GuidanceEnquiry.State.NEW: "wait",
+    GuidanceEnquiry.State.ANSWERED: "good",
+    GuidanceEnquiry.State.CLOSED: "neutral",
+}
+
+
+class NewFilter(admin.SimpleListFilter):
+    """New ones, unless something else is asked for; a search looks everywhere."""
+
+    title = gettext_lazy("enquiries")
+    parameter_name = "state"
+
+    def lookups(self, _request: HttpRequest, _model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            (GuidanceEnquiry.State.NEW, gettext_lazy("New")),
+            ("call", gettext_lazy("New, would like a call")),
+            (GuidanceEnquiry.State.ANSWERED, gettext_lazy("Answered")),
+            (GuidanceEnquiry.State.CLOSED, gettext_lazy("Closed")),
+            ("all", gettext_lazy("All")),
+        ]
+
+    def choices(self, changelist: Any) -> Any:
+        chosen = self.value() or ("all" if changelist.query else GuidanceEnquiry.State.NEW)
+        for value, label in self.lookup_choices:
+            yield {
+                "selected": value == chosen,
+                "query_string": changelist.get_query_string({self.parameter_name: value}),
+                "display": label,
+            }
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[GuidanceEnquiry]
+    ) -> QuerySet[GuidanceEnquiry]:
+        new = GuidanceEnquiry.State.NEW
+        chosen = self.value() or ("all" if request.GET.get("q") else new)
+        if chosen == "all":
+            return queryset
+        if chosen == "call":
+            return queryset.filter(state=new, wants_call=True)
+        return queryset.filter(state=chosen if chosen in GuidanceEnquiry.State.values else new)
+
+
+@admin.register(GuidanceEnquiry)
+class GuidanceEnquiryAdmin(ReadOnlyAdmin):
+    list_display = ("reference", "name", "organisation_name", "call", "state_tag", "created_at")
+    list_display_links = ("reference", "name")
+    list_filter = (NewFilter, "source")
+    search_fields = ("reference", "name", "email", "organisation_name")
+    search_help_text = gettext_lazy("Reference, name, e-mail address or organisation.")
+    list_per_page = 50
+    show_full_result_count = False
+    change_list_template = "admin/network/guidanceenquiry/queue.html"
+
+    @admin.display(description=gettext_lazy("call back"), ordering="wants_call")
+    def call(self, enquiry: GuidanceEnquiry) -> str | SafeString:
+        if not enquiry.wants_call:
+            return ""
+        leave = _("message ok") if enquiry.may_leave_message else _("no message")
+        return tag(f"{enquiry.phone}: {leave}", "info")
+
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def state_tag(self, enquiry: GuidanceEnquiry) -> SafeString:
+        state = GuidanceEnquiry.State(enquiry.state)
+        return tag(state.label, STATE_TONES[state])
+
+    def get_ordering(self, _request: HttpRequest) -> Any:
+        """New first, oldest first."""
+        new_first = Case(When(state=GuidanceEnquiry.State.NEW, then=Value(0)), default=1)
+        return (new_first, "created_at", "pk")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[GuidanceEnquiry]:
+        return super().get_queryset(request).defer("typed", "message", "answer")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(ANSWER)
+
+    def add_view(
+        self, request: HttpRequest, _form_url: str = "", _extra_context: Any = None
+    ) -> HttpResponse:
+        if not request.user.has_perm(ANSWER):
+            raise PermissionDenied
+        form = EnterEnquiryForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            enquiry = guidance.send_enquiry(
+                fields=form.enquiry_fields(),
+                typed={},
+                now=timezone.now(),
+                by=staff(request),
+                source=form.cleaned_data["source"],
+            )
+            messages.success(request, _("The enquiry has been entered."))
+            return redirect("admin:network_guidanceenquiry_change", enquiry.pk)
+        template = "admin/network/guidanceenquiry/enter.html"
+        title = _("Enter an enquiry on someone's behalf")
+        return page(request, template, GuidanceEnquiry, title=title, form=form)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        _form_url: str = "",
+        _extra_context: Any = None,
+    ) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        pk = int(object_id) if object_id.isascii() and object_id.isdigit() else None
+        enquiries = GuidanceEnquiry.objects.select_related("answered_by")
+        enquiry = get_object_or_404(enquiries, pk=pk)
+        if request.method != "POST":
+            return _show(request, enquiry, EnquiryAnswerForm(initial=_greeting(enquiry)))
+        if not request.user.has_perm(ANSWER):
+            raise PermissionDenied
+        return _act(request, enquiry)
+
+
+def _act(request: HttpRequest, enquiry: GuidanceEnquiry) -> HttpResponse:
+    """`act` is send, call or close."""
+    act = request.POST.get("act")
+    form = EnquiryAnswerForm(request.POST)
+    if act != "close" and not form.is_valid():
+        return _show(request, enquiry, form)
+    by, now = staff(request), timezone.now()
+    try:
+        if act == "close":
+            guidance.close_enquiry(enquiry=enquiry, by=by, now=now)
+            messages.success(request, _("The enquiry is closed."))
+        else:
+            text, send = form.cleaned_data["text"], act == "send"
+            guidance.answer_enquiry(enquiry=enquiry, text=text, by=by, now=now, send=send)
+            is_sent = send and enquiry.email
+            said = _("Your answer is on its way.") if is_sent else _("The call has been noted.")
+            messages.success(request, said)
+    except guidance.NotOpen:
+        messages.error(request, _("Somebody was quicker: nothing was sent or changed."))
+        enquiry.refresh_from_db()
+        return _show(request, enquiry, form, status=409)
+    return redirect("admin:network_guidanceenquiry_changelist")
+
+
+def _greeting(enquiry: GuidanceEnquiry) -> dict[str, str]:
+    """A letter to start from."""
+    name = " ".join(enquiry.name.split())
+    sender = SiteSettings.current().coordinator_name or _("The network co-ordinator")
+    return {
+        "text": _("Dear %(name)s,\n\n\n\nWith good wishes,\n%(sender)s")
+        % {"name": name, "sender": sender}
+    }
+
+
+def _show(
+    request: HttpRequest, enquiry: GuidanceEnquiry, form: EnquiryAnswerForm, status: int = 200
+) -> HttpResponse:
+    state = GuidanceEnquiry.State(enquiry.state)
+    may_answer = request.user.has_perm(ANSWER)
+    return page(
+        request,
+        "admin/network/guidanceenquiry/answer.html",
+        GuidanceEnquiry,
+        title=_("Enquiry of %(name)s") % {"name": enquiry.name},
+        status=status,
+        enquiry=enquiry,
+        form=form,
+        state_word=state.label,
+        state_tone=STATE_TONES[state],
+        source=enquiry.get_source_display(),
+        may_answer=may_answer and state == GuidanceEnquiry.State.NEW,
+        may_close=may_answer and state != GuidanceEnquiry.State.CLOSED,
+        typed=typed_rows(enquiry),
+        screening=screened(enquiry),
+    )
+
+
+def typed_rows(enquiry: GuidanceEnquiry) -> list[dict[str, Any]]:
+    """What was typed into the checker, in words; never the leadership counts."""
+    fields = {
+        name: field
+        for question in checker.QUESTIONS
+        if question.slug != "numbers"
+        for name, field in question.form.base_fields.items()
+    }
+    return [
+        {"label": field.label, "value": shown(field, enquiry.typed[name])}
+        for name, field in fields.items()
+        if enquiry.typed.get(name) not in (None, "", [])
+    ]
+
+
+def screened(enquiry: GuidanceEnquiry) -> dict[str, Any] | None:
+    """What screening makes of it, or None without answers; no reason that quotes counts."""
+    if not enquiry.typed:
+        return None
+    try:
+        screening = screen(answers_from(enquiry.typed))
+    except InvalidHeadcount:
+        return None
+    word, tone = OUTCOME_WORDS[screening.outcome]
+    return {
+        "word": word,
+        "tone": tone,
+        "referrals": [REFERRAL_WORDS[referral] for referral in screening.referrals],
+        "categories": [
+            {
+                "title": found.category.label,
+                "word": STAFF_VERDICTS[found.verdict]
+                if found.verdict != Verdict.JUDGEMENT
+                else _("Judgement"),
+                "tone": TONES[found.verdict],
+            }
+            for found in screening.categories
+        ],
+    }

@@ -1,0 +1,156 @@
+"""The queue: which cases, in which order, and what each row says."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from network.admin.waiting import waiting
+from network.choices import Region
+from network.eligibility import Category
+from network.models import Application, StepAnswers
+from network.states import DECIDED_STATES, OPEN_STATES, STAFF_WORDS, WHOSE_TURN, State, Turn
+from network.steps import Step
+from portal.models import SiteSettings
+
+SHORT = {
+    Category.LED: _("Led"),
+    Category.SPECIALIST: _("Specialist"),
+    Category.DESIGNED: _("Designed"),
+    Category.SUPPORTS: _("Supports"),
+}
+CLOSED_STATES = DECIDED_STATES | {State.WITHDRAWN}
+
+
+def with_turn(turn: Turn) -> list[State]:
+    return sorted(state for state in OPEN_STATES if WHOSE_TURN[state] == turn)
+
+
+class CasesFilter(admin.SimpleListFilter):
+    """Open cases unless something else is asked for; a search looks everywhere."""
+
+    title = _("cases")
+    parameter_name = "cases"
+
+    def lookups(self, _request: HttpRequest, _model_admin: Any) -> list[tuple[str, Any]]:
+        return [
+            ("open", _("Open")),
+            ("ours", _("Waiting for us")),
+            ("theirs", _("Waiting for the applicant")),
+            ("mine", _("Assigned to me")),
+            ("unassigned", _("Assigned to nobody")),
+            ("drafts", _("Drafts")),
+            ("decided", _("Decided or withdrawn")),
+            ("all", _("All")),
+        ]
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        chosen = self.value() or ("all" if changelist.query else "open")
+        for value, label in self.lookup_choices:
+            yield {
+                "selected": value == chosen,
+                "query_string": changelist.get_query_string({self.parameter_name: value}),
+                "display": label,
+            }
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Application]
+    ) -> QuerySet[Application]:
+        chosen = self.value() or ("all" if request.GET.get("q") else "open")
+        wanted: dict[str, dict[str, Any]] = {
+            "ours": {"state__in": with_turn(Turn.COORDINATOR)},
+            "theirs": {"state__in": with_turn(Turn.APPLICANT)},
+            "mine": {"state__in": sorted(OPEN_STATES), "assignee": request.user},
+            "unassigned": {"state__in": sorted(OPEN_STATES), "assignee": None},
+            "drafts": {"state": State.DRAFT},
+            "decided": {"state__in": sorted(CLOSED_STATES)},
+            "all": {},
+        }
+        return queryset.filter(**wanted.get(chosen, {"state__in": sorted(OPEN_STATES)}))
+
+
+class CategoryFilter(admin.SimpleListFilter):
+    title = _("category claimed")
+    parameter_name = "category"
+
+    def lookups(self, _request: HttpRequest, _model_admin: Any) -> list[tuple[str, Any]]:
+        return [(category.value, SHORT[category]) for category in Category]
+
+    def queryset(
+        self, _request: HttpRequest, queryset: QuerySet[Application]
+    ) -> QuerySet[Application]:
+        if self.value() not in Category.values:
+            return queryset
+        return queryset.filter(claimed__contains=[self.value()])
+
+
+class FlagFilter(admin.SimpleListFilter):
+    title = _("flag")
+    parameter_name = "flag"
+
+    def lookups(self, _request: HttpRequest, _model_admin: Any) -> list[tuple[str, Any]]:
+        return [("duplicate", _("Possible duplicate")), ("again", _("Sent again"))]
+
+    def queryset(
+        self, _request: HttpRequest, queryset: QuerySet[Application]
+    ) -> QuerySet[Application]:
+        wanted: dict[str | None, dict[str, Any]] = {
+            "duplicate": {"is_possible_duplicate": True},
+            "again": {"times_submitted__gt": 1},
+        }
+        return queryset.filter(**wanted.get(self.value(), {}))
+
+
+class RegionFilter(admin.SimpleListFilter):
+    title = _("region")
+    parameter_name = "region"
+
+    def lookups(self, _request: HttpRequest, _model_admin: Any) -> list[tuple[str, Any]]:
+        return list(Region.choices)
+
+    def queryset(
+        self, _request: HttpRequest, queryset: QuerySet[Application]
+    ) -> QuerySet[Application]:
+        if self.value() not in Region.values:
+            return queryset
+        there = StepAnswers.objects.filter(
+            step=Step.ORGANISATION, typed__regions__contains=[self.value()]
+        )
+        return queryset.filter(pk__in=there.values("application"))
+
+
+def tag(word: Any, tone: str) -> SafeString:
+    """A status tag: a word with a colour."""
+    return format_html('<span class="tag tag--{}">{}</span>', tone, word)
+
+
+def state_tag(application: Application) -> SafeString:
+    words = STAFF_WORDS[State(application.state)]
+    return tag(words.word, words.tone)
+
+
+def claimed_words(application: Application) -> str:
+    """The categories claimed, each in a word."""
+    return ", ".join(str(SHORT[Category(value)]) for value in application.claimed)
+
+
+def waiting_words(application: Application) -> str | SafeString:
+    found = waiting(application, SiteSettings.current(), timezone.localdate())
+    if found is None:
+        return ""
+    return tag(found.words, "bad") if found.is_late else found.words
+
+
+def flag_tags(application: Application) -> SafeString:
+    flags = []
+    if application.is_possible_duplicate:
+        flags.append((tag(_("Possible duplicate"), "wait"),))
+    if application.times_submitted > 1:
+        flags.append((tag(_("Sent again"), "info"),))
+    return format_html_join(" ", "{}", flags)

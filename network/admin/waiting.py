@@ -1,0 +1,42 @@
+"""How long a case has waited, counted in the co-ordinator's working days."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from network.models import Application
+from network.states import WHOSE_TURN, State, Turn
+from portal.models import SiteSettings
+from portal.working_days import working_days_between
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """`days` since the application came in, or since the applicant was asked."""
+
+    days: int
+    is_late: bool
+    turn: Turn
+
+    @property
+    def words(self) -> str:
+        days = ngettext("%(days)d day", "%(days)d days", self.days) % {"days": self.days}
+        return _("%(days)s: late") % {"days": days} if self.is_late else days
+
+
+def waiting(application: Application, site: SiteSettings, today: date) -> Waiting | None:
+    """How long the case waits, or None when it is not open.
+
+    While it is the co-ordinator's turn the days count from the submission, as applicants are
+    told, and are late after `answer_within_working_days`; else from the day of the question.
+    """
+    if not application.is_open_case or application.submitted_at is None:
+        return None
+    turn = WHOSE_TURN[State(application.state)]
+    is_ours = turn == Turn.COORDINATOR
+    since = application.submitted_at if is_ours else application.state_since
+    days = working_days_between(timezone.localdate(since), today, site.working_weekdays)
+    return Waiting(days, is_ours and days > site.answer_within_working_days, turn)

@@ -1,0 +1,202 @@
+"""The small forms of a case and of what comes in beside applications."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from network import letters
+from network.choices import Source
+from network.eligibility import Verdict
+from network.forms.guidance import GuidanceForm
+from network.models import JoinRequest, LetterPreset, Organisation, User
+from network.states import REASONS, Move
+
+STAFF_VERDICTS = {
+    Verdict.MET: _("Met"),
+    Verdict.NOT_MET: _("Not met"),
+    Verdict.JUDGEMENT: _("Open: needs more thought"),
+}
+ON_BEHALF = [choice for choice in Source.choices if choice[0] != Source.SITE]
+NAME_ERRORS = {"required": _("Enter a name")}
+
+
+def came_by() -> forms.ChoiceField:
+    """How it reached us, asked wherever staff type for somebody."""
+    return forms.ChoiceField(
+        label=_("How did it reach you?"),
+        choices=ON_BEHALF,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how it reached you")},
+    )
+
+
+class FindingForm(forms.Form):
+    """The co-ordinator's own finding about one category."""
+
+    verdict = forms.ChoiceField(
+        label=_("Your finding"),
+        choices=[(verdict.value, words) for verdict, words in STAFF_VERDICTS.items()],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a finding")},
+    )
+    comment = forms.CharField(
+        label=_("Why"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Say why in a few words")},
+    )
+
+
+class NoteForm(forms.Form):
+    text = forms.CharField(
+        label=_("Add a note"),
+        help_text=_("Only co-ordinators see it. The applicant may ask to read what we keep."),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write the note first")},
+    )
+
+
+class AssignForm(forms.Form):
+    assignee = forms.ModelChoiceField(
+        label=_("Who looks after this case?"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=_("Nobody"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["assignee"].queryset = reviewers()  # type: ignore[attr-defined]  # its kind
+
+
+def reviewers() -> Any:
+    """Active staff who may review applications, by name."""
+    may = {"codename": "review_application", "content_type__app_label": "network"}
+    by_group = Q(**{f"groups__permissions__{key}": value for key, value in may.items()})
+    by_hand = Q(**{f"user_permissions__{key}": value for key, value in may.items()})
+    staff = User.objects.filter(is_active=True, is_staff=True)
+    return staff.filter(by_group | by_hand | Q(is_superuser=True)).distinct().order_by("name", "pk")
+
+
+class SearchForm(forms.Form):
+    q = forms.CharField(
+        label=_("Name or registered number"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+
+class MatchForm(forms.Form):
+    organisation = forms.ModelChoiceField(
+        queryset=Organisation.objects.all(),
+        required=False,
+        error_messages={"invalid_choice": _("This organisation is not there any more")},
+    )
+
+
+class ScribeForm(forms.Form):
+    source = came_by()
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("Why do they withdraw?"),
+        choices=[
+            ("", _("Choose one")),
+            *[(reason.value, reason.label) for reason in REASONS[Move.WITHDRAW]],
+        ],
+        error_messages={"required": _("Choose a reason")},
+    )
+    source = came_by()
+
+
+class EnterForm(forms.Form):
+    """An application for somebody who rang up or wrote."""
+
+    name = forms.CharField(
+        label=_("Name of the person who applies"), max_length=150, error_messages=NAME_ERRORS
+    )
+    email = forms.EmailField(
+        label=_("Their e-mail address"),
+        help_text=_("They are told, and can read and change what you enter."),
+        max_length=254,
+        error_messages={"required": _("Enter their e-mail address")},
+    )
+    organisation_name = forms.CharField(
+        label=_("Name of the organisation"), max_length=200, error_messages=NAME_ERRORS
+    )
+    source = came_by()
+
+    def clean_name(self) -> str:
+        return " ".join(self.cleaned_data["name"].split())
+
+    def clean_organisation_name(self) -> str:
+        return " ".join(self.cleaned_data["organisation_name"].split())
+
+
+class JoinDecisionForm(forms.Form):
+    """Agree, saying how it was made sure; refusing needs no proof."""
+
+    proof = forms.ChoiceField(
+        label=_("How did you make sure?"),
+        choices=JoinRequest.Proof.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how you made sure")},
+    )
+    proof_note = forms.CharField(
+        label=_("In words"),
+        help_text=_("Whom you asked, when, and how you knew that it was them."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Say in a few words how you made sure")},
+    )
+
+
+class EnquiryAnswerForm(forms.Form):
+    """Words to an enquirer: mailed as they stand, or a note of what was said in a call."""
+
+    text = forms.CharField(
+        label=_("Your answer, or what was said"),
+        max_length=6000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        error_messages={"required": _("Write the answer first")},
+    )
+
+
+class EnterEnquiryForm(GuidanceForm):
+    """An enquiry that came by telephone or letter."""
+
+    source = came_by()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["homepage"]
+        self.fields["name"].label = _("Their name")
+        self.fields["organisation_name"].label = _("Their organisation")
+        self.fields["wants_call"].label = _("They would like a call")
+        self.fields["may_leave_message"].label = _("We may leave a message on this number")
+        self.fields["message"].label = _("What do they ask?")
+
+
+class LetterPresetForm(forms.ModelForm):
+    class Meta:
+        model = LetterPreset
+        fields = ["subject", "body"]
+        widgets = {
+            "subject": forms.TextInput(attrs={"class": "vTextField wide"}),
+            "body": forms.Textarea(attrs={"rows": 18, "class": "vLargeTextField"}),
+        }
+
+    def clean_subject(self) -> str:
+        subject = " ".join(self.cleaned_data["subject"].split())
+        letters.check("", subject)
+        return subject
+
+    def clean_body(self) -> str:
+        body: str = self.cleaned_data["body"]
+        letters.check(self.instance.move, body)
+        return body
