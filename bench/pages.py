@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass
 
+from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -11,6 +12,7 @@ from django.utils import timezone
 from network.actions import applying
 from network.models import User
 from network.steps import Step
+from portal.sealing import seal
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,12 @@ def signed_in(email: str, *, second_factor: bool = False) -> Client:
     client = Client(HTTP_HOST="127.0.0.1")
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     if second_factor:
+        factor = Authenticator.objects.create(
+            user=user, type=Authenticator.Type.TOTP, data={"secret": seal("JBSWY3DP").decode()}
+        )
+        record = {"method": "mfa", "type": "totp", "id": factor.pk, "at": time.time()}
         session = client.session
-        session["account_authentication_methods"] = [{"method": "mfa", "at": time.time()}]
+        session["account_authentication_methods"] = [record]
         session["account_authentication_methods_user"] = str(user.pk)
         session.save()
     return client

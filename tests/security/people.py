@@ -4,10 +4,12 @@ import time
 from dataclasses import dataclass
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 from django.test import Client
 
 from network.models import User
+from portal.sealing import seal
 from portal.staff_groups import COORDINATORS, EDITORS, EVENTS_OFFICERS, MANAGERS
 from tests.factories.applicants import make_person
 
@@ -34,8 +36,12 @@ def sign_in(client: Client, user: User, *, second_factor: bool = False) -> None:
     """A session as allauth leaves it after sign-in, with or without the second factor."""
     client.force_login(user)
     if second_factor:
+        factor = Authenticator.objects.create(
+            user=user, type=Authenticator.Type.TOTP, data={"secret": seal("JBSWY3DP").decode()}
+        )
+        record = {"method": "mfa", "type": "totp", "id": factor.pk, "at": time.time()}
         session = client.session
-        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": time.time()}]
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [record]
         session[RECORDS_BELONG_TO] = str(user.pk)
         session.save()
 

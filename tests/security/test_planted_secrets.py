@@ -111,7 +111,13 @@ def planted(everyone: dict[str, Person]) -> Application:
 
 
 def pages_of(person: Person, application: Application) -> dict[str, str]:
-    start = ("/", "/dashboard/", "/staff/", "/admin/", f"/network/applications/{application.reference}/")
+    start = (
+        "/",
+        "/dashboard/",
+        "/staff/",
+        "/admin/",
+        f"/network/applications/{application.reference}/",
+    )
     own = tuple(f"{start[-1]}{part}/" for part in ["check", "copy", "leadership", "colleagues"])
     case = f"/admin/network/application/{application.pk}/change/"
     return dict(crawl(person.client, (*start, *own, case)))
