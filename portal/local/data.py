@@ -10,7 +10,9 @@ from pathlib import Path
 from portal.embedded import LOCK_NAME, EmbeddedError, locked, stop_leftovers, write_private
 
 # Everything that the demo makes, and so everything that a reset removes.
-CONTENTS = ("postgres", "valkey", "mail", "media", "static", "log", "secrets.json", "beat")
+CONTENTS = (
+    "postgres", "valkey", "mail", "media", "static", "static.stamp", "log", "beat", "secrets.json"
+)  # fmt: skip
 
 
 def check_ours(directory: Path) -> None:

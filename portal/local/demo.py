@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from portal.embedded import HOST, MARK, EmbeddedError, Servers, free_port, servers
-from portal.local import environment
+from portal.local import environment, static
 from portal.local.data import check_ours, clear_leftovers, kept_secrets
-from portal.local.processes import POLL_SECONDS, Process, StepError, stop_all
+from portal.local.processes import POLL_SECONDS, ROOT, Process, StepError, stop_all
 from portal.local.signals import Ended, Ending
 
 READY_SECONDS = 60.0
@@ -107,14 +107,20 @@ class _Launch:
             watched.look()
 
     def _set_up(self, environ: Mapping[str, str]) -> None:
-        """Migrate and load the demo data; static files are gathered beside that."""
-        static = self._manage(environ, "collectstatic", "--noinput")
+        """Migrate and load the demo data; static files, where they changed, beside that."""
+        sources = static.fingerprint(ROOT)
+        gathering = None
+        if not static.is_current(self.data):
+            static.forget(self.data)
+            gathering = self._manage(environ, "collectstatic", "--noinput")
         say("Bringing the database up to date …")
         self._manage(environ, "migrate", "--noinput").finish(self.ending)
         say("Loading the demo data if the database is empty …")
         self._manage(environ, "load_demo", "--if-empty").finish(self.ending)
-        say("Gathering static files …")
-        static.finish(self.ending)
+        if gathering:
+            say("Gathering static files …")
+            gathering.finish(self.ending)
+            static.remember(self.data, sources)
 
     def _manage(self, environ: Mapping[str, str], *arguments: str) -> Process:
         return self._start(f"manage.py {arguments[0]}", ["manage.py", *arguments], environ)
@@ -126,7 +132,7 @@ class _Launch:
             "web": [
                 "-m", "gunicorn", "portal.wsgi", "--bind", f"{HOST}:{self.port}",
                 "--workers", "2", "--threads", "4", "--graceful-timeout", "5",
-                "--no-control-socket",
+                "--preload", "--no-control-socket",
             ],
             "worker": [
                 "-m", "celery", "-A", "portal", "worker", "--concurrency", "2",

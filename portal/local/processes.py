@@ -12,7 +12,7 @@ from portal.embedded import fresh_log
 from portal.local.signals import Ending
 
 POLL_SECONDS = 0.05
-_ROOT = Path(__file__).resolve().parents[2]  # where manage.py is
+ROOT = Path(__file__).resolve().parents[2]  # where manage.py is
 _GRACE_SECONDS = 8.0  # for requests and tasks in hand
 _LAST_LINES = 15
 
@@ -34,7 +34,7 @@ class Process:
             self._popen = subprocess.Popen(
                 command,
                 env=environ,
-                cwd=_ROOT,
+                cwd=ROOT,
                 stdin=subprocess.DEVNULL,
                 stdout=descriptor,
                 stderr=descriptor,

@@ -18,7 +18,7 @@ import pytest
 from cryptography.fernet import Fernet
 
 from portal.embedded import HOST, EmbeddedError, Servers, locked
-from portal.local import demo, processes
+from portal.local import demo, processes, static
 from portal.local.data import check_ours, kept_secrets, reset
 from portal.local.processes import Process, StepError, stop_all
 from portal.local.signals import Ended, Ending
@@ -112,6 +112,42 @@ def test_reset_follows_no_link_out_of_the_directory(tmp_path: Path) -> None:
         (tmp_path / "data" / "media").symlink_to(outside)
     reset(tmp_path / "data")
     assert (outside / "kept").read_text() == "x"
+
+
+# Static files -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sources(tmp_path: Path) -> Path:
+    for file in ("requirements/run.txt", "portal/settings.py", "static/css/base.css"):
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).write_text("one")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "file", ["requirements/run.txt", "portal/settings.py", "static/css/base.css", "static/new.js"]
+)
+def test_the_fingerprint_of_static_files_changes_with_a_source(sources: Path, file: str) -> None:
+    before = static.fingerprint(sources)
+    assert static.fingerprint(sources) == before
+    (sources / file).write_text("another")
+    assert static.fingerprint(sources) != before
+
+
+def test_gathered_files_are_current_until_gathering_begins_anew(tmp_path: Path) -> None:
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static" / "staticfiles.json").write_text("{}")
+    assert not static.is_current(tmp_path)
+    static.remember(tmp_path, static.fingerprint(processes.ROOT))
+    assert static.is_current(tmp_path)
+    static.forget(tmp_path)
+    assert not static.is_current(tmp_path)
+
+
+def test_lost_files_are_gathered_again(tmp_path: Path) -> None:
+    static.remember(tmp_path, static.fingerprint(processes.ROOT))
+    assert not static.is_current(tmp_path)
 
 
 # Processes ----------------------------------------------------------------------------------
