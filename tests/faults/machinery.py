@@ -39,12 +39,12 @@ class Machinery:
     def beat(self) -> "subprocess.Popen[bytes]":
         """A beat in a hurry: everything twice a second."""
         schedule = self.logs / f"schedule-{len(self.started)}"
-        options = ["--pidfile=", "--schedule", str(schedule), "--max-interval", "0.5"]
+        options = ["--pidfile=", "--schedule", str(schedule)]
         return self.start("-m", "celery", "-A", "tests.faults.quick", "beat", *options)
 
     def web(self, port: int) -> "subprocess.Popen[bytes]":
         """Gunicorn with the portal; returns once it answers."""
-        command = ["-m", "gunicorn", "portal.wsgi", "--bind", f"{HOST}:{port}"]
+        command = ["-m", "gunicorn", "tests.faults.serving", "--bind", f"{HOST}:{port}"]
         process = self.start(*command, "--workers", "1", "--threads", "2", "--no-control-socket")
         wait_until(lambda: _listens(port), "the web server answers")
         return process
@@ -69,8 +69,10 @@ class Machinery:
         return "".join(path.read_text() for path in sorted(self.logs.glob("process-*.log")))
 
     def end(self) -> None:
+        """Kill what still runs, and show what it wrote to whoever reads a failed test."""
         for process in self.started:
             kill_all_of(process)
+        sys.stdout.write(self.log())
 
 
 def kill_all_of(process: "subprocess.Popen[bytes]") -> None:
@@ -92,7 +94,7 @@ def environment(*, database_url: str, redis_url: str, email_url: str) -> dict[st
         "REDIS_URL": redis_url,
         "EMAIL_URL": email_url,
         "ALLOWED_HOSTS": f"testserver,{HOST}",
-        "PYTHONWARNINGS": "default",
+        "DJANGO_SETTINGS_MODULE": "portal.settings",
     }
 
 
