@@ -93,11 +93,6 @@ urlpatterns = [
     path("accounts/person/", person, name="account_person"),
     path("accounts/email/", staff_confirm_first(account.email), name="account_email"),
     path(
-        "accounts/confirm-email/",
-        staff_confirm_first(account.email_verification_sent),
-        name="account_email_verification_sent",
-    ),
-    path(
         "accounts/password/change/",
         staff_confirm_first(account.password_change),
         name="account_change_password",

@@ -38,7 +38,7 @@ NOTICES = frozenset(
 )
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
+class AccountAdapter(DefaultAccountAdapter):
     """Every mail of the sign-in pages is an outbox row; all but mere notices are credentials."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
@@ -76,7 +76,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
 
     def is_safe_url(self, url: str | None) -> bool:
         """Only pages of this site, given as a path."""
-        return bool(url) and url.startswith("/") and super().is_safe_url(url)
+        return url is not None and url.startswith("/") and bool(super().is_safe_url(url))
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return resolve_url("staff" if request.user.is_staff else settings.LOGIN_REDIRECT_URL)
@@ -97,7 +97,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is
         return methods
 
 
-class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is untyped
+class MFAAdapter(DefaultMFAAdapter):
     """Second-factor secrets lie sealed; staff cannot take their last factor away."""
 
     error_messages = DefaultMFAAdapter.error_messages | {

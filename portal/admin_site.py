@@ -1,9 +1,14 @@
 """Django's admin, behind the site's own sign-in and a second factor."""
 
-from typing import Any
+from typing import Any, override
 
+from allauth.account.views import logout
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from portal.accounts import may_use_staff_pages
@@ -11,6 +16,8 @@ from portal.staff_access import lead_to_sign_in
 
 
 class PortalAdminSite(admin.AdminSite):
+    """Has no sign-in, sign-out or password page of its own: the site's are used."""
+
     site_header = site_title = _("Race and Justice Network: staff")
     index_title = _("Records")
     enable_nav_sidebar = False
@@ -18,7 +25,32 @@ class PortalAdminSite(admin.AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return may_use_staff_pages(request)
 
+    @override
+    def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The records, below the same figures as on the staff's front page."""
+        from portal.dashboards import staff_counts  # the apps' models are there only by now
+
+        counts = staff_counts(request.user, now=timezone.now())
+        return super().index(request, {**counts, **(extra_context or {})})
+
+    @override
+    @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """No second door: staff come in through the site's sign-in."""
-        return lead_to_sign_in(request)
+        if may_use_staff_pages(request):
+            return redirect("admin:index")
+        return lead_to_sign_in(request, back=request.GET.get("next"))
 
+    @override
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        response: HttpResponse = logout(request)
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+    @override
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return redirect("account_change_password")
+
+    @override
+    def password_change_done(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return redirect("account")

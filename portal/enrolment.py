@@ -48,7 +48,7 @@ def may_enrol(request: HttpRequest) -> bool:
         return True
     if has_second_factor(request.user):
         return confirmed_recently(request)
-    return time.time() < request.session.get(SESSION_KEY, 0)
+    return bool(time.time() < request.session.get(SESSION_KEY, 0))
 
 
 def needs_permission_to_enrol(view: View) -> View:

@@ -52,7 +52,7 @@ class Worded:
                 field.widget.attrs |= {"inputmode": "numeric", "spellcheck": "false"}
 
 
-class SignInForm(Worded, account.LoginForm):  # type: ignore[misc]  # allauth is untyped
+class SignInForm(Worded, account.LoginForm):
     words = {
         "login": ADDRESS,
         "password": {"label": _("Password"), "required": _("Enter your password")},
@@ -62,27 +62,27 @@ class SignInForm(Worded, account.LoginForm):  # type: ignore[misc]  # allauth is
         """Keep the field: allauth drops it where sign-up asks for no password."""
 
 
-class SignUpForm(Worded, account.SignupForm):  # type: ignore[misc]  # allauth is untyped
+class SignUpForm(Worded, account.SignupForm):
     words = {"email": ADDRESS}
 
 
-class RequestCodeForm(Worded, account.RequestLoginCodeForm):  # type: ignore[misc]  # untyped
+class RequestCodeForm(Worded, account.RequestLoginCodeForm):
     words = {"email": ADDRESS}
 
 
-class LoginCodeForm(Worded, account.ConfirmLoginCodeForm):  # type: ignore[misc]  # untyped
+class LoginCodeForm(Worded, account.ConfirmLoginCodeForm):
     words = {"code": CODE_FROM_MAIL}
 
 
-class AddressCodeForm(Worded, account.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
+class AddressCodeForm(Worded, account.ConfirmEmailVerificationCodeForm):
     words = {"code": CODE_FROM_MAIL}
 
 
-class ResetCodeForm(Worded, account.ConfirmPasswordResetCodeForm):  # type: ignore[misc]  # untyped
+class ResetCodeForm(Worded, account.ConfirmPasswordResetCodeForm):
     words = {"code": CODE_FROM_MAIL}
 
 
-class ForgottenPasswordForm(Worded, account.ResetPasswordForm):  # type: ignore[misc]  # untyped
+class ForgottenPasswordForm(Worded, account.ResetPasswordForm):
     words = {"email": ADDRESS}
 
 
@@ -100,35 +100,35 @@ class _NewPassword(Worded):
     }
 
 
-class ResetPasswordForm(_NewPassword, account.ResetPasswordKeyForm):  # type: ignore[misc]
+class ResetPasswordForm(_NewPassword, account.ResetPasswordKeyForm):
     pass
 
 
-class ChangePasswordForm(_NewPassword, account.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(_NewPassword, account.ChangePasswordForm):
     pass
 
 
-class SetPasswordForm(_NewPassword, account.SetPasswordForm):  # type: ignore[misc]  # untyped
+class SetPasswordForm(_NewPassword, account.SetPasswordForm):
     pass
 
 
-class ChangeAddressForm(Worded, account.AddEmailForm):  # type: ignore[misc]  # untyped
+class ChangeAddressForm(Worded, account.AddEmailForm):
     words = {"email": ADDRESS | {"label": _("New e-mail address")}}
 
 
-class PasswordAgainForm(Worded, account.ReauthenticateForm):  # type: ignore[misc]  # untyped
+class PasswordAgainForm(Worded, account.ReauthenticateForm):
     words = {"password": {"label": _("Password"), "required": _("Enter your password")}}
 
 
-class SecondStepForm(Worded, second_step.AuthenticateForm):  # type: ignore[misc]  # untyped
+class SecondStepForm(Worded, second_step.AuthenticateForm):
     words = {"code": CODE_FROM_APP}
 
 
-class SecondStepAgainForm(Worded, second_step.ReauthenticateForm):  # type: ignore[misc]  # untyped
+class SecondStepAgainForm(Worded, second_step.ReauthenticateForm):
     words = {"code": CODE_FROM_APP}
 
 
-class ActivateAppForm(Worded, totp.ActivateTOTPForm):  # type: ignore[misc]  # allauth is untyped
+class ActivateAppForm(Worded, totp.ActivateTOTPForm):
     words = {
         "code": {
             "label": _("Code from the app"),
@@ -138,7 +138,7 @@ class ActivateAppForm(Worded, totp.ActivateTOTPForm):  # type: ignore[misc]  # a
     }
 
 
-class AddPasskeyForm(Worded, webauthn.AddWebAuthnForm):  # type: ignore[misc]  # allauth is untyped
+class AddPasskeyForm(Worded, webauthn.AddWebAuthnForm):
     words = {
         "name": {
             "label": _("A name for this passkey"),
@@ -156,11 +156,11 @@ class AddPasskeyForm(Worded, webauthn.AddWebAuthnForm):  # type: ignore[misc]  #
         self.fields["passwordless"].initial = True
 
 
-class RenamePasskeyForm(Worded, webauthn.EditWebAuthnForm):  # type: ignore[misc]  # untyped
+class RenamePasskeyForm(Worded, webauthn.EditWebAuthnForm):
     words = {"name": {"label": _("Name"), "required": _("Enter a name for this passkey")}}
 
 
-class PersonForm(forms.ModelForm):  # type: ignore[type-arg]  # the user model is named in settings
+class PersonForm(forms.ModelForm):
     """How a person is called and reached; both may stay empty."""
 
     class Meta:

@@ -6,8 +6,11 @@ from typing import Any
 import css_inline
 from django.conf import settings
 from django.template import Context, engines
+from django.template.defaultfilters import linebreaksbr
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from portal.models import SiteSettings
 from portal.outbox import Letter
@@ -55,11 +58,18 @@ def _tidy(body: str) -> str:
     return "\n\n".join(part for part in paragraphs if part) + "\n"
 
 
+def _with_own_links(text: str) -> SafeString:
+    """HTML in which only this site's addresses are links: a person's name never becomes one."""
+    own = re.compile(re.escape(settings.BASE_URL) + r"/[^\s<>]*[^\s<>.,;:!?)]")
+    return linebreaksbr(mark_safe(own.sub(r'<a href="\g<0>">\g<0></a>', escape(text))))
+
+
 def _paragraphs(text: str) -> list[dict[str, Any]]:
     """Paragraphs as the HTML template shows them: an address, or a code, stands out on its own."""
     return [
         {
             "text": part,
+            "html": _with_own_links(part),
             "is_link": part.startswith(("http://", "https://")) and not re.search(r"\s", part),
             "is_code": bool(CODE.fullmatch(part)),
         }

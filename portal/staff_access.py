@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.contrib.auth import get_user_model
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -22,24 +23,27 @@ from portal.accounts import (
 type View = Callable[..., HttpResponse]
 
 
-def lead_to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Anonymous → sign-in; staff without a second factor → how to enrol; others → 403."""
+def lead_to_sign_in(request: HttpRequest, *, back: str | None = None) -> HttpResponse:
+    """Anonymous → sign-in; staff without a second factor → how to enrol; others → 403.
+
+    `back` is where to go afterwards (the pages led to check it); the address asked for otherwise.
+    """
     user = request.user
     if not user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
+        return redirect_to_login(back or request.get_full_path())
     if not user.is_staff:
         raise PermissionDenied
-    return lead_to_second_factor(request)
+    return lead_to_second_factor(request, back=back)
 
 
-def lead_to_second_factor(request: HttpRequest) -> HttpResponse:
+def lead_to_second_factor(request: HttpRequest, *, back: str | None = None) -> HttpResponse:
     """Staff confirm with the factor they have, and come back; without one: how to enrol."""
     if not has_second_factor(request.user):
         return redirect("enrolment_needed")
     types = set(Authenticator.objects.filter(user=request.user).values_list("type", flat=True))
     by_code = types - {Authenticator.Type.WEBAUTHN}
     page = "mfa_reauthenticate" if by_code else "mfa_reauthenticate_webauthn"
-    return redirect_to_login(request.get_full_path(), login_url=reverse(page))
+    return redirect_to_login(back or request.get_full_path(), login_url=reverse(page))
 
 
 def staff_page(view: View) -> View:
@@ -78,7 +82,7 @@ def one_at_a_time(view: View) -> View:
         if not request.user.is_authenticated:
             return view(request, *args, **kwargs)
         with transaction.atomic():
-            type(request.user)._default_manager.select_for_update().get(pk=request.user.pk)
+            get_user_model().objects.select_for_update().get(pk=request.user.pk)
             return view(request, *args, **kwargs)
 
     return guarded

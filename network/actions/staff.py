@@ -111,8 +111,9 @@ def find_enrolment(secret: str, *, by: User, now: datetime) -> StaffEnrolment | 
 def use_enrolment(*, secret: str, by: User, now: datetime) -> None:
     """Use up the link for the signed-in person. Raises EnrolmentOver."""
     found = find_enrolment(secret, by=by, now=now)
-    mine = StaffEnrolment.objects.usable(now).filter(pk=found.pk if found else None)
-    if not mine.update(used_at=now):
+    if found is None or not StaffEnrolment.objects.usable(now).filter(pk=found.pk).update(
+        used_at=now
+    ):
         raise EnrolmentOver
     audit.record(by=by, action="staff.enrolment-used", target=by, now=now)
 

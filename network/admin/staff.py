@@ -157,8 +157,8 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at r
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         factors = Authenticator.objects.filter(user=OuterRef("pk"))
         second_step = Exists(factors.filter(~Q(type=Authenticator.Type.RECOVERY_CODES)))
-        people = super().get_queryset(request).prefetch_related("groups")
-        return people.annotate(second_step=second_step)
+        people: QuerySet[User] = super().get_queryset(request)
+        return people.annotate(second_step=second_step).prefetch_related("groups")
 
     @admin.display(description=_("name"), ordering="name")
     def name_or_address(self, person: User) -> str:
