@@ -34,7 +34,7 @@ TONES = {
 }
 
 
-class LookOnly:
+class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at runtime
     """Nobody adds, changes or deletes here, superusers included."""
 
     actions = None
@@ -67,7 +67,7 @@ class StuckFilter(admin.SimpleListFilter):
 
 
 @admin.register(OutgoingMail)
-class OutgoingMailAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at runtime
+class OutgoingMailAdmin(LookOnly):
     """What became of each mail. The bodies of credentials are shown to nobody."""
 
     list_display = ("subject", "to", "state_tag", "attempts", "created_at", "sent_at")
@@ -157,7 +157,7 @@ def _put_back(mail: OutgoingMail, *, by: Any) -> bool:
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(LookOnly, admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at runtime
+class AuditEntryAdmin(LookOnly):
     """Who did what to which object. The links narrow the list to one person or one object."""
 
     list_display = ("at", "who", "action", "what", "changes")

@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, mailers
@@ -121,7 +121,7 @@ class _Batch:
         self.rows = rows
         self.clock = clock
         self.claimed = OutgoingMail.objects.filter(claim=rows[0].claim, state=State.SENDING)
-        self.connection: smtp.Backend = mailers["default"]
+        self.connection = cast("smtp.Backend", mailers["default"])
         self.sent = 0
 
     def deliver(self, ends_at: float) -> None:
@@ -212,7 +212,9 @@ def _record(held: OutgoingMailQuerySet, **values: Any) -> bool:
 
 
 def _message(row: OutgoingMail) -> EmailMultiAlternatives:
-    text, html = json.loads(unseal(row.sealed)) if row.is_credential else (row.text, row.html)
+    text, html = (
+        json.loads(unseal(bytes(row.sealed))) if row.is_credential else (row.text, row.html)
+    )
     message = EmailMultiAlternatives(
         subject=row.subject,
         body=text,

@@ -7,6 +7,7 @@ what is left.
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -72,7 +73,7 @@ def send_again(*, mail: OutgoingMail, now: datetime) -> bool:
 
 
 def _write(
-    cause: str, letter: Letter, now: datetime | None, values: dict[str, object]
+    cause: str, letter: Letter, now: datetime | None, values: Mapping[str, object]
 ) -> OutgoingMail:
     now = now or timezone.now()
     defaults = {
@@ -84,7 +85,7 @@ def _write(
         "next_attempt_at": now,
     }
     mail, created = OutgoingMail.objects.get_or_create(
-        cause=_fitting(cause), defaults=defaults | values
+        cause=_fitting(cause), defaults={**defaults, **values}
     )
     if created:
         transaction.on_commit(partial(wake, DELIVER_OUTBOX))

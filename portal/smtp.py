@@ -2,7 +2,7 @@
 
 import smtplib
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
@@ -58,6 +58,9 @@ class _SMTPOverTLS(_NotingTransfer, smtplib.SMTP_SSL):
     pass
 
 
+type _Connection = _SMTP | _SMTPOverTLS
+
+
 class Backend(EmailBackend):
     """`was_handing_over` tells whether the last failure left the message's fate unknown."""
 
@@ -72,7 +75,7 @@ class Backend(EmailBackend):
         """Send over the open connection, or over one opened for these messages alone."""
         self.was_handing_over = False
         for_these_alone = self.open()
-        connection = self.connection
+        connection = cast("_Connection", self.connection)
         connection.before_message = self.before_message
         connection.handing_over = False
         try:
