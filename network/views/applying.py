@@ -171,6 +171,7 @@ def _step_page(
         "number": list(Step).index(Step(row.step)) + 1,
         "total": len(Step),
         "version": row.version,
+        "saved_row": row.pk,  # with the version the key under which the fields are kept
         "saved": row if row.version > 1 or differences is not None else None,
         "differences": differences,
         "changed_by": row.updated_by,
