@@ -30,11 +30,11 @@ class Clock:
         return self._past(self._at(day, _HOME_HOURS), moment)
 
     def at_desk(self, moment: datetime, days: int = 1) -> datetime:
-        """The co-ordinator's first working day that is at least `days` days after `moment`."""
-        day = timezone.localdate(moment) + timedelta(days=days)
-        while str(day.weekday()) not in WORKING_DAYS:
-            day += timedelta(days=1)
-        return self._past(self._at(day, _DESK_HOURS), moment)
+        """The co-ordinator's first working hours after `moment`, at least `days` days on."""
+        drawn = self._at(timezone.localdate(moment) + timedelta(days=days), _DESK_HOURS)
+        while drawn <= moment or str(drawn.weekday()) not in WORKING_DAYS:
+            drawn += timedelta(days=1)  # London's clock: the hour stays when the clocks change
+        return self._past(drawn, moment)
 
     def _at(self, day: date, hours: tuple[int, int]) -> datetime:
         at = time(self.rng.randint(*hours), self.rng.randint(0, 59), self.rng.randint(0, 59))

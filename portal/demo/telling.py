@@ -1,8 +1,8 @@
 """Tells an application's story by the real actions, each with the time it would have had."""
 
 import random
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -23,22 +23,9 @@ from portal.demo.clock import Clock
 from portal.demo.papers import paper
 from portal.demo.people import People, Staff
 from portal.demo.sketches import Sketch, Sketcher, checked, typed
-from portal.demo.words import ADDED_EVIDENCE, FINDINGS, LETTER_ADDITIONS, QUESTIONS, Asked
+from portal.demo.words import FINDINGS, LETTER_ADDITIONS, QUESTIONS, Asked
 
-# What changes in a step that the co-ordinator asked about.
-_MENDED: dict[str, Callable[[Sketch], dict[str, Any]]] = {
-    Step.WORK: lambda sketch: {
-        "supports": Claim.YES,
-        "support_work": f"{sketch.work} {ADDED_EVIDENCE}",
-    },
-    Step.LEADERSHIP: lambda _sketch: {
-        "board_identifying": "4",
-        "board_unknown": "1",
-    },
-    Step.ORGANISATION: lambda sketch: {
-        "website": f"https://www.example.org/{slugify(sketch.place)}",
-    },
-}
+_FIELDS = {"mission": "mission", "service": "service", "support_work": "work"}
 _CLOSE = "\n\nWith good wishes"
 _DECLARED = str(DeclarationForm.base_fields["agreed"].label)
 
@@ -206,9 +193,8 @@ class Story:
 
     def ask(self, *reasons: Reason, days: int = 0) -> list[Asked]:
         """Ask one question for each reason; the first is the letter's."""
-        asked = [self.world.rng.choice(QUESTIONS[reason]) for reason in reasons]
-        if days:
-            self.at = self.world.clock.at_desk(self.at, days)
+        asked = [self._question(reason) for reason in reasons]
+        self._at_desk(days)
         self._refresh()
         review.ask(
             application=self.application,
@@ -221,6 +207,16 @@ class Story:
         )
         return asked
 
+    def _question(self, reason: Reason) -> Asked:
+        claimed = self.sketch.categories
+        fitting = [one for one in QUESTIONS[reason] if one.category in {"", *claimed}]
+        return self.world.rng.choice(fitting)
+
+    def _at_desk(self, days: int) -> None:
+        """A little later on the same working day, or the next one `days` days on."""
+        clock = self.world.clock
+        self.at = clock.at_desk(self.at, days) if days else clock.later(self.at, 0)
+
     def answer(
         self, asked: Sequence[Asked], *, days: int, words: str = "", source: str = Source.SITE
     ) -> "Story":
@@ -231,9 +227,9 @@ class Story:
         self.at = self.world.clock.later(self.at, days)
         if source != Source.SITE:
             self._type_for_them(source)
-        for one in asked:
-            if one.step in _MENDED and not words:
-                self.save(Step(one.step), _MENDED[one.step](self.sketch))
+        if not words:
+            for one in asked:
+                self._mend(one)
         texts = [words or asked[0].answer, *(one.answer for one in asked[1:])]
         open_items = self.application.information_items.filter(answered_at__isnull=True)
         applying.answer(
@@ -247,6 +243,25 @@ class Story:
             source=source,
         )
         return self
+
+    def _mend(self, asked: Asked) -> None:
+        """Change what the question was about in the step that it opened."""
+        sketch = self.sketch
+        if asked.to in _FIELDS:
+            field = _FIELDS[asked.to]
+            claims = {Category.SUPPORTS: Claim.YES} if field == "work" else {}
+            text = f"{getattr(sketch, field)} {asked.adds}"
+            sketch = replace(sketch, claims=sketch.claims | claims, **{field: text})
+        elif asked.to == "website":
+            sketch = replace(sketch, website=f"https://{slugify(sketch.place)}.example.org")
+        elif asked.step == Step.LEADERSHIP:
+            sketch = replace(
+                sketch, counts=sketch.counts | {"board_identifying": "4", "board_unknown": "1"}
+            )
+        else:
+            return
+        self.sketch = sketch
+        self.save(Step(asked.step))
 
     def _type_for_them(self, source: str) -> None:
         self.at = self.world.clock.at_desk(self.at, 0)
@@ -282,8 +297,7 @@ class Story:
         return self._decide(Move.DECLINE, reason, days, send=send)
 
     def _decide(self, move: Move, reason: str, days: int, *, send: bool = True) -> "Story":
-        if days:
-            self.at = self.world.clock.at_desk(self.at, days)
+        self._at_desk(days)
         self._refresh()
         decision: dict[str, Any] = {
             "application": self.application,

@@ -46,27 +46,60 @@ HOPES = (
 
 @dataclass(frozen=True)
 class Asked:
-    """A question that the co-ordinator put, the step it opens, and the answer that came."""
+    """A question that the co-ordinator put, the step it opens, and the answer that came.
+
+    It is put only to those that claim `category`. `adds` is written under the field `to` of the
+    step when the answer comes.
+    """
 
     step: str
     question: str
     answer: str
+    category: str = ""
+    to: str = ""
+    adds: str = ""
 
 
 QUESTIONS: dict[Reason, tuple[Asked, ...]] = {
     Reason.EVIDENCE: (
         Asked(
             Step.WORK,
-            "You say that you run a project designed for racially minoritised people. What is it "
-            "called, and how is it different from your other work?",
+            "You say that you run a project designed for racially minoritised people. How is it "
+            "different from your other work, and who decides about it?",
             "We have added it. It is small: one evening a week, led by two volunteers who were "
-            "in prison themselves, and planned by the people who come.",
+            "in prison themselves.",
+            category=Category.DESIGNED,
+            to="service",
+            adds="It is led by two volunteers who were in prison themselves, and the people who "
+            "come decide what happens next month.",
         ),
         Asked(
             Step.WORK,
             "Could you copy the sentence of your constitution that says what you are for?",
-            "It is clause 3, we have put it into the form word for word. Sorry, we had written "
-            "it from memory before.",
+            "It is clause 3. We had it nearly right from memory, and have put the number beside "
+            "it now.",
+            category=Category.SPECIALIST,
+            to="mission",
+            adds="(Constitution, clause 3.)",
+        ),
+        Asked(
+            Step.WORK,
+            "You say that you work with racially minoritised people. Could you tell me roughly "
+            "how many, and how you know?",
+            "We ask everybody at the first meeting, and most tell us. The figures are in the form "
+            "now.",
+            category=Category.SUPPORTS,
+            to="support_work",
+            adds="Of the 84 people we worked with last year, 51 described themselves as Black, "
+            "Asian or from another minoritised community.",
+        ),
+        Asked(
+            Step.WORK,
+            "Could you tell me a little more about who you work with? Two sentences are enough.",
+            "Written in the form, four sentences in the end.",
+            to="support_work",
+            adds="Some are referred, most come because a cousin told them. We meet about thirty "
+            "people each month, and about twenty of them are Black, Asian or Roma.",
         ),
     ),
     Reason.LEADERSHIP_COUNTS: (
@@ -83,23 +116,20 @@ QUESTIONS: dict[Reason, tuple[Asked, ...]] = {
             Step.WORK,
             "How do the people you support come into contact with police, courts, prison or "
             "probation, or how might they?",
-            "About half come to us from the youth justice team and the rest from schools, at the "
-            "point of exclusion. We have described it in the form now.",
+            "About half come to us from the youth justice team and the rest on licence. We have "
+            "described it in the form now.",
+            to="support_work",
+            adds="About half are sent to us by the youth justice team, the others come on licence.",
         ),
     ),
     Reason.ORGANISATION_DETAILS: (
         Asked(
             Step.ORGANISATION,
-            "The charity number that you gave has a digit too many for us to find it. Could you "
-            "look at it once more?",
-            "It was a slip of the thumb on my phone. It is right now.",
-        ),
-        Asked(
-            "",
             "Your website names another organisation as your parent. Do you have a committee of "
             "your own that decides?",
             "Yes. They gave us a bank account in our first year. Since then we have our own "
-            "committee of six, who meet monthly.",
+            "committee of six, who meet monthly. The website is a new one now.",
+            to="website",
         ),
     ),
     Reason.DOCUMENT: (
@@ -119,13 +149,13 @@ QUESTIONS: dict[Reason, tuple[Asked, ...]] = {
             "No need. The merger is a year away at least, and both committees would like to "
             "belong to the network.",
         ),
+        Asked(
+            "",
+            "Who would come to the forums for you? I ask because the next one is on a working day.",
+            "Our treasurer works from home on Thursdays and will come. I will join when I can.",
+        ),
     ),
 }
-
-ADDED_EVIDENCE = (
-    "Of the 84 people we worked with last year, 51 described themselves as Black, Asian or from "
-    "another minoritised community."
-)
 
 UNHELPFUL_ANSWER = "We will send this after our trustees have met. Thank you for waiting."
 

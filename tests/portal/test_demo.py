@@ -1,0 +1,315 @@
+"""The demo as it is loaded: enough of everything, in every state, and all of it invented."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+from django.db.models import Count, F, Q
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from network.models import (
+    Affiliation,
+    Application,
+    ApplicationEvent,
+    CategoryFinding,
+    GuidanceEnquiry,
+    InformationItem,
+    InternalNote,
+    JoinRequest,
+    Membership,
+    Organisation,
+    RegisteredNumber,
+    StepAnswers,
+    Submission,
+    User,
+)
+from network.states import MOVES, REASONS, Move, State
+from network.steps import Step
+from portal.local.demo import ACCOUNTS, PASSWORD
+from portal.models import AuditEntry, OutgoingMail, SiteSettings
+from portal.staff_groups import COORDINATORS, EDITORS, EVENTS_OFFICERS, MANAGERS
+
+pytestmark = pytest.mark.django_db
+
+# Ofcom's ranges for drama: https://www.ofcom.org.uk, "Telephone numbers for drama use".
+DRAMA = re.compile(
+    r"(020 7946 0|07700 900|0113 496 0|0121 496 0|0161 496 0|0117 496 0|029 2018 0|0191 498 0)"
+    r"\d{3}"
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The demo, loaded once for all tests of this module and rolled back after them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_demo", "--force-for-benchmarks", verbosity=0)
+        yield
+        transaction.set_rollback(True)
+
+
+def _counts() -> list[int]:
+    models = (Application, ApplicationEvent, Organisation, User, OutgoingMail, AuditEntry)
+    return [model.objects.count() for model in models]
+
+
+def test_there_are_enough_organisations_and_applications() -> None:
+    assert Organisation.objects.count() >= 60
+    assert Application.objects.count() >= 80
+
+
+@pytest.mark.parametrize("state", State.values)
+def test_every_state_has_several_applications(state: str) -> None:
+    assert Application.objects.filter(state=state).count() >= 8
+
+
+@pytest.mark.parametrize("move", [Move.REFER, Move.WITHDRAW, Move.ASK])
+def test_every_reason_of_a_move_occurs(move: Move) -> None:
+    used = set(ApplicationEvent.objects.filter(move=move).values_list("reason", flat=True))
+    assert used == set(REASONS[move])
+
+
+def test_applications_are_declined_for_every_reason() -> None:
+    declined = ApplicationEvent.objects.filter(move=Move.DECLINE)
+    assert set(declined.values_list("reason", flat=True)) == set(REASONS[Move.DECLINE])
+    assert declined.filter(letter_sent=False).exists()
+
+
+def test_drafts_are_in_different_stages() -> None:
+    drafts = Application.objects.filter(state=State.DRAFT)
+    filled = [sum(bool(s.typed) for s in draft.steps.all()) for draft in drafts]
+    assert {0, 1, 2, 3, 5} <= set(filled)
+
+
+def test_some_cases_are_late_and_some_are_fresh() -> None:
+    now = timezone.now()
+    unread = Application.objects.filter(state=State.SUBMITTED)
+    ages = [(now - case.submitted_at).days for case in unread if case.submitted_at]
+    assert sum(age > 21 for age in ages) in range(1, 6)
+    assert sum(age <= 7 for age in ages) >= 5
+
+
+def test_cases_were_answered_resubmitted_assigned_entered_and_flagged() -> None:
+    cases = Application.objects.open_cases()
+    assert cases.filter(state=State.IN_REVIEW, information_items__answered_at__isnull=False)
+    assert cases.filter(times_submitted__gt=1).exists()
+    assert cases.exclude(source="site").exists()
+    assert cases.filter(is_possible_duplicate=True).count() >= 5
+    assert cases.exclude(matched_organisation=None).exists()
+    assert cases.exclude(assignee=None).values("assignee").distinct().count() > 1
+
+
+def test_questions_are_open_exactly_where_information_is_needed() -> None:
+    asked = InformationItem.objects.filter(answered_at__isnull=True)
+    with_applicant = Application.objects.filter(state=State.MORE_INFORMATION)
+    waiting_for = set(
+        asked.exclude(application__state=State.WITHDRAWN).values_list("application_id", flat=True)
+    )
+    assert waiting_for == set(with_applicant.values_list("pk", flat=True))
+
+
+def test_timelines_run_forward_and_follow_the_table_of_moves() -> None:
+    for application in Application.objects.prefetch_related("events"):
+        events = sorted(application.events.all(), key=lambda event: event.pk)
+        states = [State.DRAFT.value, *(event.to_state for event in events)]
+        times = [application.created_at, *(event.at for event in events)]
+        assert times == sorted(times)
+        assert application.state == states[-1]
+        for event, before in zip(events, states, strict=False):
+            assert event.from_state == before
+            assert before in MOVES[Move(event.move)].sources
+
+
+def test_nothing_lies_in_the_future() -> None:
+    now = timezone.now()
+    assert not ApplicationEvent.objects.filter(at__gte=now).exists()
+    assert not CategoryFinding.objects.filter(found_at__gte=now).exists()
+    assert not InternalNote.objects.filter(at__gte=now).exists()
+    assert not StepAnswers.objects.filter(updated_at__gte=now).exists()
+    assert not AuditEntry.objects.filter(at__gte=now).exists()
+    assert not OutgoingMail.objects.filter(created_at__gte=now).exists()
+    assert not User.objects.filter(date_joined__gte=now).exists()
+
+
+def test_people_have_accounts_before_they_apply() -> None:
+    people = Application.objects.filter(people__user__date_joined__gt=F("people__added_at"))
+    assert not people.exists()
+
+
+def test_staff_work_on_the_coordinators_days() -> None:
+    days = SiteSettings.current().working_weekdays
+    by_staff = ApplicationEvent.objects.filter(
+        move__in=[Move.START_REVIEW, Move.APPROVE, Move.REFER, Move.DECLINE]
+    )
+    assert {timezone.localtime(event.at).weekday() for event in by_staff} == days
+
+
+def test_every_organisation_passes_validation() -> None:
+    for organisation in Organisation.objects.all():
+        organisation.full_clean()
+    for number in RegisteredNumber.objects.all():
+        number.full_clean()
+    for membership in Membership.objects.all():
+        membership.full_clean()
+
+
+def test_every_organisation_has_one_primary_contact() -> None:
+    primary = Q(affiliations__role=Affiliation.Role.PRIMARY, affiliations__ended_at__isnull=True)
+    counted = Organisation.objects.annotate(contacts=Count("affiliations", filter=primary))
+    assert set(counted.values_list("contacts", flat=True)) == {1}
+
+
+def test_members_are_of_all_kinds() -> None:
+    active = Membership.objects.active_at(timezone.now())
+    kinds = Counter(active.values_list("organisation__sector", flat=True))
+    assert kinds["statutory"] == 2
+    assert kinds["contractor"] == 1
+    assert kinds["voluntary"] >= 40
+    members = active.values("organisation")
+    assert Organisation.objects.exclude(pk__in=members).count() >= 2
+    assert Organisation.objects.listed().count() >= 10
+
+
+def test_names_are_long_and_welsh_too() -> None:
+    names = Application.objects.values_list("organisation_name", flat=True)
+    assert max(map(len, names)) > 170
+    assert "Llais y Bont: Cymorth i Deuluoedd Carcharorion" in names
+
+
+def test_all_addresses_and_numbers_are_for_examples() -> None:
+    addresses = {
+        *User.objects.values_list("email", flat=True),
+        *OutgoingMail.objects.values_list("to", flat=True),
+        *GuidanceEnquiry.objects.exclude(email="").values_list("email", flat=True),
+    }
+    assert {address.partition("@")[2] for address in addresses} == {"example.org"}
+    phones = {
+        *User.objects.filter(is_staff=False).values_list("phone", flat=True),
+        *GuidanceEnquiry.objects.exclude(phone="").values_list("phone", flat=True),
+        SiteSettings.current().coordinator_phone,
+    }
+    assert not [phone for phone in phones if not DRAMA.fullmatch(phone)]
+    websites = Organisation.objects.exclude(website="").values_list("website", flat=True)
+    assert not [
+        url for url in websites if not re.match(r"https://([a-z0-9-]+\.)?example\.org", url)
+    ]
+
+
+def test_requests_to_join_and_enquiries_are_in_each_state() -> None:
+    assert set(JoinRequest.objects.values_list("state", flat=True)) == set(JoinRequest.State)
+    states = Counter(GuidanceEnquiry.objects.values_list("state", flat=True))
+    assert set(states) == set(GuidanceEnquiry.State)
+    assert states.total() >= 12
+    assert GuidanceEnquiry.objects.exclude(typed={}).count() >= 4
+    assert GuidanceEnquiry.objects.filter(wants_call=True, state="new").exists()
+
+
+def test_the_site_is_set_up() -> None:
+    site = SiteSettings.objects.get()
+    assert site.coordinator_name == "Amara Example-Bello"
+    assert site.working_days == "13"
+
+
+@pytest.mark.parametrize("email", ACCOUNTS)
+def test_a_demo_account_can_sign_in(email: str) -> None:
+    user = User.objects.get(email=email)
+    assert user.check_password(PASSWORD)
+    assert EmailAddress.objects.filter(user=user, email=email, primary=True, verified=True)
+
+
+@pytest.mark.parametrize(
+    ("email", "group"),
+    [
+        ("coordinator@example.org", COORDINATORS),
+        ("manager@example.org", MANAGERS),
+        ("events@example.org", EVENTS_OFFICERS),
+        ("editor@example.org", EDITORS),
+    ],
+)
+def test_a_staff_account_has_its_group(email: str, group: str) -> None:
+    user = User.objects.get(email=email)
+    assert user.is_staff
+    assert not user.is_superuser
+    assert list(user.groups.all()) == [Group.objects.get(name=group)]
+
+
+def test_member_and_colleague_belong_to_one_active_member_and_other_to_another() -> None:
+    def place(email: str) -> tuple[int, str]:
+        affiliation = Affiliation.objects.get(user__email=email, ended_at__isnull=True)
+        active = Membership.objects.active_at(timezone.now())
+        assert active.filter(organisation=affiliation.organisation).exists()
+        return affiliation.organisation_id, affiliation.role
+
+    organisation, role = place("member@example.org")
+    assert role == "primary"
+    assert place("colleague@example.org") == (organisation, "member")
+    elsewhere, role = place("other@example.org")
+    assert role == "primary"
+    assert elsewhere != organisation
+
+
+def test_the_applicants_draft_is_partly_filled_in() -> None:
+    application = Application.objects.get(
+        people__user__email="applicant@example.org", people__role="lead"
+    )
+    typed = {row.step: bool(row.typed) for row in application.steps.all()}
+    assert application.state == State.DRAFT
+    assert typed == {
+        Step.ORGANISATION: True,
+        Step.PEOPLE: True,
+        Step.LEADERSHIP: True,
+        Step.WORK: True,
+        Step.HOPES: False,
+    }
+
+
+def test_leadership_figures_of_old_decisions_are_gone() -> None:
+    kept = Submission.objects.exclude(leadership={})
+    over = kept.filter(
+        application__state__in=[State.APPROVED, State.DECLINED, State.WITHDRAWN],
+        application__state_since__lt=timezone.now() - timedelta(days=90),
+    )
+    assert not over.exists()
+    assert kept.count() > 30
+
+
+def test_old_mails_count_as_sent_and_a_handful_goes_out() -> None:
+    waiting = OutgoingMail.objects.filter(state=OutgoingMail.State.WAITING)
+    assert 3 <= waiting.count() <= 20
+    assert set(waiting.values_list("to", flat=True)) <= set(ACCOUNTS)
+    others = OutgoingMail.objects.exclude(state=OutgoingMail.State.WAITING)
+    assert set(others.values_list("state", flat=True)) == {OutgoingMail.State.SENT}
+    assert not others.exclude(sent_at=F("created_at")).exists()
+
+
+def test_every_application_page_opens_for_its_lead(client: Client) -> None:
+    answers = {}
+    for application in Application.objects.order_by("pk"):
+        client.force_login(application.people.get(role="lead").user)
+        answer = client.get(reverse("network:application", args=[application.reference]))
+        answers[application.reference] = answer.status_code
+    assert set(answers.values()) == {200}
+
+
+def test_savepoints_work_again_after_loading() -> None:
+    assert connection.features.uses_savepoints
+
+
+def test_loading_again_if_empty_changes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    before = _counts()
+    call_command("load_demo", "--if-empty", "--force-for-benchmarks")
+    assert _counts() == before
+    assert "nothing loaded" in capsys.readouterr().out
+
+
+def test_loading_again_is_refused() -> None:
+    with pytest.raises(CommandError, match="empty the database first"):
+        call_command("load_demo", "--force-for-benchmarks")
