@@ -105,7 +105,9 @@ def _judge(figures: dict[str, Any]) -> list[str]:
     failures = []
     for name, page in figures["pages"].items():
         if page["share"] < page["least"]:
-            failures.append(f"{name}: {page['share']:.3f} of the do-nothing view, less than promised")
+            failures.append(
+                f"{name}: {page['share']:.3f} of the do-nothing view, less than promised"
+            )
         if page["queries"] > MOST_QUERIES:
             failures.append(f"{name}: {page['queries']} queries")
         if failed := sum(load["failures"] for load in page["loads"].values()):
@@ -120,7 +122,11 @@ def _judge(figures: dict[str, Any]) -> list[str]:
 
 def _show(figures: dict[str, Any], failures: list[str]) -> None:
     row = "{:<18}{:>8}{:>10}{:>10}{:>10}{:>10}{:>10}{:>10}"
-    print(row.format("page", "queries", "1: req/s", "p50 ms", "p99 ms", "16: req/s", "p99 ms", "share"))
+    print(
+        row.format(
+            "page", "queries", "1: req/s", "p50 ms", "p99 ms", "16: req/s", "p99 ms", "share"
+        )
+    )
     nothing = {"queries": 0, "loads": figures["nothing"], "share": 1.0}
     for name, page in {"do nothing": nothing, **figures["pages"]}.items():
         one, many = page["loads"][1], page["loads"][16]

@@ -54,5 +54,7 @@ def _milliseconds(percentile: str, said: str) -> float:
 
 def _failures(said: str) -> int:
     refused = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
-    broken = re.search(r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", said)
+    broken = re.search(
+        r"Socket errors: connect (\d+), read (\d+), write (\d+), timeout (\d+)", said
+    )
     return (int(refused[1]) if refused else 0) + (sum(map(int, broken.groups())) if broken else 0)

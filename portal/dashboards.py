@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from network.models import Affiliation, Application, GuidanceEnquiry, JoinRequest, Membership
-from network.states import APPLICANT_WORDS, State, Turn, WHOSE_TURN
+from network.states import APPLICANT_WORDS, WHOSE_TURN, State, Turn
 from portal.models import OutgoingMail, SiteSettings
 from portal.staff_access import staff_page
 from portal.working_days import working_days_between

@@ -113,9 +113,7 @@ def create_draft(
         StepAnswers(
             application=application,
             step=step,
-            typed={
-                key: checked[key] for key in CARRIED_OVER.get(step, ()) if checked.get(key)
-            },
+            typed={key: checked[key] for key in CARRIED_OVER.get(step, ()) if checked.get(key)},
             updated_at=now,
             updated_by=lead,
         )
@@ -218,9 +216,7 @@ def _freeze(
     led = next(row for row in screening["categories"] if row["category"] == Category.LED)
     leadership["reason"] = led.pop("reason")  # it quotes the counts: kept as closely as they are
     locked.organisation_name = _one_line(flat["name"])
-    locked.claimed = [
-        category for category in Category if flat.get(category.value) == Claim.YES
-    ]
+    locked.claimed = [category for category in Category if flat.get(category.value) == Claim.YES]
     _replace_numbers(locked, answers[Step.ORGANISATION].get("numbers", []))
     newest = locked.submissions.newest_first().first()
     return Submission.objects.create(
@@ -300,7 +296,7 @@ def _one_line(name: object) -> str:
     return " ".join(str(name).split())[:200]
 
 
-def _on_behalf(locked: Application, by: User, source: str) -> dict[str, str]:
+def _on_behalf(locked: Application, by: User, source: str) -> dict[str, Any]:
     scribe = locked.people.filter(user=by, role=ApplicationPerson.Role.SCRIBE).first()
     if scribe is None:
         return {"source": source}

@@ -64,7 +64,7 @@ def remove_document(*, document: ApplicationDocument, by: User, now: datetime) -
     locked = lock(document.application)
     if Step.DOCUMENTS not in editable_steps(locked):
         raise NotEditable
-    stored = document.file.name
+    stored = str(document.file.name)
     audit.record(by=by, action="document.remove", target=document, now=now)
     document.delete()
     transaction.on_commit(lambda: default_storage.delete(stored))

@@ -1,6 +1,7 @@
 """What leaves on its date: unused drafts, leadership figures, declined applications."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -65,8 +66,13 @@ def _purge(draft: Application, now: datetime) -> bool:
     files = list(locked.documents.values_list("file", flat=True))
     audit.record(by=None, action="application.purge", target=locked, now=now)
     locked.delete()
-    transaction.on_commit(lambda: [default_storage.delete(name) for name in files])
+    transaction.on_commit(partial(_delete_files, files))
     return True
+
+
+def _delete_files(names: list[str]) -> None:
+    for name in names:
+        default_storage.delete(name)
 
 
 def forget_leadership(*, now: datetime) -> int:

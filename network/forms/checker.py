@@ -60,7 +60,9 @@ QUESTIONS = (
     Question("criminal-justice", _("Who you work with"), CriminalJusticeForm),
     Question("organisation", _("Your organisation"), SectorForm),
     Question("leadership", _("Who leads you"), LedForm),
-    Question("numbers", _("Board and senior staff"), CountsForm, "network/eligibility_numbers.html"),
+    Question(
+        "numbers", _("Board and senior staff"), CountsForm, "network/eligibility_numbers.html"
+    ),
     Question("purpose", _("Your purpose"), SpecialistForm),
     Question("services", _("A project or service"), DesignedForm),
     Question("people", _("The people you support"), SupportsForm),

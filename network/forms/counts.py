@@ -29,7 +29,8 @@ class CountsFields(forms.Form):
     board_identifying = fields.count(_("Of these, identifying as Black, Asian or minority ethnic"))
     board_unknown = fields.count(_("Of these, not known or prefer not to say"))
     staff_total = fields.count(
-        _("Senior staff who are not on the board"), _("Enter 0 if there are none: that is ordinary.")
+        _("Senior staff who are not on the board"),
+        _("Enter 0 if there are none: that is ordinary."),
     )
     staff_identifying = fields.count(_("Of these, identifying as Black, Asian or minority ethnic"))
     staff_unknown = fields.count(_("Of these, not known or prefer not to say"))

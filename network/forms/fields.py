@@ -87,7 +87,9 @@ def led() -> forms.ChoiceField:
 def specialist() -> forms.ChoiceField:
     return claim(
         _("Is serving racially minoritised communities your main stated purpose?"),
-        _("For example: resettlement and family support for racially minoritised people in prison."),
+        _(
+            "For example: resettlement and family support for racially minoritised people in prison."
+        ),
     )
 
 

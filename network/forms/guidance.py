@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from network.models import GuidanceEnquiry
 
 
-class GuidanceForm(forms.ModelForm):
+class GuidanceForm(forms.ModelForm[GuidanceEnquiry]):
     """Talk to the co-ordinator. `homepage` is a trap: people never see it, programs fill it in."""
 
     homepage = forms.CharField(
@@ -63,9 +63,6 @@ class GuidanceForm(forms.ModelForm):
         if cleaned.get("wants_call") and not cleaned.get("phone") and "phone" not in self.errors:
             self.add_error("phone", _("Enter the number we should ring"))
         return cleaned
-
-    def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() | {"reference", "created_at"}
 
     @property
     def is_from_a_program(self) -> bool:

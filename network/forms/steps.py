@@ -17,9 +17,7 @@ from network.models import StepAnswers
 from network.registers import InvalidNumber, Register, normalise
 from network.steps import ANSWERED_STEPS, Step
 
-NUMBER_FIELDS = {
-    f"number_{register.value.replace('-', '_')}": register for register in Register
-}
+NUMBER_FIELDS = {f"number_{register.value.replace('-', '_')}": register for register in Register}
 
 
 class StepForm(forms.Form):
@@ -254,9 +252,7 @@ class DeclarationForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     agreed = forms.BooleanField(
-        label=_(
-            "What we told you is right as far as I know, and I may apply for my organisation."
-        ),
+        label=_("What we told you is right as far as I know, and I may apply for my organisation."),
         error_messages={"required": _("Tick the box if this is so")},
     )
 

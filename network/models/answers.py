@@ -121,9 +121,7 @@ class CategoryFinding(models.Model):
 class ApplicationDocument(models.Model):
     """A supporting document, stored under a generated name outside the web root."""
 
-    application = models.ForeignKey(
-        Application, on_delete=models.CASCADE, related_name="documents"
-    )
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="documents")
     file = models.FileField(upload_to="applications/%Y/", max_length=200)
     name = models.CharField(_("name"), max_length=120)
     content_type = models.CharField(max_length=100)

@@ -36,9 +36,7 @@ class Application(models.Model):
     """
 
     reference = models.CharField(_("reference"), max_length=20, unique=True)
-    state = models.CharField(
-        _("state"), max_length=20, choices=State.choices, default=State.DRAFT
-    )
+    state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.DRAFT)
     version = models.PositiveIntegerField(default=1, editable=False)
     organisation_name = models.CharField(_("organisation"), max_length=200, blank=True)
     claimed = ArrayField(
@@ -162,9 +160,7 @@ class ApplicationPerson(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["application", "user"], name="application_person_once"
-            ),
+            models.UniqueConstraint(fields=["application", "user"], name="application_person_once"),
             models.UniqueConstraint(
                 fields=["application"], condition=Q(role="lead"), name="application_one_lead"
             ),

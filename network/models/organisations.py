@@ -57,9 +57,7 @@ class Organisation(models.Model):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         indexes = [
-            GinIndex(
-                fields=["name"], opclasses=["gin_trgm_ops"], name="organisation_name_trigram"
-            )
+            GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="organisation_name_trigram")
         ]
 
     def __str__(self) -> str:
@@ -151,9 +149,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def active_at(self, now: datetime) -> "MembershipQuerySet":
         """Periods that cover `now`'s day in London."""
         day = timezone.localdate(now)
-        return self.filter(starts_on__lte=day).filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gte=day)
-        )
+        return self.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
 
 
 class Membership(models.Model):

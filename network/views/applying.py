@@ -16,7 +16,8 @@ from network.forms import steps as step_forms
 from network.forms.steps import DeclarationForm, StepForm
 from network.mail import answer_expected_by
 from network.models import Application, StepAnswers
-from network.states import IllegalMove, Move, Reason, REASONS, State
+from network.signed_in import who
+from network.states import REASONS, IllegalMove, Move, Reason, State
 from network.steps import Step, following
 from network.views import presenting
 from network.views.checker import SESSION_KEY, session_answers
@@ -34,10 +35,12 @@ def fetch(request: HttpRequest, reference: str) -> Application:
 def apply(request: HttpRequest) -> HttpResponse:
     """Where an application begins: sign up first, then start, or go on with one."""
     if not request.user.is_authenticated:
-        return render(request, "network/apply.html", {"has_answers": SESSION_KEY in request.session})
+        return render(
+            request, "network/apply.html", {"has_answers": SESSION_KEY in request.session}
+        )
     if request.method == "POST":
         application = applying.start_application(
-            by=request.user, now=timezone.now(), checked=session_answers(request)
+            by=who(request), now=timezone.now(), checked=session_answers(request)
         )
         request.session.pop(SESSION_KEY, None)
         return redirect("network:application", application.reference)
@@ -83,9 +86,7 @@ def _unchecked(row: StepAnswers) -> StepForm:
     return step_forms.FORMS[Step(row.step)](initial=row.typed)
 
 
-def _save(
-    request: HttpRequest, found: Application, this: Step, row: StepAnswers
-) -> HttpResponse:
+def _save(request: HttpRequest, found: Application, this: Step, row: StepAnswers) -> HttpResponse:
     form = step_forms.FORMS[this](data=request.POST)
     is_quiet = request.headers.get("X-Autosave") == "1"
     if not form.can_be_kept():
@@ -97,7 +98,7 @@ def _save(
             step=this,
             typed=form.typed(),
             version=_version(request),
-            by=request.user,  # type: ignore[arg-type]  # signed in
+            by=who(request),
             now=timezone.now(),
         )
     except NotEditable:
@@ -199,7 +200,7 @@ def declaration(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect("network:application", reference)
     if frozen is None:
         return redirect("network:check", reference)
-    form = DeclarationForm(request.POST or None, initial={"name": request.user.get_full_name()})
+    form = DeclarationForm(request.POST or None, initial={"name": who(request).name})
     if request.method == "POST" and form.is_valid():
         return _send(request, found, frozen, form)
     return render(request, "network/declaration.html", {"application": found, "form": form})
@@ -217,7 +218,7 @@ def _send(
             application=found,
             frozen=frozen,
             declaration=words,
-            by=request.user,  # type: ignore[arg-type]  # signed in
+            by=who(request),
             now=timezone.now(),
         )
     except IllegalMove:
@@ -261,7 +262,7 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
         try:
             applying.withdraw(
                 application=found,
-                by=request.user,  # type: ignore[arg-type]  # signed in
+                by=who(request),
                 now=timezone.now(),
                 reason=reason if reason in reasons else Reason.OTHER,
             )
@@ -269,6 +270,4 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
         except IllegalMove:
             messages.info(request, _("There was nothing to withdraw any more."))
         return redirect("network:application", reference)
-    return render(
-        request, "network/withdraw.html", {"application": found, "reasons": reasons}
-    )
+    return render(request, "network/withdraw.html", {"application": found, "reasons": reasons})

@@ -25,9 +25,7 @@ def guidance(request: HttpRequest) -> HttpResponse:
     form = GuidanceForm(request.POST or None, initial=_what_we_know(request))
     if request.method == "POST" and form.is_valid() and _within_limits(request, form):
         if not form.is_from_a_program:
-            enquiry = send_enquiry(
-                fields=form.enquiry_fields(), typed=typed, now=timezone.now()
-            )
+            enquiry = send_enquiry(fields=form.enquiry_fields(), typed=typed, now=timezone.now())
             request.session[SENT] = enquiry.reference
         return redirect("network:guidance_sent")
     return render(request, "network/guidance.html", {"form": form, "typed": typed})

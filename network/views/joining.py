@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from network.actions.membership import ask_to_join
 from network.forms.people import JoinForm
+from network.signed_in import who
 from portal.rates import is_allowed
 
 
@@ -18,7 +19,7 @@ def join(request: HttpRequest) -> HttpResponse:
         if is_allowed(request, action="join"):
             ask_to_join(
                 organisation=form.cleaned_data["organisation"],
-                by=request.user,  # type: ignore[arg-type]  # signed in
+                by=who(request),
                 message=form.cleaned_data["message"],
                 now=timezone.now(),
             )

@@ -123,7 +123,9 @@ def _section(
     return {
         "title": step.label,
         "url": url,
-        "errors": [] if form.is_valid() else [str(e) for errs in form.errors.values() for e in errs],
+        "errors": []
+        if form.is_valid()
+        else [str(e) for errs in form.errors.values() for e in errs],
         "rows": [
             {
                 "label": field.label,
@@ -161,5 +163,5 @@ def copy_page(application: Application, submission: Submission) -> dict[str, Any
 def _frozen(step: Step, submission: Submission) -> dict[str, Any]:
     """Leadership figures lie apart from the other answers."""
     if step == Step.LEADERSHIP:
-        return submission.leadership
-    return submission.answers.get(step, {})
+        return dict(submission.leadership)
+    return dict(submission.answers.get(step, {}))

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from network.forms.people import AnswersForm, DocumentForm, InviteForm
 from network.models import Application
 from network.models.applications import EDITABLE_STATES
 from network.serving import serve
+from network.signed_in import who
 from network.states import IllegalMove, State
 from network.steps import Step, following
 from network.uploads import MAX_BYTES, RefusedUpload, inspect
@@ -36,7 +37,9 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect("network:application", reference)
     form = AnswersForm(request.POST or None, items=items)
     frozen, checked = step_forms.freeze(found.steps.all())
-    incomplete = [Step(name) for name, checked_form in checked.items() if not checked_form.is_valid()]
+    incomplete = [
+        Step(name) for name, checked_form in checked.items() if not checked_form.is_valid()
+    ]
     if request.method == "POST" and form.is_valid() and frozen is not None:
         return _send_answers(request, found, form, frozen)
     context = {
@@ -56,7 +59,7 @@ def _send_answers(
             application=found,
             answers=form.answers(),
             frozen=frozen,
-            by=request.user,  # type: ignore[arg-type]  # signed in
+            by=who(request),
             now=timezone.now(),
         )
         messages.success(request, _("Thank you: your answer is with the co-ordinator."))
@@ -92,7 +95,7 @@ def _invited(request: HttpRequest, found: Application, form: InviteForm) -> bool
         return False
     email = form.cleaned_data["email"]
     try:
-        people.invite(application=found, email=email, by=request.user, now=timezone.now())  # type: ignore[arg-type]  # signed in
+        people.invite(application=found, email=email, by=who(request), now=timezone.now())
     except people.AlreadyThere:
         form.add_error("email", _("This person already works on the application"))
         return False
@@ -107,7 +110,7 @@ def _invited(request: HttpRequest, found: Application, form: InviteForm) -> bool
 def revoke_invitation(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     found = fetch(request, reference)
     invitation = get_object_or_404(found.invitations, pk=pk)
-    if people.revoke(invitation=invitation, by=request.user, now=timezone.now()):  # type: ignore[arg-type]  # signed in
+    if people.revoke(invitation=invitation, by=who(request), now=timezone.now()):
         messages.success(request, _("The invitation has been taken back."))
     else:
         messages.info(request, _("This invitation was used or taken back already."))
@@ -135,7 +138,7 @@ def _invitation(request: HttpRequest, token: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "network/invitation.html", {"invitation": invited})
     try:
-        people.accept(invitation=invited, by=request.user, now=timezone.now())  # type: ignore[arg-type]  # signed in
+        people.accept(invitation=invited, by=who(request), now=timezone.now())
     except people.InvitationOver:
         return render(request, "network/invitation_over.html", status=410)
     return redirect("network:application", invited.application.reference)
@@ -172,7 +175,7 @@ def _uploaded(request: HttpRequest, found: Application, form: DocumentForm) -> b
         documents.add_document(
             application=found,
             upload=upload,
-            by=request.user,  # type: ignore[arg-type]  # signed in
+            by=who(request),
             now=timezone.now(),
         )
     except RefusedUpload as refused:
@@ -192,11 +195,11 @@ def _uploaded(request: HttpRequest, found: Application, form: DocumentForm) -> b
 
 
 @require_safe
-def document(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+def document(request: HttpRequest, reference: str, pk: int) -> FileResponse:
     """A document as a download, only to who takes part in the application."""
     found = fetch(request, reference)
     wanted = get_object_or_404(found.documents, pk=pk)
-    return serve(wanted.file.name, wanted.name, wanted.content_type)
+    return serve(str(wanted.file.name), wanted.name, wanted.content_type)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -208,7 +211,7 @@ def remove_document(request: HttpRequest, reference: str, pk: int) -> HttpRespon
         context = {"application": found, "document": wanted}
         return render(request, "network/remove_document.html", context)
     try:
-        documents.remove_document(document=wanted, by=request.user, now=timezone.now())  # type: ignore[arg-type]  # signed in
+        documents.remove_document(document=wanted, by=who(request), now=timezone.now())
         messages.success(request, _("%(name)s has been removed.") % {"name": wanted.name})
     except NotEditable:
         messages.error(request, _("The application has been sent: nothing was removed."))

@@ -55,7 +55,7 @@ class SiteSettings(models.Model):
 
         Before the first save: the `COORDINATOR_EMAIL` of the environment and the defaults.
         """
-        cached = caches["pages"].get(CACHE_KEY)
+        cached: SiteSettings | None = caches["pages"].get(CACHE_KEY)
         if cached is None:
             cached = cls.objects.filter(pk=1).first() or cls(
                 pk=1, coordinator_email=settings.COORDINATOR_EMAIL

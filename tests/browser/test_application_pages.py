@@ -9,6 +9,7 @@ from network.actions import applying, people, review
 from network.models import Application, Organisation
 from network.states import Move
 from network.steps import Step
+from portal.staff_groups import COORDINATORS
 from tests.browser.conftest import NewVisitor
 from tests.browser.visitor import Visitor
 from tests.factories.applicants import (
@@ -19,7 +20,6 @@ from tests.factories.applicants import (
     make_submitted,
 )
 from tests.security.people import make_staff
-from portal.staff_groups import COORDINATORS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LONG = "Cymdeithas Gymunedol Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch " * 2

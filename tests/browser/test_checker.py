@@ -13,7 +13,9 @@ PROJECT = "Do you run a project or service"
 SUPPORTS = "Do you work with racially minoritised people"
 
 
-@pytest.mark.parametrize(("size", "javascript"), [("phone", True), ("desktop", True), ("phone", False)])
+@pytest.mark.parametrize(
+    ("size", "javascript"), [("phone", True), ("desktop", True), ("phone", False)]
+)
 def test_organisation_that_can_apply_is_told_so(
     new_visitor: NewVisitor, size: str, javascript: bool
 ) -> None:

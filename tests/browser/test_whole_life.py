@@ -88,9 +88,7 @@ def apply_in_two_sittings(
 @pytest.mark.parametrize(
     ("size", "javascript"), [("phone", True), ("desktop", True), ("phone", False)]
 )
-def test_from_first_visit_to_member(
-    new_visitor: NewVisitor, size: str, javascript: bool
-) -> None:
+def test_from_first_visit_to_member(new_visitor: NewVisitor, size: str, javascript: bool) -> None:
     visitor = new_visitor(size, javascript=javascript, name="life")
     check_eligibility(visitor)
     application = apply_in_two_sittings(visitor, new_visitor, size, javascript=javascript)

@@ -64,7 +64,11 @@ class Visitor:
 
     def _check(self) -> None:
         assert self.page.locator("h1").count() == 1, f"one h1 on {self.page.url}"
-        wide = self.page.locator("html").evaluate("e => e.scrollWidth - e.clientWidth") if self.scripted else 0
+        wide = (
+            self.page.locator("html").evaluate("e => e.scrollWidth - e.clientWidth")
+            if self.scripted
+            else 0
+        )
         assert wide <= 0, f"{self.page.url} is {wide}px too wide"
         if self.scripted:
             found = Axe().run(self.page)

@@ -151,9 +151,7 @@ def test_stale_tab_is_refused_and_shows_both(client: Client, draft: Application)
     assert draft.steps.get(step=Step.PEOPLE).typed["contact_name"] == "Theirs"
 
 
-def test_conflict_page_lets_the_second_version_be_saved(
-    client: Client, draft: Application
-) -> None:
+def test_conflict_page_lets_the_second_version_be_saved(client: Client, draft: Application) -> None:
     post_step(client, draft, Step.PEOPLE, contact_name="Theirs")
     page = post_step(client, draft, Step.PEOPLE, version=1, contact_name="Mine")
 
@@ -218,9 +216,7 @@ def test_declaration_needs_a_complete_application(client: Client, draft: Applica
 def test_declaration_sends_and_confirms(client: Client, draft: Application) -> None:
     fill(draft)
 
-    response = client.post(
-        url(draft, "declaration"), {"name": "Zoë", "agreed": "on"}, follow=True
-    )
+    response = client.post(url(draft, "declaration"), {"name": "Zoë", "agreed": "on"}, follow=True)
 
     page = response.content.decode()
     assert draft.reference in page
