@@ -180,9 +180,6 @@ class LeadershipForm(StepForm, CountsFields):
             "led",
             Fieldset(
                 _("Only if you answered yes"),
-                HTML(
-                    f"<p>{_('Numbers only, never names. Count each person once, and ask people: please do not guess.')}</p>"
-                ),
                 *count_groups(),
                 css_class="reveal",
                 data_reveal="led:yes",
@@ -283,7 +280,8 @@ def freeze(steps: Iterable[StepAnswers]) -> tuple[FrozenAnswers | None, dict[str
     """Check every step: the answers to freeze, or None; and the forms by step."""
     rows = {row.step: row for row in steps}
     checked = {step.value: bound(rows[step]) for step in ANSWERED_STEPS}
-    if not all([form.is_valid() for form in checked.values()]):
+    wrong = [form for form in checked.values() if not form.is_valid()]
+    if wrong:
         return None, checked
     answers = {step: form.answers() for step, form in checked.items()}
     return FrozenAnswers(answers, {name: row.version for name, row in rows.items()}), checked

@@ -44,11 +44,11 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
         answers |= form.cleaned_data
         answers["answered"] = [*{*answers.get("answered", []), slug}]
         request.session[SESSION_KEY] = answers
-        return _next(answers, request)
+        return _next(answers)
     return render(request, question.template, _question_page(question, form, answers))
 
 
-def _next(answers: dict[str, Any], request: HttpRequest) -> HttpResponse:
+def _next(answers: dict[str, Any]) -> HttpResponse:
     following = checker.first_open(answers)
     if following is None:
         return redirect("network:eligibility_result")

@@ -103,9 +103,7 @@ class Visitor:
         """Move by keyboard alone until the control of that name has the focus."""
         for _ in range(most):
             self.page.keyboard.press("Tab")
-            focused = self.page.evaluate(
-                "(document.activeElement?.innerText || document.activeElement?.ariaLabel || '').trim()"
-            )
+            focused = self.page.evaluate("document.activeElement?.innerText ?? ''")
             if name in focused:
                 return self
         raise AssertionError(f"{name} cannot be reached by keyboard on {self.page.url}")
