@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from network import letters
-from network.choices import Source
+from network.choices import Region, Setting, Source
 from network.eligibility import Verdict
 from network.forms.guidance import GuidanceForm
 from network.models import JoinRequest, LetterPreset, Organisation, User
@@ -32,7 +32,14 @@ def came_by() -> forms.ChoiceField:
     )
 
 
-class FindingForm(forms.Form):
+class StaffForm(forms.Form):
+    """Labels stand without a colon, as on the site's own pages."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": ""} | kwargs)
+
+
+class FindingForm(StaffForm):
     """The co-ordinator's own finding about one category."""
 
     verdict = forms.ChoiceField(
@@ -49,7 +56,7 @@ class FindingForm(forms.Form):
     )
 
 
-class NoteForm(forms.Form):
+class NoteForm(StaffForm):
     text = forms.CharField(
         label=_("Add a note"),
         help_text=_("Only co-ordinators see it. The applicant may ask to read what we keep."),
@@ -59,7 +66,7 @@ class NoteForm(forms.Form):
     )
 
 
-class AssignForm(forms.Form):
+class AssignForm(StaffForm):
     assignee = forms.ModelChoiceField(
         label=_("Who looks after this case?"),
         queryset=User.objects.none(),
@@ -81,7 +88,7 @@ def reviewers() -> Any:
     return staff.filter(by_group | by_hand | Q(is_superuser=True)).distinct().order_by("name", "pk")
 
 
-class SearchForm(forms.Form):
+class SearchForm(StaffForm):
     q = forms.CharField(
         label=_("Name or registered number"),
         required=False,
@@ -90,7 +97,7 @@ class SearchForm(forms.Form):
     )
 
 
-class MatchForm(forms.Form):
+class MatchForm(StaffForm):
     organisation = forms.ModelChoiceField(
         queryset=Organisation.objects.all(),
         required=False,
@@ -98,11 +105,11 @@ class MatchForm(forms.Form):
     )
 
 
-class ScribeForm(forms.Form):
+class ScribeForm(StaffForm):
     source = came_by()
 
 
-class WithdrawForm(forms.Form):
+class WithdrawForm(StaffForm):
     reason = forms.ChoiceField(
         label=_("Why do they withdraw?"),
         choices=[
@@ -114,7 +121,7 @@ class WithdrawForm(forms.Form):
     source = came_by()
 
 
-class EnterForm(forms.Form):
+class EnterForm(StaffForm):
     """An application for somebody who rang up or wrote."""
 
     name = forms.CharField(
@@ -138,7 +145,7 @@ class EnterForm(forms.Form):
         return " ".join(self.cleaned_data["organisation_name"].split())
 
 
-class JoinDecisionForm(forms.Form):
+class JoinDecisionForm(StaffForm):
     """Agree, saying how it was made sure; refusing needs no proof."""
 
     proof = forms.ChoiceField(
@@ -156,7 +163,7 @@ class JoinDecisionForm(forms.Form):
     )
 
 
-class EnquiryAnswerForm(forms.Form):
+class EnquiryAnswerForm(StaffForm):
     """Words to an enquirer: mailed as they stand, or a note of what was said in a call."""
 
     text = forms.CharField(
@@ -173,13 +180,37 @@ class EnterEnquiryForm(GuidanceForm):
     source = came_by()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"label_suffix": ""} | kwargs)
         del self.fields["homepage"]
         self.fields["name"].label = _("Their name")
         self.fields["organisation_name"].label = _("Their organisation")
         self.fields["wants_call"].label = _("They would like a call")
         self.fields["may_leave_message"].label = _("We may leave a message on this number")
         self.fields["message"].label = _("What do they ask?")
+
+
+class OrganisationForm(forms.ModelForm):
+    """Lists of places and settings as boxes to tick."""
+
+    regions = forms.MultipleChoiceField(
+        label=_("Regions"), choices=Region.choices, widget=forms.CheckboxSelectMultiple
+    )
+    settings = forms.MultipleChoiceField(
+        label=_("Settings"), choices=Setting.choices, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Organisation
+        fields = [
+            "name",
+            "sector",
+            "legal_form",
+            "website",
+            "regions",
+            "settings",
+            "income_band",
+            "is_publicly_listed",
+        ]
 
 
 class LetterPresetForm(forms.ModelForm):

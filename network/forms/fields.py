@@ -88,7 +88,7 @@ def specialist() -> forms.ChoiceField:
     return claim(
         _("Is serving racially minoritised communities your main stated purpose?"),
         _(
-            "For example: resettlement and family support for racially minoritised people in prison."
+            _("For example: resettlement and family support for racially minoritised people."),
         ),
     )
 

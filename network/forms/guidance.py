@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from network.models import GuidanceEnquiry
 
 
-class GuidanceForm(forms.ModelForm[GuidanceEnquiry]):
+class GuidanceForm(forms.ModelForm):
     """Talk to the co-ordinator. `homepage` is a trap: people never see it, programs fill it in."""
 
     homepage = forms.CharField(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network import letters
 from network.actions.review import Basis, Question, Wording
+from network.forms.casework import StaffForm
 from network.models import Application, LetterPreset
 from network.states import REASONS, Move, Reason
 from network.steps import Step
@@ -17,7 +18,7 @@ SEND_CHOICES = [("yes", _("Send this letter")), ("no", _("Send no letter: I tell
 MANY_ROWS = {"rows": 16}
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(StaffForm):
     """One decision. Only the fields that the move needs are there.
 
     `version` is the application's as it was opened; `basis` what an approval rests on.
