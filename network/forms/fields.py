@@ -88,7 +88,8 @@ def specialist() -> forms.ChoiceField:
     return claim(
         _("Is serving racially minoritised communities your main stated purpose?"),
         _(
-            _("For example: resettlement and family support for racially minoritised people."),
+            "For example: resettlement and family support for racially minoritised people "
+            "in prison."
         ),
     )
 
