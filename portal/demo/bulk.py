@@ -138,7 +138,7 @@ def _plant_submissions(pairs: Iterable[tuple[Application, _Model]], leads: list[
             leadership=model.leadership,
             screening=model.screening,
             declaration={},
-            submitted_at=application.submitted_at,
+            submitted_at=application.submitted_at or application.created_at,
             submitted_by=_lead_of(application, leads),
         )
         for application, model in pairs

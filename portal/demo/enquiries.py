@@ -73,7 +73,8 @@ def tell_join_requests(world: World) -> None:
         request = membership.ask_to_join(
             organisation=organisation, by=world.people.new(since=at), message=message, now=at
         )
-        requests.append((request, world.clock.at_desk(at)))
+        if request is not None:  # nobody of them belongs there already
+            requests.append((request, world.clock.at_desk(at)))
     by = world.staff.coordinator
     for (request, at), proof, note in zip(
         requests[3:],

@@ -251,7 +251,8 @@ class Story:
             field = _FIELDS[asked.to]
             claims = {Category.SUPPORTS: Claim.YES} if field == "work" else {}
             text = f"{getattr(sketch, field)} {asked.adds}"
-            sketch = replace(sketch, claims=sketch.claims | claims, **{field: text})
+            changes: dict[str, Any] = {field: text, "claims": sketch.claims | claims}
+            sketch = replace(sketch, **changes)
         elif asked.to == "website":
             sketch = replace(sketch, website=f"https://{slugify(sketch.place)}.example.org")
         elif asked.step == Step.LEADERSHIP:
