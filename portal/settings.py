@@ -23,10 +23,10 @@ ENCRYPTION_KEYS = _env.read("ENCRYPTION_KEYS", environment.fernet_keys)
 DEBUG = _env.read("DEBUG", environment.boolean, default=False)
 DEMO = _env.read("DEMO", environment.boolean, default=False)
 STAFF_MFA_REQUIRED = _env.read("STAFF_MFA_REQUIRED", environment.boolean, default=True)
-ALLOWED_HOSTS = _env.read("ALLOWED_HOSTS", environment.names)
+ALLOWED_HOSTS = _env.read("ALLOWED_HOSTS", environment.hosts)
 BASE_URL = _env.read("BASE_URL", environment.base_url)
 TRUSTED_PROXY_COUNT = _env.read("TRUSTED_PROXY_COUNT", environment.whole_number, default=0)
-COORDINATOR_EMAIL = _env.read("COORDINATOR_EMAIL", environment.address)
+COORDINATOR_EMAIL = _env.read("COORDINATOR_EMAIL", environment.plain_address)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = _env.read("DEFAULT_FROM_EMAIL", environment.address)
 MAIL_WEBHOOK_SECRET = _env.read("MAIL_WEBHOOK_SECRET", str)
 SENTRY_DSN = _env.read("SENTRY_DSN", str, default="")
@@ -69,12 +69,14 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "portal.middleware.known_hosts",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 
@@ -104,7 +106,11 @@ DATABASES = {
     | {
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": "-c lock_timeout=5s -c statement_timeout=30s"},
+        "OPTIONS": {
+            "connect_timeout": 5,  # seconds
+            "tcp_user_timeout": 20_000,  # milliseconds until a line that went silent is given up
+            "options": "-c lock_timeout=5s -c statement_timeout=30s",
+        },
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
