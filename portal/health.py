@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 
 import redis
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from portal.models import Heartbeat, OutgoingMail
 
@@ -33,18 +35,19 @@ def check(*, now: datetime) -> Report:
     report = Report()
     try:
         report.note("database", _migrations_missing(), fatal=True)
-        report.note("worker", _worker_silent(now))
-        report.note("mail", _mail_waiting(now))
-    except DatabaseError as error:
+        if report.status != "down":
+            report.note("worker", _worker_silent(now))
+            report.note("mail", _mail_waiting(now))
+    except (DatabaseError, InterfaceError) as error:
         report.note("database", type(error).__name__, fatal=True)
-    report.note("broker", _broker_down())
+    report.note("broker", _broker_down(settings.CELERY_BROKER_URL))
     return report
 
 
 def _migrations_missing() -> str:
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return f"{len(plan)} migrations missing" if plan else ""
+    return f"migrations missing: {len(plan)}" if plan else ""
 
 
 def _worker_silent(now: datetime) -> str:
@@ -59,9 +62,10 @@ def _mail_waiting(now: datetime) -> str:
     return f"{overdue} waiting for more than 10 minutes" if overdue else ""
 
 
-def _broker_down() -> str:
+def _broker_down(url: str) -> str:
+    """Asked once: the client's own retries would make the answer late."""
     client = redis.Redis.from_url(
-        settings.CELERY_BROKER_URL, socket_connect_timeout=1, socket_timeout=1
+        url, socket_connect_timeout=1, socket_timeout=1, retry=Retry(NoBackoff(), 0)
     )
     try:
         client.ping()

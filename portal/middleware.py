@@ -1,9 +1,12 @@
-"""What every request gets: an id, and headers that keep pages private and unframed."""
+"""What every request gets: an id, a look at its host, and headers that keep pages private."""
 
 import secrets
 from collections.abc import Callable
 
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port, validate_host
 
 from portal.logs import set_request_id
 
@@ -21,6 +24,23 @@ def request_id(get_response: View) -> View:
         response = get_response(request)
         response.headers["X-Request-ID"] = request.id  # type: ignore[attr-defined]  # ours
         return response
+
+    return middleware
+
+
+def known_hosts(get_response: View) -> View:
+    """Refuse (400) a request for a host that is not ours, also behind a proxy that says so.
+
+    The site never uses `X-Forwarded-Host`; a foreign one is somebody's try all the same.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.get_host()
+        for forwarded in request.headers.get("X-Forwarded-Host", "").split(","):
+            host, _port = split_domain_port(forwarded.strip())
+            if forwarded.strip() and not validate_host(host, settings.ALLOWED_HOSTS):
+                raise DisallowedHost("foreign X-Forwarded-Host")
+        return get_response(request)
 
     return middleware
 

@@ -5,7 +5,7 @@ import time
 from typing import Any
 
 from celery import current_app
-from kombu import Connection
+from kombu.connection import Connection
 from kombu.pools import producers
 
 logger = logging.getLogger(__name__)
@@ -52,7 +52,7 @@ class Waker:
 
     def _connection(self) -> Connection:
         """Names the pool; Celery's own connections wait and retry for as long as a worker may."""
-        return current_app.connection_for_write(
+        connection: Connection = current_app.connection_for_write(
             self._url,
             connect_timeout=STEP_SECONDS,
             transport_options={
@@ -61,6 +61,7 @@ class Waker:
                 "socket_timeout": STEP_SECONDS,
             },
         )
+        return connection
 
 
 wake = Waker()
