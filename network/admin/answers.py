@@ -46,6 +46,7 @@ class CategoryBlock:
     category: Category
     short: Any
     claim: Any
+    is_claimed: bool
     evidence: str
     screening: dict[str, Any] | None
     finding: dict[str, Any] | None
@@ -73,6 +74,7 @@ def category_blocks(
             category=category,
             short=SHORT[category],
             claim=CLAIM_WORDS.get(claims.get(category.value), _("No longer kept")),
+            is_claimed=claims.get(category.value) == Claim.YES,
             evidence=work.get(EVIDENCE.get(category, ""), ""),
             screening=_screening(screened.get(category.value)),
             finding=_finding(found.get(category.value)),

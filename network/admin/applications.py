@@ -46,6 +46,7 @@ class ApplicationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not gener
     search_fields = ("reference", "organisation_name", "people__user__email")
     search_help_text = _("Reference, organisation, or e-mail address of a person. Looks in all.")
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     actions = None
     change_list_template = "admin/network/application/queue.html"
 

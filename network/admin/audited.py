@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 from django.forms.models import model_to_dict
 from django.http import HttpRequest
@@ -31,17 +30,7 @@ class AuditedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic a
 
     def _values(self, obj: Model, form: Any) -> dict[str, Any]:
         values = model_to_dict(obj, fields=form.changed_data)
-        return {
-            name: "…" if name in self.long_texts else _plain(value)
-            for name, value in values.items()
-        }
-
-
-def _plain(value: Any) -> Any:
-    """What JSON can hold."""
-    if value is None or isinstance(value, bool | int | float | str | list):
-        return value
-    return str(DjangoJSONEncoder().default(value))
+        return {name: "…" if name in self.long_texts else value for name, value in values.items()}
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at runtime

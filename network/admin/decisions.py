@@ -14,7 +14,7 @@ from network.actions.membership import AlreadyMember
 from network.actions.moves import AlreadyMoved, applicants, check_move, last_event
 from network.admin.pages import case_page, reviewing, staff, to_case
 from network.eligibility import Category
-from network.forms.review import DecisionForm, first_values, with_preset
+from network.forms.review import MOST_QUESTIONS, DecisionForm, first_values, with_preset
 from network.letters import PLACEHOLDERS, REQUIRED
 from network.models import Affiliation, Application, ApplicationEvent, ApplicationPerson
 from network.states import MOVES, Actor, IllegalMove, Move
@@ -95,12 +95,24 @@ def _write(request: HttpRequest, application: Application, form: DecisionForm) -
         title=MOVES[form.move].staff_label,
         form=form,
         move=form.move,
-        numbers=range(1, 6) if form.move == Move.ASK else (),
+        **_question_fields(form),
         placeholders=sorted(PLACEHOLDERS),
         required=sorted(REQUIRED.get(form.move, ())),
         readers=applicants(application),
         **_approval(application, form.move),
     )
+
+
+def _question_fields(form: DecisionForm) -> dict[str, Any]:
+    """The first question in sight, the others behind a summary until one is used."""
+    if form.move != Move.ASK:
+        return {}
+    first, *others = (
+        [form[f"question_{n}"], form[f"about_{n}"]] for n in range(1, MOST_QUESTIONS + 1)
+    )
+    more = [field for pair in others for field in pair]
+    is_used = any(field.value() or field.errors for field in more)
+    return {"first_question": first, "more_questions": more, "is_more_asked": is_used}
 
 
 def _approval(application: Application, move: Move) -> dict[str, Any]:

@@ -77,6 +77,7 @@ class GuidanceEnquiryAdmin(ReadOnlyAdmin):
     search_help_text = gettext_lazy("Reference, name, e-mail address or organisation.")
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     change_list_template = "admin/network/guidanceenquiry/queue.html"
 
     @admin.display(description=gettext_lazy("call back"), ordering="wants_call")
@@ -166,7 +167,9 @@ def _act(request: HttpRequest, enquiry: GuidanceEnquiry) -> HttpResponse:
 
 
 def _greeting(enquiry: GuidanceEnquiry) -> dict[str, str]:
-    """A letter to start from."""
+    """A letter to start from, for who can be written to."""
+    if not enquiry.email:
+        return {}
     name = " ".join(enquiry.name.split())
     sender = SiteSettings.current().coordinator_name or _("The network co-ordinator")
     return {

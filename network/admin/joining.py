@@ -64,6 +64,7 @@ class JoinRequestAdmin(ReadOnlyAdmin):
     search_help_text = gettext_lazy("Person, e-mail address or organisation.")
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     change_list_template = "admin/network/joinrequest/queue.html"
 
     @admin.display(description=gettext_lazy("person"), ordering="user__name")

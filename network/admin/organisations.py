@@ -7,27 +7,20 @@ from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from network.admin.audited import AuditedAdmin, ReadOnlyAdmin
 from network.admin.queue import SHORT
 from network.eligibility import Category
-from network.models import Affiliation, Membership, Organisation, RegisteredNumber
+from network.forms.casework import OrganisationForm
+from network.models import Membership, Organisation, RegisteredNumber
 from portal import audit
+from portal.templatetags.portal import short_date
 
 
-class ReadOnlyInline(admin.TabularInline):  # type: ignore[type-arg]  # not generic at runtime
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, _request: HttpRequest, _obj: Any = None) -> bool:
-        return False
-
-
-class NumberInline(admin.TabularInline):  # type: ignore[type-arg]  # not generic at runtime
+class NumberInline(admin.StackedInline):  # type: ignore[type-arg]  # not generic at runtime
     """Numbers are part of the organisation's record: who may change the one may add the other."""
 
     model = RegisteredNumber
@@ -49,35 +42,19 @@ class NumberInline(admin.TabularInline):  # type: ignore[type-arg]  # not generi
         return self._may_change(request)
 
 
-class PeopleInline(ReadOnlyInline):
-    model = Affiliation
-    fields = readonly_fields = ("person", "role", "started_at", "ended_at")
-    ordering = ("ended_at", "role", "pk")
-    verbose_name_plural = _("people")
-
-    @admin.display(description=_("person"))
-    def person(self, affiliation: Affiliation) -> str:
-        return f"{affiliation.user} <{affiliation.user.email}>"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Affiliation]:
-        return super().get_queryset(request).select_related("user", "organisation")
-
-
-class MembershipInline(ReadOnlyInline):
-    model = Membership
-    fields = readonly_fields = ("starts_on", "ends_on", "in_words")
-    ordering = ("-starts_on",)
-
-    @admin.display(description=_("categories"))
-    def in_words(self, membership: Membership) -> str:
-        return categories_in_words(membership)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
-        return super().get_queryset(request).select_related("organisation")
-
-
 def categories_in_words(membership: Membership) -> str:
     return ", ".join(str(SHORT[Category(value)]) for value in membership.categories)
+
+
+def _table(headings: tuple[Any, ...], rows: list[tuple[Any, ...]]) -> SafeString:
+    """A small table, or a word when there is nothing in it."""
+    if not rows:
+        return format_html("{}", _("None"))
+    head = format_html_join("", '<th scope="col">{}</th>', ((heading,) for heading in headings))
+    cells = [(format_html_join("", "<td>{}</td>", ((cell,) for cell in row)),) for row in rows]
+    body = format_html_join("", "<tr>{}</tr>", cells)
+    table = '<table class="record-table"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>'
+    return format_html(table, head, body)
 
 
 class MemberFilter(admin.SimpleListFilter):
@@ -104,8 +81,11 @@ class OrganisationAdmin(AuditedAdmin):
     ordering = ("name", "pk")
     list_per_page = 50
     show_full_result_count = False
-    readonly_fields = ("created_at",)
-    inlines = (NumberInline, PeopleInline, MembershipInline)
+    show_facets = admin.ShowFacets.NEVER
+    form = OrganisationForm
+    fields = (*OrganisationForm.Meta.fields, "created_at", "people", "periods")
+    readonly_fields = ("created_at", "people", "periods")
+    inlines = (NumberInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organisation]:
         running = Membership.objects.active_at(timezone.now())
@@ -115,6 +95,34 @@ class OrganisationAdmin(AuditedAdmin):
     @admin.display(description=_("member today"), boolean=True, ordering="is_member_today")
     def is_member(self, organisation: Organisation) -> bool:
         return bool(organisation.is_member_today)  # type: ignore[attr-defined]  # annotated
+
+    @admin.display(description=_("people"))
+    def people(self, organisation: Organisation) -> SafeString:
+        """Who belongs to it now, and who did; changed by acts elsewhere."""
+        rows = organisation.affiliations.select_related("user").order_by("ended_at", "role", "pk")
+        return _table(
+            (_("Person"), _("Role"), _("Since"), _("Until")),
+            [
+                (
+                    f"{row.user} <{row.user.email}>",
+                    row.get_role_display(),
+                    short_date(row.started_at),
+                    short_date(row.ended_at),
+                )
+                for row in rows
+            ],
+        )
+
+    @admin.display(description=_("memberships"))
+    def periods(self, organisation: Organisation) -> SafeString:
+        rows = organisation.memberships.order_by("-starts_on")
+        return _table(
+            (_("From"), _("Until"), _("Categories")),
+            [
+                (short_date(row.starts_on), short_date(row.ends_on), categories_in_words(row))
+                for row in rows
+            ],
+        )
 
     def has_add_permission(self, _request: HttpRequest) -> bool:
         """Organisations come into being by approval."""
@@ -169,6 +177,7 @@ class MembershipAdmin(ReadOnlyAdmin):
     ordering = ("-starts_on", "pk")
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     fields = ("organisation", "starts_on", "ends_on", "in_words", "application")
 
     @admin.display(description=_("categories"))
