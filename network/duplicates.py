@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import Exists, F, FloatField, Model, OuterRef, QuerySet, Value
+from django.db.models import Exists, F, FloatField, OuterRef, QuerySet, Value
 
 from network.models import Application, Organisation, RegisteredNumber, SubmittedNumber
 from network.registers import Register
@@ -60,9 +60,9 @@ def _shared(numbers: QuerySet[Any], application: Application) -> QuerySet[Any]:
     return numbers.filter(Exists(own))
 
 
-def _alike[M: Model](
-    candidates: QuerySet[M], field: str, name: str, numbers: str, shared: QuerySet[Any]
-) -> QuerySet[M]:
+def _alike(
+    candidates: QuerySet[Any], field: str, name: str, numbers: str, shared: QuerySet[Any]
+) -> QuerySet[Any]:
     """Candidates by number, then by name, with what they share as annotations."""
     by_number = candidates.filter(**{f"{numbers}__in": shared}).annotate(
         shared_register=F(f"{numbers}__register"),
@@ -79,7 +79,8 @@ def _alike[M: Model](
         .filter(similarity__gte=SIMILAR_ENOUGH)
         .order_by("-similarity", "pk")[:MOST_SIMILAR]
     )
-    return by_number.union(by_name, all=True).order_by("-similarity", "id")
+    both: QuerySet[Any] = by_number.union(by_name, all=True)
+    return both.order_by("-similarity", "id")
 
 
 def _once(rows: QuerySet[Any]) -> list[Match]:

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -178,7 +179,7 @@ def leadership(request: HttpRequest, application: Application) -> HttpResponse:
 
 @require_safe
 @reviewing
-def document(request: HttpRequest, application: Application, document: int) -> FileResponse:
+def document(request: HttpRequest, application: Application, document: int) -> HttpResponseBase:
     """A supporting document as a download; that it was opened is in the log."""
     wanted = get_object_or_404(application.documents, pk=document)
     review.open_document(document=wanted, by=staff(request), now=timezone.now())

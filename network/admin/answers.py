@@ -73,7 +73,7 @@ def category_blocks(
         CategoryBlock(
             category=category,
             short=SHORT[category],
-            claim=CLAIM_WORDS.get(claims.get(category.value), _("No longer kept")),
+            claim=_claim_words(claims.get(category.value)),
             is_claimed=claims.get(category.value) == Claim.YES,
             evidence=work.get(EVIDENCE.get(category, ""), ""),
             screening=_screening(screened.get(category.value)),
@@ -83,6 +83,10 @@ def category_blocks(
         )
         for category in Category
     ]
+
+
+def _claim_words(claim: Any) -> Any:
+    return CLAIM_WORDS[Claim(claim)] if claim in Claim.values else _("No longer kept")
 
 
 def _screening(row: dict[str, Any] | None) -> dict[str, Any] | None:

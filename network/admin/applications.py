@@ -19,7 +19,7 @@ CASE = "<int:pk>/"
 
 
 @admin.register(Application)
-class ApplicationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at runtime
+class ApplicationAdmin(admin.ModelAdmin):
     """Read-only as Django's forms go: everything is done by the views of this package."""
 
     list_display = (

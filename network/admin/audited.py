@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from portal import audit
 
 
-class AuditedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at runtime
+class AuditedAdmin(admin.ModelAdmin):
     """`long_texts` names fields of which the log keeps only that they changed."""
 
     long_texts: tuple[str, ...] = ()
@@ -33,7 +33,7 @@ class AuditedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic a
         return {name: "…" if name in self.long_texts else value for name, value in values.items()}
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at runtime
+class ReadOnlyAdmin(admin.ModelAdmin):
     """To look at and to search; changes are made by acts elsewhere."""
 
     actions = None

@@ -20,7 +20,7 @@ from portal import audit
 from portal.templatetags.portal import short_date
 
 
-class NumberInline(admin.StackedInline):  # type: ignore[type-arg]  # not generic at runtime
+class NumberInline(admin.StackedInline):
     """Numbers are part of the organisation's record: who may change the one may add the other."""
 
     model = RegisteredNumber
@@ -40,6 +40,10 @@ class NumberInline(admin.StackedInline):  # type: ignore[type-arg]  # not generi
 
     def has_delete_permission(self, request: HttpRequest, _obj: Any = None) -> bool:
         return self._may_change(request)
+
+
+def _running() -> QuerySet[Membership]:
+    return Membership.objects.active_at(timezone.now())
 
 
 def categories_in_words(membership: Membership) -> str:
@@ -69,7 +73,8 @@ class MemberFilter(admin.SimpleListFilter):
     ) -> QuerySet[Organisation]:
         if self.value() not in {"yes", "no"}:
             return queryset
-        return queryset.filter(is_member_today=self.value() == "yes")
+        member = Exists(_running().filter(organisation=OuterRef("pk")))
+        return queryset.filter(member if self.value() == "yes" else ~member)
 
 
 @admin.register(Organisation)
@@ -88,9 +93,9 @@ class OrganisationAdmin(AuditedAdmin):
     inlines = (NumberInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organisation]:
-        running = Membership.objects.active_at(timezone.now())
-        member = Exists(running.filter(organisation=OuterRef("pk")))
-        return super().get_queryset(request).annotate(is_member_today=member)
+        organisations: QuerySet[Organisation] = super().get_queryset(request)
+        member = Exists(_running().filter(organisation=OuterRef("pk")))
+        return organisations.annotate(is_member_today=member)
 
     @admin.display(description=_("member today"), boolean=True, ordering="is_member_today")
     def is_member(self, organisation: Organisation) -> bool:

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -18,7 +19,7 @@ REVIEW = "network.review_application"
 LEADERSHIP = "network.view_leadership"
 KEPT_FILTERS = "_changelist_filters"
 
-type CaseView = Callable[..., HttpResponse]
+type CaseView = Callable[..., HttpResponseBase]
 
 
 def staff(request: HttpRequest) -> User:
@@ -30,7 +31,7 @@ def reviewing(view: CaseView) -> CaseView:
     """Only for who may review: `view` gets the application of the address, or it is a 404."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, pk: int, **kwargs: Any) -> HttpResponseBase:
         if not request.user.has_perm(REVIEW):
             raise PermissionDenied
         cases = Application.objects.select_related("assignee", "matched_organisation")
@@ -77,7 +78,7 @@ def page(
         "preserved_filters": kept_filters(request),
         **context,
     }
-    request.current_app = admin.site.name  # type: ignore[attr-defined]  # as the admin's own views
+    request.current_app = admin.site.name  # as the admin's own views do
     return render(request, template, values, status=status)
 
 

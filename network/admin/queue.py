@@ -50,7 +50,7 @@ class CasesFilter(admin.SimpleListFilter):
             ("all", _("All")),
         ]
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         chosen = self.value() or ("all" if changelist.query else "open")
         for value, label in self.lookup_choices:
             yield {

@@ -113,7 +113,7 @@ def _entry(row: Row) -> Row:
 
 
 def _move_entry(row: Row) -> Row:
-    said = [Reason(row["why"]).label] if row["why"] else []
+    said = [str(Reason(row["why"]).label)] if row["why"] else []
     if row["behalf"]:
         values = {"who": row["behalf"], "source": Source(row["came_by"]).label}
         said.append(_("On behalf of %(who)s. Came by: %(source)s") % values)
@@ -122,7 +122,7 @@ def _move_entry(row: Row) -> Row:
         letter = {"subject": row["heading"], "text": row["words"], "sent": row["sent"]}
     return {
         "title": MOVES[Move(row["code"])].staff_wording,
-        "text": ". ".join(map(str, said)),
+        "text": ". ".join(said),
         "letter": letter,
     }
 

@@ -20,7 +20,7 @@ def shown(field: forms.Field, value: Any) -> str | list[str]:
     if isinstance(field, forms.BooleanField):
         return _("Yes") if value else _("No")
     if isinstance(field, forms.ChoiceField):
-        labels = {str(key): str(label) for key, label in field.choices}
+        labels = {str(key): str(label) for key, label in list(field.choices)}  # type: ignore[arg-type]  # a list here
         if isinstance(value, list):
             return [labels.get(str(one), str(one)) for one in value]
         return labels.get(str(value), str(value))
