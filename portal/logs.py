@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
-ADDRESS = re.compile(r"[^\s@<>\"',;:]+@[^\s@<>\"',;:]+")
+ADDRESS = re.compile(r"[^\s@<>\",;:]+@[^\s@<>\"',;:]+")
 # Personal links carry their token in the path, and in the address to go on to after sign-in.
 TOKEN = re.compile(r"((?:/|%2F|=))[A-Za-z0-9_-]{32,}", re.IGNORECASE)
 # PostgreSQL quotes the row it refused.

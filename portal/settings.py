@@ -30,7 +30,7 @@ COORDINATOR_EMAIL = _env.read("COORDINATOR_EMAIL", environment.plain_address)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = _env.read("DEFAULT_FROM_EMAIL", environment.address)
 MAIL_WEBHOOK_SECRET = _env.read("MAIL_WEBHOOK_SECRET", str)
 SENTRY_DSN = _env.read("SENTRY_DSN", str, default="")
-DEMO_MAIL_DIR = _env.read("DEMO_MAIL_DIR", Path, default="")
+DEMO_MAIL_DIR = _env.read("DEMO_MAIL_DIR", Path, default=BASE_DIR / ".local" / "mail")
 
 _database = _env.read("DATABASE_URL", environment.database)
 _broker = _env.read("REDIS_URL", environment.broker)

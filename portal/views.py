@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -46,27 +47,28 @@ def readyz(_request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, **_why: str) -> HttpResponse:
     """The form was open too long, or came from elsewhere: say so, and how to go on."""
     return render(request, "403_csrf.html", status=403)
 
 
 @login_not_required
+@never_cache
 @require_safe
 def demo_mail(request: HttpRequest) -> HttpResponse:
     """Every mail the demo sent, newest first."""
-    return render(
-        request,
-        "portal/demo_mail.html",
-        {"messages_sent": mailsink.read_messages(settings.DEMO_MAIL_DIR)},
-    )
+    folder = settings.DEMO_MAIL_DIR
+    page = Paginator(mailsink.message_keys(folder), 25).get_page(request.GET.get("page"))
+    sent = [mailsink.read_message(folder, key) for key in page]
+    return render(request, "portal/demo_mail.html", {"messages_sent": sent, "page_obj": page})
 
 
 @login_not_required
+@never_cache
 @require_safe
 def demo_mail_message(request: HttpRequest, key: str) -> HttpResponse:
     try:
         message = mailsink.read_message(settings.DEMO_MAIL_DIR, key)
-    except (LookupError, OSError, ValueError) as error:
+    except KeyError as error:
         raise Http404 from error
     return render(request, "portal/demo_mail_message.html", {"mail": message})

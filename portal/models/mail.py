@@ -91,9 +91,7 @@ class OutgoingMail(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["next_attempt_at"], name="mail_due", condition=Q(state="waiting")
-            ),
+            models.Index(fields=["next_attempt_at"], name="mail_due", condition=Q(state="waiting")),
             models.Index(fields=["lease_until"], name="mail_lease", condition=Q(state="sending")),
             models.Index(
                 fields=["expires_at"],
@@ -108,5 +106,3 @@ class OutgoingMail(models.Model):
     @property
     def can_be_sent_again(self) -> bool:
         return not self.is_credential and self.state in {self.State.PARKED, self.State.IN_DOUBT}
-
-
