@@ -154,7 +154,7 @@ MOVES: dict[Move, Transition] = {
         _("Your organisation became a member of the network"),
     ),
     Move.REFER: Transition(
-        frozenset({State.IN_REVIEW}),
+        frozenset({State.IN_REVIEW, State.MORE_INFORMATION}),
         State.REFERRED,
         Actor.STAFF,
         _("Refer to guidance"),
@@ -162,7 +162,7 @@ MOVES: dict[Move, Transition] = {
         _("The co-ordinator offered to talk about the best way forward"),
     ),
     Move.DECLINE: Transition(
-        frozenset({State.IN_REVIEW}),
+        frozenset({State.IN_REVIEW, State.MORE_INFORMATION}),
         State.DECLINED,
         Actor.STAFF,
         _("Decline"),

@@ -183,6 +183,7 @@ def submit(
     """
     locked = lock(application)
     _check_versions(locked, frozen)
+    _take_name(by, declaration)
     locked.submitted_at = now
     locked.times_submitted += 1
     submission = _freeze(locked, frozen, by=by, now=now, declaration=declaration)
@@ -192,6 +193,13 @@ def submit(
     tell(event, [mail.application_received(locked, person, now) for person in people])
     tell(event, [mail.application_waiting(locked, to=_coordinator(), answered=False)])
     return submission
+
+
+def _take_name(by: User, declaration: Mapping[str, Any]) -> None:
+    """Who signs up by address alone says their name here for the first time."""
+    if not by.name and declaration.get("name"):
+        by.name = _one_line(declaration["name"])[:150]
+        by.save(update_fields=["name"])
 
 
 def _check_versions(locked: Application, frozen: FrozenAnswers) -> None:

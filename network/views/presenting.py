@@ -83,10 +83,16 @@ def status_page(application: Application) -> dict[str, Any]:
         "answer_by": answer_expected_by(application.submitted_at)
         if is_waiting and application.submitted_at
         else None,
-        "questions": application.information_items.filter(answered_at__isnull=True).order_by("pk"),
+        "questions": open_questions(application),
         "may_withdraw": application.state in MOVES[Move.WITHDRAW].sources,
         "people": application.people.select_related("user").order_by("pk"),
     }
+
+
+def open_questions(application: Application) -> Any:
+    """What the applicant is asked now; nothing once the case has moved on."""
+    items = application.information_items.filter(answered_at__isnull=True).order_by("pk")
+    return items if application.state == State.MORE_INFORMATION else items.none()
 
 
 def differences(form: StepForm, current: StepAnswers) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from network.models import Affiliation, Application, Membership
@@ -12,6 +13,7 @@ from portal.staff_groups import COORDINATORS
 from tests.browser.conftest import NewVisitor
 from tests.browser.test_checker import KIND, LED, PROJECT, PURPOSE, SUPPORTS, WORKS
 from tests.browser.visitor import Visitor
+from tests.factories.applicants import make_person, make_submitted
 from tests.security.people import make_staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -85,15 +87,101 @@ def apply_in_two_sittings(
     return application
 
 
-@pytest.mark.parametrize(
-    ("size", "javascript"), [("phone", True), ("desktop", True), ("phone", False)]
-)
+def open_case(staff: Visitor, application: Application) -> None:
+    staff.open("/staff/").follow("Open the queue of applications", "Applications")
+    staff.page.get_by_role("link", name=application.reference).click()
+    staff.see("Kola Nut Resettlement")
+
+
+def decide(staff: Visitor, button: str, confirm: str) -> None:
+    """Write, preview, confirm: nothing happens before the last press."""
+    staff.page.get_by_role("link", name=button, exact=True).click()
+    staff.see()
+    reason = staff.page.get_by_label("Reason")
+    if reason.count():
+        reason.select_option(index=1)
+    if button == "Ask for more information":
+        staff.page.get_by_label("Question").first.fill("Which prisons do you work in?")
+    staff.press("Preview").press(confirm)
+
+
+def be_asked_and_answer(staff: Visitor, visitor: Visitor) -> None:
+    decide(staff, "Ask for more information", "Ask for more information and send")
+    visitor.open(visitor.link(LEAD, "A question about your application"))
+    visitor.follow("Answer", "A question for you")
+    visitor.fill("Which prisons", "Two in London").press("Send your answer")
+    assert "answered" in visitor.mail(COORDINATOR, "An answer has come").text
+
+
+def find_met(staff: Visitor) -> None:
+    block = staff.page.get_by_role("article").filter(has_text="Service that supports")
+    block.get_by_text("Record your finding").click()
+    block.get_by_label("Met", exact=True).check()
+    block.get_by_label("Why").fill("They told us about their mentoring.")
+    block.get_by_role("button", name="Keep this finding").click()
+    staff.see()
+
+
+SIZES = [("phone", True), ("desktop", True), ("phone", False)]
+
+
+@pytest.mark.parametrize(("size", "javascript"), SIZES)
 def test_from_first_visit_to_member(new_visitor: NewVisitor, size: str, javascript: bool) -> None:
     visitor = new_visitor(size, javascript=javascript, name="life")
     check_eligibility(visitor)
     application = apply_in_two_sittings(visitor, new_visitor, size, javascript=javascript)
     assert application.steps.get(step=Step.LEADERSHIP).typed["board_identifying"] in {3, "3"}
-    assert application.state == State.SUBMITTED
-    assert make_staff(COORDINATORS, COORDINATOR)
-    assert not Membership.objects.exists()
-    assert not Affiliation.objects.exists()
+
+    staff = new_visitor(size, javascript=javascript, name="staff")
+    staff.become(make_staff(COORDINATORS, COORDINATOR), second_factor=True)
+    open_case(staff, application)
+    staff.press("Start review")
+    be_asked_and_answer(staff, visitor)
+    open_case(staff, application)
+    find_met(staff)
+    decide(staff, "Approve", "Approve and send")
+
+    application.refresh_from_db()
+    assert application.state == State.APPROVED
+    assert Membership.objects.get().categories == ["supports"]
+    assert sorted(Affiliation.objects.values_list("user__email", "role")) == [
+        (COLLEAGUE, "member"),
+        (LEAD, "primary"),
+    ]
+
+    member = new_visitor(size, javascript=javascript, name="member")
+    member.open(member.link(COLLEAGUE, "Welcome"))
+    member.page.get_by_label("E-mail address", exact=False).first.fill(COLLEAGUE)
+    member.press("Send me a code")
+    member.page.get_by_label(re.compile("code", re.IGNORECASE)).first.fill(member.code(COLLEAGUE))
+    member.page.get_by_role("main").get_by_role("button").first.click()
+    member.see()
+    member.follow("Go to your dashboard")
+    expect(member.page.get_by_text("Kola Nut Resettlement, member")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("button", "confirm", "state", "said"),
+    [
+        ("Refer to guidance", "Refer to guidance and send", State.REFERRED, "Let us talk"),
+        ("Decline", "Decline and send", State.DECLINED, "Not a member for now"),
+    ],
+)
+def test_other_outcomes(
+    new_visitor: NewVisitor, button: str, confirm: str, state: State, said: str
+) -> None:
+    lead = make_person(LEAD, name="Zoë Example")
+    application = make_submitted(lead, now=timezone.now())
+    staff = new_visitor(name="staff").become(
+        make_staff(COORDINATORS, COORDINATOR), second_factor=True
+    )
+    open_case(staff, application)
+    staff.press("Start review")
+    decide(staff, button, confirm)
+
+    application.refresh_from_db()
+    assert application.state == state
+    applicant = new_visitor("phone", name="applicant").become(lead)
+    applicant.open(f"/network/applications/{application.reference}/")
+    expect(applicant.page.get_by_text(said).first).to_be_visible()
+    assert application.reference in applicant.mail(LEAD).subject

@@ -33,6 +33,8 @@ LEGAL = {
     (State.IN_REVIEW, Move.WITHDRAW): State.WITHDRAWN,
     (State.MORE_INFORMATION, Move.ANSWER): State.IN_REVIEW,
     (State.MORE_INFORMATION, Move.WITHDRAW): State.WITHDRAWN,
+    (State.MORE_INFORMATION, Move.REFER): State.REFERRED,
+    (State.MORE_INFORMATION, Move.DECLINE): State.DECLINED,
     (State.REFERRED, Move.SUBMIT): State.SUBMITTED,
 }
 ILLEGAL = [pair for pair in product(State, Move) if pair not in LEGAL]
@@ -57,7 +59,7 @@ def test_target_of_any_other_move_is_refused(state, move):
         (State.DRAFT, (Move.SUBMIT, Move.WITHDRAW), ()),
         (State.SUBMITTED, (Move.WITHDRAW,), (Move.START_REVIEW,)),
         (State.IN_REVIEW, (Move.WITHDRAW,), (Move.ASK, Move.APPROVE, Move.REFER, Move.DECLINE)),
-        (State.MORE_INFORMATION, (Move.ANSWER, Move.WITHDRAW), ()),
+        (State.MORE_INFORMATION, (Move.ANSWER, Move.WITHDRAW), (Move.REFER, Move.DECLINE)),
         (State.APPROVED, (), ()),
         (State.REFERRED, (Move.SUBMIT,), ()),
         (State.DECLINED, (), ()),
@@ -96,8 +98,8 @@ def test_the_review_queue_holds_what_is_sent_in_and_undecided():
     assert sorted(OPEN_STATES) == ["in-review", "more-information", "submitted"]
 
 
-@pytest.mark.parametrize("state", [s for s in State if legal_moves(s, Actor.STAFF)])
-def test_it_is_the_coordinators_turn_where_staff_can_move(state):
+@pytest.mark.parametrize("state", [State.SUBMITTED, State.IN_REVIEW])
+def test_it_is_the_coordinators_turn_where_the_case_waits_for_them(state):
     assert WHOSE_TURN[state] == "co-ordinator"
 
 
@@ -107,7 +109,7 @@ def test_it_is_nobodys_turn_when_it_is_over(state):
 
 
 @pytest.mark.parametrize("state", [State.DRAFT, State.MORE_INFORMATION, State.REFERRED])
-def test_it_is_the_applicants_turn_where_only_they_can_move(state):
+def test_it_is_the_applicants_turn_where_the_case_waits_for_them(state):
     assert WHOSE_TURN[state] == "applicant"
 
 
