@@ -21,6 +21,12 @@ from portal.sealing import seal, unseal
 
 CODE_LIVES = timedelta(hours=1)
 RECENT_SECONDS = 15 * 60
+PASSKEY = "mfa_reauthenticate:webauthn"
+WAYS = {
+    "reauthenticate": _("With your password"),
+    "mfa_reauthenticate": _("With a code from your app, or a recovery code"),
+    PASSKEY: _("With your passkey"),
+}
 NOTICES = frozenset(
     {
         "account/email/email_changed",
@@ -90,11 +96,16 @@ class AccountAdapter(DefaultAccountAdapter):
         return resolve_url("account" if self.request.user.is_authenticated else "account_login")
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        """Staff who have a second factor confirm with it: a password alone is not enough."""
+        """Ways to confirm that it is you, the handiest first.
+
+        Staff who have a second factor confirm with it: a password alone is not enough.
+        """
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         if needs_second_factor(user) and has_second_factor(user):
-            return [method for method in methods if method["id"] != "reauthenticate"]
-        return methods
+            methods = [method for method in methods if method["id"] != "reauthenticate"]
+        if any(method["id"] == PASSKEY for method in methods) and not has_app(user):
+            methods.sort(key=lambda method: method["id"] != PASSKEY)
+        return [method | {"description": WAYS[method["id"]]} for method in methods]
 
 
 class MFAAdapter(DefaultMFAAdapter):
@@ -139,6 +150,11 @@ def has_second_factor(user: Any) -> bool:
         .exclude(type=Authenticator.Type.RECOVERY_CODES)
         .exists()
     )
+
+
+def has_app(user: Any) -> bool:
+    """Whether this person has an authenticator app."""
+    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
 
 
 def second_factor_at(request: HttpRequest) -> float | None:

@@ -18,7 +18,6 @@ from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from network.actions.staff import (
@@ -28,6 +27,7 @@ from network.actions.staff import (
     use_enrolment,
 )
 from portal.accounts import confirmed_recently, has_second_factor, needs_second_factor
+from portal.personal_links import keep_link_secret
 from portal.staff_access import View, lead_to_second_factor, one_at_a_time
 
 SESSION_KEY = "may_enrol_until"
@@ -91,28 +91,30 @@ def enrolment_needed(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def enrol(request: HttpRequest, token: str) -> HttpResponse:
     """Opening the link changes nothing; the button uses it up and leads to enrolment."""
-    request.is_private = True  # type: ignore[attr-defined]  # read by portal.middleware
     if not request.user.is_authenticated:
-        return _private(redirect_to_login(request.path))
+        return keep_link_secret(request, redirect_to_login(request.path))
+    return keep_link_secret(request, _enrol(request, token))
+
+
+def _enrol(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
     if find_enrolment(token, by=request.user, now=now) is None:
         return _over(request)
     fresh = signed_in_freshly(request)
     if request.method != "POST":
-        return _private(render(request, "portal/enrol.html", {"fresh": fresh}))
+        return render(request, "portal/enrol.html", {"fresh": fresh})
     if not fresh:
         messages.error(request, _("Sign out and in again first, then open the link once more."))
-        return _private(redirect(request.path))
+        return redirect(request.path)
     try:
         use_enrolment(secret=token, by=request.user, now=now)
     except EnrolmentOver:
         return _over(request)
     request.session[SESSION_KEY] = time.time() + ENROL_WITHIN_SECONDS
-    return _private(redirect("enrol_choose"))
+    return redirect("enrol_choose")
 
 
 @require_safe
@@ -124,12 +126,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 
 def _over(request: HttpRequest) -> HttpResponse:
-    return _private(render(request, "portal/enrol.html", {"over": True}, status=410))
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return render(request, "portal/enrol.html", {"over": True}, status=410)
 
 
 urlpatterns = [

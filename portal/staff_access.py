@@ -4,14 +4,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from allauth.mfa.models import Authenticator
+from allauth.account.adapter import get_adapter
 from django.contrib.auth import get_user_model
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 
 from portal.accounts import (
     confirmed_recently,
@@ -40,10 +39,8 @@ def lead_to_second_factor(request: HttpRequest, *, back: str | None = None) -> H
     """Staff confirm with the factor they have, and come back; without one: how to enrol."""
     if not has_second_factor(request.user):
         return redirect("enrolment_needed")
-    types = set(Authenticator.objects.filter(user=request.user).values_list("type", flat=True))
-    by_code = types - {Authenticator.Type.WEBAUTHN}
-    page = "mfa_reauthenticate" if by_code else "mfa_reauthenticate_webauthn"
-    return redirect_to_login(back or request.get_full_path(), login_url=reverse(page))
+    ways = get_adapter(request).get_reauthentication_methods(request.user)
+    return redirect_to_login(back or request.get_full_path(), login_url=ways[0]["url"])
 
 
 def staff_page(view: View) -> View:

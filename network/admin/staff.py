@@ -10,18 +10,22 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, re_path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from network.actions import staff
+from network.admin.audited import ReadOnlyAdmin
+from network.admin.pages import page
+from network.admin.pages import staff as manager
 from network.forms.staff import GroupsForm, InviteStaffForm, SureForm
 from network.models import User
 from portal.letters import absolute
 from portal.tokens import Token
 
 MANAGE = "network.manage_staff"
+PAGES = "admin/network/user"
 REFUSALS: dict[type[Exception], Any] = {
     staff.OwnRights: _("You cannot do this to yourself. Ask another Manager."),
     staff.AlreadyStaff: _("This person is staff already. Change what they do on their own page."),
@@ -122,7 +126,7 @@ class StaffFilter(admin.SimpleListFilter):
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
+class UserAdmin(ReadOnlyAdmin):
     """Read only: rights change through `network.actions.staff` alone."""
 
     list_display = ["name_or_address", "email", "is_staff", "groups_in_words", "has_second_step"]
@@ -140,19 +144,6 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at r
         "date_joined",
         "last_login",
     ]
-    actions = None
-
-    @override
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    @override
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    @override
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         factors = Authenticator.objects.filter(user=OuterRef("pk"))
@@ -203,14 +194,14 @@ def invite(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             user, token = staff.invite_staff(
-                **form.cleaned_data, by=_manager(request), now=timezone.now()
+                **form.cleaned_data, by=manager(request), now=timezone.now()
             )
         except tuple(REFUSALS) as refusal:
             form.add_error("email", REFUSALS[type(refusal)])
         else:
             return _hand_over(request, user, token, _("They are staff now. Hand this link over"))
-    page = {"form": form, "title": _("Invite a member of staff"), "button": _("Invite them")}
-    return _page(request, "invite.html", page)
+    title, button = _("Invite a member of staff"), _("Invite them")
+    return page(request, f"{PAGES}/invite.html", User, title=title, form=form, button=button)
 
 
 def confirm(request: HttpRequest, pk: str, act: str) -> HttpResponse:
@@ -223,7 +214,7 @@ def confirm(request: HttpRequest, pk: str, act: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             token = wanted.run(
-                user=person, by=_manager(request), now=timezone.now(), **form.cleaned_data
+                user=person, by=manager(request), now=timezone.now(), **form.cleaned_data
             )
         except tuple(REFUSALS) as refusal:
             messages.error(request, REFUSALS[type(refusal)])
@@ -232,28 +223,16 @@ def confirm(request: HttpRequest, pk: str, act: str) -> HttpResponse:
             return _hand_over(request, person, token, wanted.done)
         messages.success(request, wanted.done)
         return redirect("admin:network_user_change", pk)
-    page = {"form": form, "person": person, "act": wanted, "title": wanted.title}
-    return _page(request, "confirm.html", page)
+    asked = {"form": form, "person": person, "act": wanted}
+    return page(request, f"{PAGES}/confirm.html", User, title=wanted.title, **asked)
 
 
 def _hand_over(request: HttpRequest, person: User, token: Token, title: Any) -> HttpResponse:
     """The link, shown once: it is stored nowhere, in no address and in no log."""
     link = absolute("enrol", token.secret)
-    response = _page(request, "link.html", {"person": person, "link": link, "title": title})
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
-
-
-def _page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    every = admin.site.each_context(request) | {"opts": User._meta}
-    return render(request, f"admin/network/user/{template}", every | context)
+    return page(request, f"{PAGES}/link.html", User, title=title, person=person, link=link)
 
 
 def _managers_only(request: HttpRequest) -> None:
     if not request.user.has_perm(MANAGE):
         raise PermissionDenied
-
-
-def _manager(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101  # admin_view lets nobody else in
-    return request.user

@@ -73,7 +73,7 @@ def test_opening_the_link_changes_nothing(client: Client) -> None:
     sign_in(client, staff)
     link = link_for(staff)
     page = client.get(link)
-    assert (page.status_code, page.headers["Referrer-Policy"]) == (200, "no-referrer")
+    assert (page.status_code, page.headers["Referrer-Policy"]) == (200, "strict-origin")
     assert page.headers["Cache-Control"] == "no-store, private"
     assert StaffEnrolment.objects.get().used_at is None
     assert activate(client).headers["Location"] == reverse("enrolment_needed")
