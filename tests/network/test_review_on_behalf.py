@@ -1,0 +1,147 @@
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from network.actions import applying, on_behalf, review
+from network.models import Application, ApplicationEvent
+from network.states import Move, Reason, State
+from portal.models import OutgoingMail
+from tests.factories.applicants import NOW, frozen, lead_of, make_person
+from tests.factories.applications import answer, make_application
+from tests.factories.staff import coordinator_client, make_staff, sign_in
+
+pytestmark = pytest.mark.django_db
+QUEUE = "/admin/network/application/"
+
+
+@pytest.fixture
+def client() -> Client:
+    return coordinator_client()
+
+
+def test_entering_an_application_leads_to_its_pages_and_tells_the_applicant() -> None:
+    amara = make_staff()
+    client = sign_in(amara)
+
+    response = client.post(
+        f"{QUEUE}add/",
+        {
+            "name": "Kwame Example",
+            "email": "Kwame@Example.org",
+            "organisation_name": "Sankofa House",
+            "source": "telephone",
+        },
+    )
+
+    application = Application.objects.get()
+    assert response.url == f"/network/applications/{application.reference}/"
+    assert client.get(response.url).status_code == 200
+    assert (application.source, application.organisation_name) == ("telephone", "Sankofa House")
+    assert lead_of(application).email == "kwame@example.org"
+    assert OutgoingMail.objects.get(to="kwame@example.org").subject == (
+        f"We are filling in an application for you ({application.reference})"
+    )
+
+
+def test_entering_for_somebody_known_uses_their_account(client: Client) -> None:
+    known = make_person("kwame@example.org", "Kwame Example")
+    data = {
+        "name": "K. Example",
+        "email": "kwame@example.org",
+        "organisation_name": "Sankofa",
+        "source": "email",
+    }
+
+    client.post(f"{QUEUE}add/", data)
+
+    assert lead_of(Application.objects.get()) == known
+    known.refresh_from_db()
+    assert known.name == "Kwame Example"
+
+
+def test_entering_for_oneself_is_refused() -> None:
+    amara = make_staff(email="amara@example.org")
+    data = {
+        "name": "Amara",
+        "email": "amara@example.org",
+        "organisation_name": "Mine",
+        "source": "email",
+    }
+
+    response = sign_in(amara).post(f"{QUEUE}add/", data)
+
+    assert "This is your own address" in response.text
+    assert Application.objects.count() == 0
+
+
+def test_answer_typed_for_the_applicant_says_who_and_how() -> None:
+
+    amara = make_staff(name="Amara Example")
+    application = make_application(State.MORE_INFORMATION, by=amara)
+    client = sign_in(amara)
+
+    response = client.post(f"{QUEUE}{application.pk}/type-for/", {"source": "telephone"})
+    assert response.url == f"/network/applications/{application.reference}/"
+    item = application.information_items.get()
+    applying.answer(
+        application=application,
+        answers={item.pk: "Bridge"},
+        frozen=frozen(application),
+        by=amara,
+        now=timezone.now(),
+    )
+
+    event = application.events.get(move=Move.ANSWER)
+    assert (event.source, event.on_behalf_of) == ("telephone", "Ọlá Example")
+    assert (
+        "On behalf of Ọlá Example. Came by: Telephone"
+        in client.get(f"{QUEUE}{application.pk}/change/").text
+    )
+
+
+def test_typing_ends_with_the_next_decision() -> None:
+    amara = make_staff()
+    application = make_application(State.MORE_INFORMATION, by=amara)
+    on_behalf.become_scribe(application=application, source="email", by=amara, now=NOW)
+
+    answer(application)
+
+    review.refer_or_decline(
+        application=application,
+        to_make=Move.DECLINE,
+        wording=review.Wording("", "", send=False),
+        reason=Reason.OTHER,
+        by=amara,
+        now=NOW,
+        expected_version=application.version,
+    )
+
+    assert not application.people.filter(user=amara).exists()
+
+
+@pytest.mark.parametrize("state", [State.SUBMITTED, State.IN_REVIEW, State.DECLINED])
+def test_nobody_types_where_nothing_can_be_changed(client: Client, state: State) -> None:
+    application = make_application(state)
+
+    response = client.post(f"{QUEUE}{application.pk}/type-for/", {"source": "email"})
+
+    assert response.status_code == 409
+    assert not application.people.filter(role="scribe").exists()
+
+
+def test_withdrawing_for_somebody_tells_them_and_says_so(client: Client) -> None:
+    application = make_application(State.IN_REVIEW)
+    path = f"{QUEUE}{application.pk}/withdraw-for/"
+
+    client.post(path, {"reason": "closing", "source": "telephone"})
+
+    event = ApplicationEvent.objects.get(move=Move.WITHDRAW)
+    assert (event.reason, event.source, event.on_behalf_of) == (
+        "closing",
+        "telephone",
+        "Ọlá Example",
+    )
+    mail = OutgoingMail.objects.get(subject__contains="withdrawn")
+    assert mail.to == lead_of(application).email
+    assert not application.people.filter(role="scribe").exists()
+    assert client.post(path, {"reason": "closing", "source": "email"}).status_code == 409
