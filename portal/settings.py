@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.utils.csp import CSP
+from kombu import Queue
 
 from portal import environment
 from portal.environment import Environment
@@ -150,16 +151,12 @@ CELERY_BROKER_CONNECTION_TIMEOUT = 2
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker outlasts any outage of the broker
 CELERY_BROKER_CHANNEL_ERROR_RETRY = True  # also one that is full
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 300,
-    "socket_connect_timeout": 1,
-    "socket_timeout": 10,
-}
-# Tasks are wake-ups over rows in PostgreSQL: one lost or repeated changes nothing.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 10}
+# Tasks are wake-ups over rows in PostgreSQL: one lost or repeated changes nothing. So none is
+# kept as unacknowledged: a worker that does cannot close its line when the broker restarts
+# (kombu 5.7 raises AttributeError out of it), and ends.
+CELERY_TASK_QUEUES = [Queue("celery", no_ack=True)]
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Europe/London"
 CELERY_BEAT_SCHEDULE = {
@@ -297,4 +294,3 @@ if SENTRY_DSN:
     import sentry_sdk
 
     sentry_sdk.init(dsn=SENTRY_DSN, send_default_pii=False, max_request_body_size="never")
-

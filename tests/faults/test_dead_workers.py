@@ -33,6 +33,7 @@ from tests.faults.machinery import (
 pytestmark = pytest.mark.django_db(transaction=True)
 MAILS, KILLS = (3000, 25) if SOAK else (200, 3)
 PROCESSES = 2
+GRACE = 8.0  # seconds that the launcher gives a worker before it kills it
 State = OutgoingMail.State
 
 
@@ -79,6 +80,22 @@ def test_a_worker_that_is_asked_to_end_finishes_the_mail_in_hand(
     wait_until(being_handed_over.exists, "a mail is in hand")
     end_all_of(worker, signal.SIGTERM)
     settle_abandoned(now=timezone.now() + LEASE)
+    states = count_states()
+    assert set(states) == {State.SENT, State.WAITING}
+    assert recipients_in(State.SENT) == set(received(mail_sink))
+
+
+def test_a_worker_with_many_wake_ups_ends_as_soon_as_the_mail_in_hand_is_sent(
+    machinery: Machinery, mail_sink: Sink, wake_workers: Waker
+) -> None:
+    mail_sink.faults.stall = 0.2
+    write_mails(200)
+    worker = machinery.worker(concurrency=PROCESSES)
+    for _ in range(200):
+        wake_workers(DELIVER_OUTBOX)
+    wait_until(lambda: how_many(mail_sink) > 3, "the worker sends")
+    worker.terminate()
+    assert worker.wait(GRACE) == 0
     states = count_states()
     assert set(states) == {State.SENT, State.WAITING}
     assert recipients_in(State.SENT) == set(received(mail_sink))
