@@ -132,6 +132,7 @@ def ask(
     locked = lock(application)
     texts = [question.text for question in questions]
     event = _decide(locked, Move.ASK, wording, reason, by, now, expected_version, texts)
+    locked.information_items.filter(answered_at__isnull=True).delete()  # lapsed with a referral
     InformationItem.objects.bulk_create(
         InformationItem(
             application=locked,

@@ -1,0 +1,173 @@
+"""Guidance enquiries in the admin: answered once, called back, closed, entered for somebody."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from network.actions import guidance
+from network.models import GuidanceEnquiry
+from portal.models import AuditEntry, OutgoingMail
+from portal.staff_groups import EDITORS, EVENTS_OFFICERS, MANAGERS
+from tests.factories.applicants import NOW
+from tests.factories.staff import coordinator_client, make_staff, sign_in
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/network/guidanceenquiry/"
+State = GuidanceEnquiry.State
+TYPED = {
+    "criminal_justice": "yes",
+    "sector": "statutory",
+    "led": "yes",
+    "board_total": 7,
+    "board_identifying": 4,
+    "specialist": "no",
+    "designed": "yes",
+    "service": "Bridge, a mentoring project",
+    "supports": "no",
+    "answered": ["criminal-justice"],
+}
+
+
+@pytest.fixture
+def client() -> Client:
+    return coordinator_client()
+
+
+def make_enquiry(typed: dict[str, Any] | None = None, **fields: Any) -> GuidanceEnquiry:
+    values = {"name": "Kwame Example", "email": "kwame@example.org", "message": "Can we join?"}
+    return guidance.send_enquiry(fields=values | fields, typed=typed or {}, now=NOW)
+
+
+def page(enquiry: GuidanceEnquiry) -> str:
+    return f"{LIST}{enquiry.pk}/change/"
+
+
+def answers() -> list[OutgoingMail]:
+    return list(OutgoingMail.objects.filter(cause__endswith=":answer"))
+
+
+def test_list_shows_new_ones_first_with_call_back_wishes(client: Client) -> None:
+    new = make_enquiry(phone="020 7946 0101", wants_call=True)
+    other = make_enquiry(name="Sam Example")
+    guidance.close_enquiry(enquiry=make_enquiry(), by=make_staff(), now=NOW)
+
+    response = client.get(LIST)
+
+    assert list(response.context["cl"].result_list) == [new, other]
+    assert "020 7946 0101: no message" in response.text
+    calls = client.get(f"{LIST}?state=call").context["cl"].result_list
+    assert list(calls) == [new]
+    assert len(client.get(f"{LIST}?state=all").context["cl"].result_list) == 3
+
+
+def test_empty_list_says_so(client: Client) -> None:
+    assert "Nobody waits for an answer" in client.get(LIST).text
+
+
+def test_page_shows_what_was_typed_and_its_screening_without_counts(client: Client) -> None:
+    text = client.get(page(make_enquiry(TYPED))).text
+
+    assert "Bridge, a mentoring project" in text
+    assert "Is a statutory body." in text
+    assert "To talk through" in text
+    assert "People on your board" not in text
+    assert "4 of the 7" not in text
+
+
+def test_counts_that_cannot_be_do_not_break_the_page(client: Client) -> None:
+    enquiry = make_enquiry(TYPED | {"board_identifying": 99})
+
+    assert client.get(page(enquiry)).status_code == 200
+
+
+def test_answer_is_mailed_as_written_and_recorded(client: Client) -> None:
+    enquiry = make_enquiry()
+
+    client.post(page(enquiry), {"act": "send", "text": "Dear Kwame,\n\nYes, you can."})
+
+    enquiry.refresh_from_db()
+    (mail,) = answers()
+    assert (mail.to, mail.text) == ("kwame@example.org", "Dear Kwame,\n\nYes, you can.\n")
+    assert (enquiry.state, enquiry.answer) == (State.ANSWERED, "Dear Kwame,\n\nYes, you can.")
+    assert AuditEntry.objects.get(action="enquiry.answer").new == {"mailed": True}
+
+
+def test_call_is_noted_and_nothing_is_mailed(client: Client) -> None:
+    enquiry = make_enquiry(phone="020 7946 0101", wants_call=True)
+
+    client.post(page(enquiry), {"act": "call", "text": "Rang, will apply in May."})
+
+    enquiry.refresh_from_db()
+    assert (enquiry.state, enquiry.answer) == (State.ANSWERED, "Rang, will apply in May.")
+    assert answers() == []
+
+
+def test_empty_answer_is_an_error(client: Client) -> None:
+    enquiry = make_enquiry()
+
+    response = client.post(page(enquiry), {"act": "send", "text": " "})
+
+    assert "Write the answer first" in response.text
+    assert answers() == []
+
+
+def test_second_answer_is_told_and_kept_in_the_box(client: Client) -> None:
+    enquiry = make_enquiry()
+    client.post(page(enquiry), {"act": "send", "text": "Yes."})
+
+    response = client.post(page(enquiry), {"act": "send", "text": "No."})
+
+    assert response.status_code == 409
+    assert "Somebody was quicker" in response.text
+    assert [mail.text for mail in answers()] == ["Yes.\n"]
+
+
+def test_closing_once(client: Client) -> None:
+    enquiry = make_enquiry()
+
+    first = client.post(page(enquiry), {"act": "close"})
+    again = client.post(page(enquiry), {"act": "close"})
+
+    enquiry.refresh_from_db()
+    assert (first.status_code, again.status_code) == (302, 409)
+    assert enquiry.state == State.CLOSED
+    assert answers() == []
+
+
+def test_entering_for_somebody_records_how_it_came(client: Client) -> None:
+    data = {
+        "name": "Kwame Example",
+        "phone": "020 7946 0101",
+        "wants_call": "on",
+        "message": "Asks whether a choir may join",
+        "source": "telephone",
+    }
+
+    client.post(f"{LIST}add/", data)
+
+    enquiry = GuidanceEnquiry.objects.get()
+    assert (enquiry.source, enquiry.phone, enquiry.wants_call) == (
+        "telephone",
+        "020 7946 0101",
+        True,
+    )
+
+
+def test_entering_needs_a_source_and_a_way_back(client: Client) -> None:
+    response = client.post(f"{LIST}add/", {"name": "Kwame", "message": "Hello"})
+
+    assert set(response.context["form"].errors) == {"source", "email"}
+    assert GuidanceEnquiry.objects.count() == 0
+
+
+@pytest.mark.parametrize("group", [MANAGERS, EDITORS, EVENTS_OFFICERS])
+def test_other_staff_see_no_enquiries(group: str) -> None:
+    enquiry = make_enquiry()
+    client = sign_in(make_staff(group))
+
+    for path in (LIST, page(enquiry), f"{LIST}add/"):
+        assert client.get(path).status_code == 403
+    assert client.post(page(enquiry), {"act": "close"}).status_code == 403
+    enquiry.refresh_from_db()
+    assert enquiry.state == State.NEW
