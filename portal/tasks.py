@@ -2,7 +2,6 @@ from celery import shared_task
 from django.utils import timezone
 
 from portal import health, outbox, retention
-from portal.celery import is_ending
 from portal.wake import DELIVER_OUTBOX, HEARTBEAT
 
 DELIVERY_SECONDS = 3.0
@@ -16,8 +15,7 @@ def heartbeat() -> None:
 @shared_task(name=DELIVER_OUTBOX)
 def deliver_outbox() -> None:
     """Short runs, so that a worker which is asked to end need not be killed over a long one."""
-    if not is_ending():
-        outbox.deliver_due(seconds=DELIVERY_SECONDS)
+    outbox.deliver_due(seconds=DELIVERY_SECONDS)
 
 
 @shared_task(name="portal.tidy")
