@@ -26,16 +26,19 @@ from portal.staff_access import View, one_at_a_time, staff_confirm_first
 def overview(request: HttpRequest) -> HttpResponse:
     """What we hold to know this person by, each with the page that changes it."""
     user: Any = request.user
+    change, see = _("Change"), _("See")
     rows = [
-        (_("Name"), user.name, "account_person"),
-        (_("Telephone"), user.phone, "account_person"),
-        (_("E-mail address"), user.email, "account_email"),
-        (_("Password"), _password_in_words(user), "account_change_password"),
-        (_("Second step"), _second_step_in_words(user), "mfa_index"),
-        (_("Where you are signed in"), _devices_in_words(user), "usersessions_list"),
+        (_("Name"), user.name, "account_person", change),
+        (_("Telephone"), user.phone, "account_person", change),
+        (_("E-mail address"), user.email, "account_email", change),
+        (_("Password"), _password_in_words(user), "account_change_password", change),
+        (_("Second step"), _second_step_in_words(user), "mfa_index", change),
+        (_("Where you are signed in"), _devices_in_words(user), "usersessions_list", see),
     ]
+    names = ("label", "value", "change_url", "change_label")
     summary = [
-        {"label": label, "value": value, "change_url": reverse(page)} for label, value, page in rows
+        dict(zip(names, (label, value, reverse(page), verb), strict=True))
+        for label, value, page, verb in rows
     ]
     return render(request, "account/overview.html", {"rows": summary})
 

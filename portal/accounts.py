@@ -5,6 +5,7 @@ import uuid
 from datetime import timedelta
 from typing import Any, override
 
+import qrcode  # type: ignore[import-untyped]  # has no types
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -14,7 +15,9 @@ from django.http import HttpRequest
 from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from qrcode.image.svg import SvgPathFillImage  # type: ignore[import-untyped]  # has no types
 
 from portal import letters, outbox
 from portal.sealing import seal, unseal
@@ -130,6 +133,15 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def get_totp_label(self, user: Any) -> str:
         return str(user.email)
+
+    def build_totp_svg(self, url: str) -> str:
+        """On white, so that cameras can read it on a dark page as well."""
+        image = qrcode.make(url, image_factory=SvgPathFillImage)
+        return str(image.to_string(encoding="unicode"))
+
+    def generate_authenticator_name(self, user: Any, type: str) -> str:  # noqa: A002  # allauth's
+        count = Authenticator.objects.filter(user=user, type=type).count()
+        return gettext("Passkey %(number)s") % {"number": count + 1}
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         if not needs_second_factor(authenticator.user):

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts import may_use_staff_pages
 from portal.staff_access import lead_to_sign_in
 
+OWN_APPS = frozenset({"portal", "network"})
+
 
 class PortalAdminSite(admin.AdminSite):
     """Has no sign-in, sign-out or password page of its own: the site's are used."""
@@ -21,6 +23,12 @@ class PortalAdminSite(admin.AdminSite):
     site_header = site_title = _("Race and Justice Network: staff")
     index_title = _("Records")
     enable_nav_sidebar = False
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Only the portal's own records: groups, factors and sessions are not edited by hand."""
+        models = [model_or_iterable] if isinstance(model_or_iterable, type) else model_or_iterable
+        own = [model for model in models if model.__module__.split(".")[0] in OWN_APPS]
+        super().register(own, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         return may_use_staff_pages(request)
@@ -42,15 +50,21 @@ class PortalAdminSite(admin.AdminSite):
         return lead_to_sign_in(request, back=request.GET.get("next"))
 
     @override
-    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def logout(  # type: ignore[override]  # a page of the site's, not a template's answer
+        self, request: HttpRequest, extra_context: Any = None
+    ) -> HttpResponse:
         response: HttpResponse = logout(request)
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
 
     @override
-    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def password_change(  # type: ignore[override]  # a page of the site's, not a template's answer
+        self, request: HttpRequest, extra_context: Any = None
+    ) -> HttpResponse:
         return redirect("account_change_password")
 
     @override
-    def password_change_done(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def password_change_done(  # type: ignore[override]  # a page of the site's, not a template's answer
+        self, request: HttpRequest, extra_context: Any = None
+    ) -> HttpResponse:
         return redirect("account")

@@ -2,7 +2,7 @@
 
 import time
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.base.internal.flows import post_authentication
@@ -26,6 +26,7 @@ from network.actions.staff import (
     second_factor_enrolled,
     use_enrolment,
 )
+from network.models import User
 from portal.accounts import confirmed_recently, has_second_factor, needs_second_factor
 from portal.personal_links import keep_link_secret
 from portal.staff_access import View, lead_to_second_factor, one_at_a_time
@@ -100,8 +101,8 @@ def enrol(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _enrol(request: HttpRequest, token: str) -> HttpResponse:
-    now = timezone.now()
-    if find_enrolment(token, by=request.user, now=now) is None:
+    user, now = cast(User, request.user), timezone.now()
+    if find_enrolment(token, by=user, now=now) is None:
         return _over(request)
     fresh = signed_in_freshly(request)
     if request.method != "POST":
@@ -110,7 +111,7 @@ def _enrol(request: HttpRequest, token: str) -> HttpResponse:
         messages.error(request, _("Sign out and in again first, then open the link once more."))
         return redirect(request.path)
     try:
-        use_enrolment(secret=token, by=request.user, now=now)
+        use_enrolment(secret=token, by=user, now=now)
     except EnrolmentOver:
         return _over(request)
     request.session[SESSION_KEY] = time.time() + ENROL_WITHIN_SECONDS

@@ -223,8 +223,15 @@ def confirm(request: HttpRequest, pk: str, act: str) -> HttpResponse:
             return _hand_over(request, person, token, wanted.done)
         messages.success(request, wanted.done)
         return redirect("admin:network_user_change", pk)
-    asked = {"form": form, "person": person, "act": wanted}
-    return page(request, f"{PAGES}/confirm.html", User, title=wanted.title, **asked)
+    return page(
+        request,
+        f"{PAGES}/confirm.html",
+        User,
+        title=wanted.title,
+        form=form,
+        person=person,
+        act=wanted,
+    )
 
 
 def _hand_over(request: HttpRequest, person: User, token: Token, title: Any) -> HttpResponse:

@@ -3,11 +3,41 @@
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext
 
 from portal.forms import RequestCodeForm
 from portal.models import SiteSettings
 
 register = template.Library()
+
+# What a browser calls itself; the first that fits counts, as most also name their forebears.
+BROWSERS = {
+    "Edg": "Edge",
+    "OPR/": "Opera",
+    "SamsungBrowser/": "Samsung Internet",
+    "Firefox/": "Firefox",
+    "FxiOS/": "Firefox",
+    "CriOS/": "Chrome",
+    "Chrome/": "Chrome",
+    "Safari/": "Safari",
+}
+DEVICES = {
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Android": "Android",
+    "Windows": "Windows",
+    "Macintosh": "Mac",
+    "CrOS": "Chromebook",
+    "Linux": "Linux",
+}
+
+
+@register.filter
+def browser_in_words(user_agent: str) -> str:
+    """ "Firefox, Windows"; what is not known is left out or called "Another browser"."""
+    browser = next((name for sign, name in BROWSERS.items() if sign in user_agent), "")
+    device = next((name for sign, name in DEVICES.items() if sign in user_agent), "")
+    return ", ".join(filter(None, [browser or gettext("Another browser"), device]))
 
 
 @register.simple_tag

@@ -93,11 +93,13 @@ def test_pages_before_signing_in(visitor: Visitor) -> None:
 
 
 def test_pages_of_ones_account(visitor: Visitor) -> None:
-    person = make_person(OLA, name="", password=PASSWORD)
-    visitor.become(person).open("/accounts/")
+    make_person(OLA, name="", password=PASSWORD)
+    ask_for_code(visitor, OLA)
+    enter_code(visitor, OLA).open("/accounts/")
     visitor.open("/accounts/person/").fill("Your name", "Ọlá Example").press("Save", "Your account")
     expect(visitor.page.locator("dl")).to_contain_text("Ọlá Example")
-    visitor.open("/accounts/email/").open("/accounts/sessions/").open("/accounts/logout/")
+    visitor.open("/accounts/email/").open("/accounts/logout/").open("/accounts/sessions/")
+    expect(visitor.page.get_by_text("This browser")).to_be_visible()
     visitor.open("/accounts/password/change/").press("Change your password", "Change your")
     visitor.open("/accounts/2fa/").follow("Passkeys", "Your passkeys")
     visitor.follow("Add a passkey", "Is it you?")

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from network.models import User
 from portal.models import OutgoingMail
+from portal.templatetags.sign_in import browser_in_words
 from tests.factories.applicants import make_person
 from tests.factories.sign_in import (
     PASSWORD,
@@ -270,3 +271,24 @@ def test_codes_lie_sealed_and_notices_do_not(client: Client) -> None:
     notice = OutgoingMail.objects.get(subject="Your password was changed")
     assert (notice.is_credential, notice.to) == (False, person.email)
     assert "the password of your account" in notice.text
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "words"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0",
+            "Edge, Windows",
+        ),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 19_0) Version/19.0 Safari/604.1", "Safari, iPhone"),
+        ("Mozilla/5.0 (Linux; Android 16) Chrome/140.0 Mobile Safari/537.36", "Chrome, Android"),
+        (
+            "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+            "Firefox, Linux",
+        ),
+        ("", "Another browser"),
+        ("<script>alert(1)</script>", "Another browser"),
+    ],
+)
+def test_browser_is_named_in_words(user_agent: str, words: str) -> None:
+    assert browser_in_words(user_agent) == words
