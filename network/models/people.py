@@ -55,7 +55,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return " ".join((self.name or self.email).split())
 
     def clean(self) -> None:
         self.email = (self.email or "").strip().lower()

@@ -21,8 +21,9 @@ from tests.factories.applicants import ANSWERS, lead_of, make_submitted
 from tests.security.people import ROLES, Person, make_everyone
 
 pytestmark = pytest.mark.django_db
-MOST_PAGES = 150
-NEVER_FOLLOWED = re.compile(r"/accounts/logout/|/jsi18n/|\.(svg|css|js|woff2)$|^/static/")
+MOST_PAGES = 400
+# Signing out ends the crawl; the admin's filters only show again what its lists show.
+NEVER_FOLLOWED = re.compile(r"/accounts/logout/|/admin/logout/|/jsi18n/|^/static/|^/admin/.*\?")
 
 # secret → roles that may see it somewhere
 SECRETS = {
@@ -50,7 +51,7 @@ class Links(HTMLParser):
 def crawl(client: Client, start: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """Every page reachable by GET from `start`: path and text."""
     waiting, seen = list(start), set(start)
-    while waiting and len(seen) < MOST_PAGES * 4:
+    while waiting and len(seen) < MOST_PAGES:
         path = waiting.pop(0)
         response = client.get(path)
         body = b"".join(response) if response.streaming else response.content
@@ -123,41 +124,34 @@ def pages_of(person: Person, application: Application) -> dict[str, str]:
     return dict(crawl(person.client, (*start, *own, case)))
 
 
+# What the crawl must come across, or it could not find a leak either.
+FOUND_BY = {
+    "applicant": {"quiet-evidence-5134", "quiet-contact-4025", "9407"},
+    "coordinator": {
+        "quiet-note-8461",
+        "quiet-finding-7352",
+        "quiet-enquiry-6243",
+        "quiet-evidence-5134",
+        "Hidden Member 3916",
+    },
+}
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_secrets_are_found_only_where_allowed(
-    role: str, everyone: dict[str, Person], planted: Application
+    role: str,
+    everyone: dict[str, Person],
+    planted: Application,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     pages = pages_of(everyone[role], planted)
 
-    leaks = {
-        secret: [path for path, text in pages.items() if secret in text]
-        for secret, allowed in SECRETS.items()
-        if role not in allowed
-    }
-    assert {secret: paths for secret, paths in leaks.items() if paths} == {}
-
-
-def test_the_crawl_finds_what_an_applicant_may_see(
-    everyone: dict[str, Person], planted: Application
-) -> None:
-    text = "\n".join(pages_of(everyone["applicant"], planted).values())
-
-    assert "quiet-evidence-5134" in text
-    assert "9407" in text
-
-
-def test_the_crawl_finds_what_the_coordinator_may_see(
-    everyone: dict[str, Person], planted: Application
-) -> None:
-    text = "\n".join(pages_of(everyone["coordinator"], planted).values())
-
-    missing = [
-        secret
-        for secret, allowed in SECRETS.items()
-        if "coordinator" in allowed and "of the" not in secret and secret != "9407"
-        if secret not in text
-    ]
-    assert missing == []
+    seen = {secret: [path for path, text in pages.items() if secret in text] for secret in SECRETS}
+    leaks = {secret: paths for secret, paths in seen.items() if role not in SECRETS[secret]}
+    assert not any(leaks.values()), leaks
+    assert [secret for secret in FOUND_BY.get(role, ()) if not seen[secret]] == []
+    assert [secret for secret in SECRETS if secret in caplog.text] == []
+    assert lead_of(planted).email not in caplog.text
 
 
 def test_no_mail_carries_a_secret(planted: Application) -> None:
@@ -167,12 +161,3 @@ def test_no_mail_carries_a_secret(planted: Application) -> None:
     for mail in mails:
         for secret in SECRETS:
             assert secret not in f"{mail.subject}{mail.text}{mail.html}"
-
-
-def test_no_log_line_carries_a_secret(
-    everyone: dict[str, Person], planted: Application, caplog: pytest.LogCaptureFixture
-) -> None:
-    pages_of(everyone["coordinator"], planted)
-
-    assert [secret for secret in SECRETS if secret in caplog.text] == []
-    assert lead_of(planted).email not in caplog.text

@@ -1,0 +1,238 @@
+"""What each role gets from each URL, GET and POST. A URL that is missing here fails the build.
+
+A rule names the answer by role. Objects are the applicant's own: "applicant" asks for what is
+theirs, "other" (who has an application of their own) and everyone else for what is foreign.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+OK, SIGN_IN, ENROL = "ok", "sign-in", "enrol"
+DOOR = "door"  # the admin's own way out; test_admin_login_is_no_second_door says where it leads
+FORBIDDEN, MISSING, NO_METHOD = "403", "404", "405"
+MOVED, GONE, CONFLICT, BAD = "moved", "410", "409", "400"
+
+PEOPLE = ("stranger", "applicant", "other", "member")
+STAFF = ("coordinator", "manager", "events", "editor")
+
+
+@dataclass(frozen=True)
+class Rule:
+    get: Mapping[str, str]
+    post: Mapping[str, str]
+
+
+def everyone(answer: str) -> dict[str, str]:
+    return dict.fromkeys(("anonymous", *PEOPLE, *STAFF, "unenrolled"), answer)
+
+
+def signed_in(answer: str) -> dict[str, str]:
+    return everyone(answer) | {"anonymous": SIGN_IN}
+
+
+def mine(answer: str) -> dict[str, str]:
+    """Only who takes part; staff review in the admin, not here."""
+    return everyone(MISSING) | {"anonymous": SIGN_IN, "applicant": answer}
+
+
+def staff(answer: str, *allowed: str) -> dict[str, str]:
+    """Admin pages: closed to others, to staff without a factor, and to staff without the right."""
+    closed = everyone(DOOR) | {"anonymous": SIGN_IN} | dict.fromkeys(STAFF, FORBIDDEN)
+    return closed | dict.fromkeys(allowed, answer)
+
+
+def settled(rule: dict[str, str], **answers: str) -> dict[str, str]:
+    """A rule with some roles' answers of their own; `people` and `staff` stand for all of them."""
+    for group, roles in {"people": PEOPLE, "staff": STAFF}.items():
+        if group in answers:
+            rule = rule | dict.fromkeys(roles, answers.pop(group))
+    return rule | answers
+
+
+def page(rule: dict[str, str]) -> Rule:
+    """A page that only shows: nobody who is signed in can POST to it, not even to learn of it."""
+    return Rule(rule, {r: SIGN_IN if a == SIGN_IN else NO_METHOD for r, a in rule.items()})
+
+
+def door(rule: dict[str, str]) -> dict[str, str]:
+    """Django's own admin pages send visitors to the admin's way out as well."""
+    return rule | {"anonymous": DOOR}
+
+
+PUBLIC = page(everyone(OK))
+MINE = page(mine(OK))
+ONLY_POST_MINE = Rule(signed_in(NO_METHOD), mine(MOVED))
+FORM = Rule(mine(OK), mine(OK))
+
+
+def records(
+    model: str, view: tuple[str, ...], change: tuple[str, ...] = (), add: tuple[str, ...] = ()
+) -> dict[str, Rule]:
+    """Django's five admin pages of a model."""
+    changed = staff(OK, *view) | dict.fromkeys(change, OK)
+    posted = staff(FORBIDDEN) | dict.fromkeys(change, OK)
+    return {
+        f"admin:{model}_changelist": Rule(staff(OK, *view), staff(OK, *view)),
+        f"admin:{model}_add": Rule(staff(OK, *add), staff(OK, *add)),
+        f"admin:{model}_change": Rule(changed, posted),
+        f"admin:{model}_history": Rule(staff(OK, *view), staff(OK, *view)),
+        f"admin:{model}_delete": Rule(staff(OK), staff(OK)),
+    }
+
+
+# The matrix ------------------------------------------------------------------------------------
+
+MATRIX: dict[str, Rule] = {
+    # Public
+    "home": PUBLIC,
+    "accessibility": PUBLIC,
+    "privacy": PUBLIC,
+    "healthz": PUBLIC,
+    "readyz": PUBLIC,
+    "network:index": PUBLIC,
+    "network:eligibility": PUBLIC,
+    "network:eligibility_question": Rule(everyone(OK), everyone(OK)),
+    "network:eligibility_result": page(everyone(MOVED)),
+    "network:eligibility_restart": Rule(everyone(NO_METHOD), everyone(MOVED)),
+    "network:guidance": Rule(everyone(OK), everyone(OK)),
+    "network:guidance_sent": PUBLIC,
+    "network:apply": Rule(everyone(OK), everyone(MOVED) | {"anonymous": OK}),
+    # Behind sign-in
+    "dashboard": page(signed_in(OK)),
+    "network:join": Rule(signed_in(OK), signed_in(OK)),
+    # One application: only for who takes part
+    "network:application": MINE,
+    "network:check": MINE,
+    "network:copy": page(mine(MOVED)),
+    "network:sent": page(mine(MOVED)),
+    "network:step": Rule(mine(OK), mine(CONFLICT)),
+    "network:declaration": FORM,
+    "network:withdraw": Rule(mine(OK), mine(MOVED)),
+    "network:answer": Rule(mine(MOVED), mine(MOVED)),
+    "network:colleagues": FORM,
+    "network:revoke_invitation": ONLY_POST_MINE,
+    "network:documents": FORM,
+    "network:document": MINE,
+    "network:remove_document": Rule(mine(OK), mine(MOVED)),
+    # A personal link, made for "stranger": others are refused, nobody learns more
+    "network:invitation": Rule(
+        everyone(FORBIDDEN) | {"anonymous": OK, "stranger": OK},
+        everyone(FORBIDDEN) | {"anonymous": SIGN_IN, "stranger": MOVED},
+    ),
+}
+
+COORDINATOR = ("coordinator",)
+MANAGER = ("manager",)
+LOOK_AFTER = ("coordinator", "manager")
+
+
+def reviewing(get: str, post: str) -> Rule:
+    """Acts on a case: only the co-ordinator's."""
+    return Rule(staff(get, *COORDINATOR), staff(post, *COORDINATOR))
+
+
+def only_post(answer: str) -> Rule:
+    """Acts without a page of their own."""
+    return Rule(staff(NO_METHOD, *STAFF), staff(answer, *COORDINATOR))
+
+
+BACK_TO_THE_SITE = Rule(settled(everyone(DOOR), staff=MOVED), settled(everyone(DOOR), staff=MOVED))
+
+MATRIX |= {
+    # Staff and admin
+    "staff": Rule(settled(signed_in(FORBIDDEN), staff=OK, unenrolled=ENROL), everyone(NO_METHOD)),
+    "admin:index": Rule(door(staff(OK, *STAFF)), door(staff(OK, *STAFF))),
+    "admin:app_list": Rule(door(staff(OK, *STAFF)), door(staff(OK, *STAFF))),
+    "admin:autocomplete": Rule(door(staff(FORBIDDEN)), door(staff(NO_METHOD, *STAFF))),
+    "admin:jsi18n": Rule(door(staff(OK, *STAFF)), door(staff(NO_METHOD, *STAFF))),
+    "admin:view_on_site": Rule(door(staff(MISSING, *STAFF)), door(staff(MISSING, *STAFF))),
+    "admin:login": Rule(
+        settled(signed_in(FORBIDDEN), staff=MOVED, unenrolled=ENROL),
+        settled(signed_in(FORBIDDEN), staff=MOVED, unenrolled=ENROL),
+    ),
+    "admin:logout": Rule(
+        settled(everyone(MOVED), staff=OK, anonymous=DOOR),
+        settled(everyone(MOVED), anonymous=DOOR),
+    ),
+    "admin:password_change": BACK_TO_THE_SITE,
+    "admin:password_change_done": BACK_TO_THE_SITE,
+    **records("network_application", LOOK_AFTER, change=LOOK_AFTER, add=COORDINATOR),
+    "admin:network_application_start_review": only_post(MOVED),
+    "admin:network_application_finding": only_post(OK),
+    "admin:network_application_note": only_post(OK),
+    "admin:network_application_leadership": only_post(OK),
+    "admin:network_application_decide": reviewing(CONFLICT, OK),
+    "admin:network_application_assign": reviewing(OK, OK),
+    "admin:network_application_match": reviewing(OK, MOVED),
+    "admin:network_application_type_for": reviewing(OK, OK),
+    "admin:network_application_withdraw_for": reviewing(OK, OK),
+    "admin:network_application_document": Rule(staff(OK, *COORDINATOR), staff(NO_METHOD, *STAFF)),
+    **records("network_organisation", STAFF, change=COORDINATOR),
+    **records("network_membership", COORDINATOR),
+    **records("network_guidanceenquiry", COORDINATOR, change=COORDINATOR, add=COORDINATOR),
+    **records("network_joinrequest", COORDINATOR, change=COORDINATOR),
+    **records("network_letterpreset", COORDINATOR, change=COORDINATOR),
+    **records("network_user", LOOK_AFTER),
+    "admin:network_user_invite": Rule(staff(OK, *MANAGER), staff(OK, *MANAGER)),
+    "admin:network_user_act": Rule(staff(OK, *MANAGER), staff(OK, *MANAGER)),
+    **records("portal_outgoingmail", LOOK_AFTER),
+    "admin:portal_outgoingmail_send_again": Rule(staff(OK, *LOOK_AFTER), staff(MOVED, *LOOK_AFTER)),
+    **records("portal_auditentry", LOOK_AFTER),
+    **records("portal_sitesettings", LOOK_AFTER, change=LOOK_AFTER),
+    "admin:portal_sitesettings_changelist": Rule(staff(MOVED, *STAFF), staff(MOVED, *STAFF)),
+}
+
+# Signing in: staff confirm with their factor (moved) before they touch what protects the account,
+# and staff without one can touch nothing of it (enrol).
+GUARDED = settled(signed_in(MOVED), unenrolled=ENROL)
+ADDING = settled(signed_in(OK), staff=MOVED, unenrolled=ENROL)
+NOT_THERE = settled(signed_in(MISSING), unenrolled=ENROL)
+CONFIRMING = signed_in(FORBIDDEN)
+VISITORS = settled(everyone(MOVED), anonymous=OK)
+
+MATRIX |= {
+    "account": page(signed_in(OK)),
+    "account_person": Rule(signed_in(OK), signed_in(OK)),
+    "account_email": Rule(settled(signed_in(OK), unenrolled=ENROL), GUARDED),
+    "account_change_password": Rule(GUARDED, GUARDED),
+    "account_set_password": Rule(
+        settled(signed_in(OK), unenrolled=ENROL), settled(signed_in(OK), unenrolled=ENROL)
+    ),
+    "account_email_verification_sent": Rule(GUARDED, GUARDED),
+    "account_signup": Rule(VISITORS, VISITORS),
+    "account_login": Rule(VISITORS, VISITORS),
+    "account_request_login_code": Rule(VISITORS, VISITORS),
+    "account_confirm_login_code": Rule(signed_in(MOVED), signed_in(MOVED)),
+    "account_logout": Rule(settled(everyone(OK), anonymous=MOVED), everyone(MOVED)),
+    "account_inactive": PUBLIC,
+    "account_reset_password": Rule(everyone(OK), everyone(OK)),
+    "account_confirm_password_reset_code": Rule(everyone(SIGN_IN), everyone(SIGN_IN)),
+    "account_complete_password_reset": Rule(everyone(MOVED), everyone(MOVED)),
+    "account_password_reset_completed": PUBLIC,
+    "account_reauthenticate": Rule(
+        settled(CONFIRMING, staff=MOVED), settled(CONFIRMING, staff=MOVED)
+    ),
+    "mfa_index": page(signed_in(OK)),
+    "mfa_authenticate": Rule(signed_in(MOVED), signed_in(MOVED)),
+    "mfa_reauthenticate": Rule(settled(CONFIRMING, staff=OK), settled(CONFIRMING, staff=OK)),
+    "mfa_reauthenticate_webauthn": Rule(
+        settled(CONFIRMING, staff=MOVED), settled(CONFIRMING, staff=MOVED)
+    ),
+    "mfa_login_webauthn": Rule(signed_in(MOVED), signed_in(MOVED)),
+    "mfa_activate_totp": Rule(ADDING, ADDING),
+    "mfa_add_webauthn": Rule(ADDING, ADDING),
+    "mfa_generate_recovery_codes": Rule(ADDING, ADDING),
+    "mfa_deactivate_totp": Rule(settled(NOT_THERE, staff=MOVED), settled(NOT_THERE, staff=MOVED)),
+    "mfa_list_webauthn": page(signed_in(OK)),
+    "mfa_edit_webauthn": Rule(settled(NOT_THERE, staff=MOVED), settled(NOT_THERE, staff=MOVED)),
+    "mfa_remove_webauthn": Rule(NOT_THERE, NOT_THERE),
+    "mfa_view_recovery_codes": Rule(NOT_THERE, settled(signed_in(NO_METHOD), unenrolled=ENROL)),
+    "mfa_download_recovery_codes": Rule(NOT_THERE, NOT_THERE),
+    "usersessions_list": Rule(signed_in(OK), signed_in(MOVED)),
+    "enrolment_needed": Rule(signed_in(FORBIDDEN), signed_in(NO_METHOD)),
+    "enrol": Rule(signed_in(GONE), signed_in(GONE)),
+    "enrol_choose": Rule(
+        settled(signed_in(OK), unenrolled=ENROL),
+        signed_in(NO_METHOD),
+    ),
+}

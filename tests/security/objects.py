@@ -1,0 +1,139 @@
+"""One object of every kind, all the applicant's, and the addresses that lead to them."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from network.actions import guidance, membership, people
+from network.actions.documents import add_document
+from network.models import Application, LetterPreset, Organisation, User
+from network.steps import Step
+from network.uploads import Kind, Upload
+from portal.models import AuditEntry, OutgoingMail, SiteSettings
+from portal.tokens import new_token
+from tests.factories.applicants import fill, make_draft, submit
+from tests.security.people import Person
+
+PNG = Upload(Kind.PNG, "image/png", ".png", "a.png", b"\x89PNG")
+
+
+@dataclass
+class Objects:
+    """`arguments` maps a URL's name, or the beginning of one, to the arguments of its reverse."""
+
+    application: Application
+    arguments: dict[str, list[Any]] = field(default_factory=dict)
+
+    def urls(self, name: str) -> list[str]:
+        """The addresses to try for a URL's name; none for Django's own unnamed catch-alls."""
+        known = [key for key in self.arguments if name == key or name.startswith(f"{key}_")]
+        best = max(known, key=len, default=None)
+        if best is None:
+            return [reverse(name)]
+        if name.endswith(("_changelist", "_add")) and name != best:
+            return [reverse(name)]
+        return [reverse(name, args=self.arguments[best])]
+
+
+def make_objects(everyone: dict[str, Person]) -> Objects:
+    """The applicant's draft with all that belongs to it, and a case for the admin's pages."""
+    now = timezone.now()
+    applicant, stranger = everyone["applicant"].user, everyone["stranger"].user
+    assert applicant
+    assert stranger
+    draft = make_draft(applicant, now=now)
+    fill(draft, organisation={"name": "Kola Nut Own Name"})
+    document = add_document(application=draft, upload=PNG, by=applicant, now=now)
+    token = new_token()
+    invitation = people.invite(application=draft, email=stranger.email, by=applicant, now=now)
+    type(invitation).objects.filter(pk=invitation.pk).update(token_hash=token.hash)
+    make_draft(everyone["other"].user, now=now)
+    case = make_draft(applicant, now=now + timedelta(minutes=1))
+    fill(case, organisation={"name": "Kola Nut Case"})
+    case_document = add_document(application=case, upload=PNG, by=applicant, now=now)
+    submit(case, now=now)
+    own = [draft.reference]
+    return Objects(
+        application=draft,
+        arguments={
+            "network:eligibility_question": ["criminal-justice"],
+            "network:invitation": [token.secret],
+            **{f"network:{name}": own for name in PARTS},
+            "network:step": [draft.reference, Step.WORK],
+            "network:revoke_invitation": [draft.reference, invitation.pk],
+            "network:document": [draft.reference, document.pk],
+            "network:remove_document": [draft.reference, document.pk],
+            "admin:network_application": [case.pk],
+            "admin:network_application_decide": [case.pk, "decline"],
+            "admin:network_application_finding": [case.pk, "led"],
+            "admin:network_application_document": [case.pk, case_document.pk],
+            "enrol": [token.secret],
+            "enrol_choose": [],
+            **_records(case, everyone),
+        },
+    )
+
+
+PARTS = (
+    "application",
+    "check",
+    "copy",
+    "sent",
+    "declaration",
+    "withdraw",
+    "answer",
+    "colleagues",
+    "documents",
+)
+
+
+def _records(case: Application, everyone: dict[str, Person]) -> dict[str, list[Any]]:
+    now = timezone.now()
+    manager: User | None = everyone["manager"].user
+    organisation = Organisation.objects.create(
+        name="Aber Women", sector="voluntary", regions=["wales"], settings=["courts"]
+    )
+    period = organisation.memberships.create(
+        starts_on=timezone.localdate(now), categories=["supports"]
+    )
+    member = everyone["member"].user
+    assert member
+    assert manager
+    organisation.affiliations.create(user=member, role="primary", started_at=now)
+    enquiry = guidance.send_enquiry(
+        fields={"name": "Ada", "email": "ada@example.org", "message": "?"}, typed={}, now=now
+    )
+    request = membership.ask_to_join(
+        organisation=organisation, by=case.people.get(role="lead").user, message="", now=now
+    )
+    SiteSettings.objects.get_or_create(
+        pk=1, defaults={"coordinator_email": "coordinator@example.org"}
+    )
+    events_officer = everyone["events"].user
+    assert request
+    assert events_officer
+    mail, entry = OutgoingMail.objects.order_by("pk").first(), AuditEntry.objects.first()
+    letter = LetterPreset.objects.order_by("pk").first()
+    assert mail
+    assert entry
+    assert letter
+    return {
+        "admin:network_organisation": [organisation.pk],
+        "admin:network_membership": [period.pk],
+        "admin:network_guidanceenquiry": [enquiry.pk],
+        "admin:network_joinrequest": [request.pk],
+        "admin:network_letterpreset": [letter.pk],
+        "admin:network_user": [events_officer.pk],
+        "admin:network_user_invite": [],
+        "admin:network_user_act": [events_officer.pk, "remove"],
+        "admin:app_list": ["network"],
+        "admin:view_on_site": [1, 1],
+        "mfa_edit_webauthn": [1],
+        "mfa_remove_webauthn": [1],
+        "admin:portal_outgoingmail": [mail.pk],
+        "admin:portal_auditentry": [entry.pk],
+        "admin:portal_sitesettings": [1],
+    }
