@@ -34,7 +34,7 @@ TONES = {
 }
 
 
-class LookOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at runtime
+class LookOnly(admin.ModelAdmin):
     """Nobody adds, changes or deletes here, superusers included."""
 
     actions = None
@@ -217,7 +217,7 @@ def _shown(values: dict[str, Any], name: str) -> str:
 # Settings -------------------------------------------------------------------------------------
 
 
-class SiteSettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at runtime
+class SiteSettingsForm(forms.ModelForm):
     """The working days as boxes to tick; stored as digits."""
 
     working_days = forms.MultipleChoiceField(
@@ -247,7 +247,7 @@ class SiteSettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # not generi
 
 
 @admin.register(SiteSettings)
-class SiteSettingsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at runtime
+class SiteSettingsAdmin(admin.ModelAdmin):
     """One row: its list is the row, and it is there before anybody saved it."""
 
     form = SiteSettingsForm

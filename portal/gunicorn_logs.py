@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from gunicorn.glogging import Logger
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]  # gunicorn has no types
 
 from portal.logs import JsonFormatter
 
 
-class JsonLogger(Logger):  # type: ignore[misc]  # gunicorn is untyped
+class JsonLogger(Logger):
     """JSON lines, scrubbed; there is no access log unless one is asked for."""
 
     def setup(self, cfg: Any) -> None:

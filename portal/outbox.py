@@ -18,12 +18,9 @@ from django.core.mail.message import make_msgid
 from django.db import transaction
 from django.utils import timezone
 
-from portal.delivery import deliver_due
 from portal.models import OutgoingMail, SiteSettings
 from portal.sealing import seal
 from portal.wake import DELIVER_OUTBOX, wake
-
-__all__ = ["Letter", "deliver_due", "enqueue", "enqueue_credential", "send_again"]
 
 _CAUSE_LENGTH = 200
 

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.utils.csp import CSP
-from kombu import Queue
+from kombu.entity import Queue
 
 from portal import environment
 from portal.environment import Environment
@@ -155,7 +155,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout"
 # Tasks are wake-ups over rows in PostgreSQL: one lost or repeated changes nothing. So none is
 # kept as unacknowledged: a worker that does cannot close its line when the broker restarts
 # (kombu 5.7 raises AttributeError out of it), and ends.
-CELERY_TASK_QUEUES = [Queue("celery", no_ack=True)]
+CELERY_TASK_QUEUES = [Queue("celery", no_ack=True)]  # type: ignore[no-untyped-call]  # kombu
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Europe/London"

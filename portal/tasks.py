@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from portal import health, outbox, retention
+from portal import delivery, health, retention
 from portal.wake import DELIVER_OUTBOX, HEARTBEAT
 
 DELIVERY_SECONDS = 3.0
@@ -15,7 +15,7 @@ def heartbeat() -> None:
 @shared_task(name=DELIVER_OUTBOX)
 def deliver_outbox() -> None:
     """Short runs, so that a worker which is asked to end need not be killed over a long one."""
-    outbox.deliver_due(seconds=DELIVERY_SECONDS)
+    delivery.deliver_due(seconds=DELIVERY_SECONDS)
 
 
 @shared_task(name="portal.tidy")

@@ -14,7 +14,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.cache import caches
 
-from portal import outbox
+from portal import delivery
 from portal.logs import set_request_id
 from portal.mailsink import Message, Sink
 
@@ -71,7 +71,7 @@ def deliver(mail_sink: Sink, db: None) -> Deliver:
     oldest first."""
 
     def run(*, now: datetime | None = None) -> list[Message]:
-        outbox.deliver_due(now=now)
+        delivery.deliver_due(now=now)
         return mail_sink.messages[::-1]
 
     return run

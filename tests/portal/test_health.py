@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from portal import health
+from portal.delivery import deliver_due
 from portal.embedded import free_port
 from portal.health import MAIL_WAITS_AT_MOST, WORKER_SILENT_AFTER, beat_heart
 from portal.models import OutgoingMail
@@ -59,8 +60,6 @@ def test_mail_waits_for_too_long() -> None:
 
 @pytest.mark.usefixtures("_well")
 def test_mail_that_waits_for_an_absent_server_shows(mail_sink: Any) -> None:
-    from portal.delivery import deliver_due
-
     mail_sink.stop()
     written = timezone.now() - MAIL_WAITS_AT_MOST - timedelta(minutes=1)
     enqueue(cause="old", letter=Letter("ada@example.org", "Hello", "Text"), now=written)
