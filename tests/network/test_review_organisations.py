@@ -1,0 +1,123 @@
+"""Organisations and memberships in the admin: found, changed with a trace, never made or lost."""
+
+import pytest
+from django.test import Client
+
+from network.models import Affiliation, Organisation, RegisteredNumber
+from portal.models import AuditEntry
+from portal.staff_groups import EDITORS
+from tests.factories.applicants import NOW, make_person
+from tests.factories.applications import make_member, make_organisation
+from tests.factories.staff import coordinator_client, make_staff, sign_in
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/network/organisation/"
+
+
+@pytest.fixture
+def client() -> Client:
+    return coordinator_client()
+
+
+@pytest.fixture
+def organisation() -> Organisation:
+    found = make_organisation("Baobab Mentoring", legal_form="cio")
+    RegisteredNumber.objects.create(organisation=found, register="ccew", number="1234567")
+    Affiliation.objects.create(
+        organisation=found, user=make_person(name="Chair Example"), role="primary", started_at=NOW
+    )
+    return found
+
+
+def form(organisation: Organisation, **changes: object) -> dict[str, object]:
+    number = organisation.registered_numbers.get()
+    return {
+        "name": organisation.name,
+        "sector": organisation.sector,
+        "legal_form": organisation.legal_form,
+        "website": "",
+        "regions": organisation.regions,
+        "settings": organisation.settings,
+        "income_band": "",
+        "registered_numbers-TOTAL_FORMS": 1,
+        "registered_numbers-INITIAL_FORMS": 1,
+        "registered_numbers-0-id": number.pk,
+        "registered_numbers-0-organisation": organisation.pk,
+        "registered_numbers-0-register": number.register,
+        "registered_numbers-0-number": number.number,
+        **changes,
+    }
+
+
+def test_list_finds_by_name_number_and_membership(client: Client) -> None:
+    member = make_organisation("River Crossing")
+    make_member(member)
+    other = make_organisation("Baobab Mentoring")
+    RegisteredNumber.objects.create(organisation=other, register="ccew", number="1234567")
+
+    def found(query: str) -> list[Organisation]:
+        return list(client.get(LIST + query).context["cl"].result_list)
+
+    assert found("?q=baobab") == [other]
+    assert found("?q=1234567") == [other]
+    assert found("?member=yes") == [member]
+    assert found("?member=no") == [other]
+
+
+def test_page_shows_people_and_periods(client: Client, organisation: Organisation) -> None:
+    make_member(organisation)
+
+    text = client.get(f"{LIST}{organisation.pk}/change/").text
+
+    assert "Chair Example" in text
+    assert "5 October 2026" in text
+
+
+def test_change_is_in_the_log_with_old_and_new(client: Client, organisation: Organisation) -> None:
+    data = form(organisation, name="Baobab House", regions=["wales", "london"])
+
+    response = client.post(f"{LIST}{organisation.pk}/change/", data)
+
+    organisation.refresh_from_db()
+    assert response.status_code == 302
+    assert (organisation.name, organisation.regions) == ("Baobab House", ["wales", "london"])
+    entry = AuditEntry.objects.get(action="organisation.change")
+    assert entry.old == {"name": "Baobab Mentoring", "regions": ["london"]}
+    assert entry.new["name"] == "Baobab House"
+
+
+def test_change_of_a_number_is_in_the_log(client: Client, organisation: Organisation) -> None:
+    data = form(organisation, **{"registered_numbers-0-DELETE": "on"})
+
+    client.post(f"{LIST}{organisation.pk}/change/", data)
+
+    assert organisation.registered_numbers.count() == 0
+    entry = AuditEntry.objects.get(action="organisation.numbers")
+    assert entry.old == {"numbers": ["Charity Commission for England and Wales 1234567"]}
+
+
+def test_organisations_are_neither_made_nor_deleted_here(
+    client: Client, organisation: Organisation
+) -> None:
+    assert client.get(f"{LIST}add/").status_code == 403
+    assert client.post(f"{LIST}{organisation.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert client.get("/admin/network/membership/add/").status_code == 403
+
+
+def test_memberships_are_read_only(client: Client, organisation: Organisation) -> None:
+    period = make_member(organisation)
+    path = f"/admin/network/membership/{period.pk}/change/"
+
+    assert client.get(path).status_code == 200
+    assert client.post(path, {"ends_on": "2026-12-01"}).status_code == 403
+
+
+def test_other_staff_read_only(organisation: Organisation) -> None:
+    client = sign_in(make_staff(EDITORS))
+
+    assert client.get(f"{LIST}{organisation.pk}/change/").status_code == 200
+    posted = client.post(f"{LIST}{organisation.pk}/change/", form(organisation, name="Mine"))
+
+    organisation.refresh_from_db()
+    assert posted.status_code == 403
+    assert organisation.name == "Baobab Mentoring"

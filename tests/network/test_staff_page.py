@@ -1,0 +1,88 @@
+"""The staff's front page and the admin's: the same figures, each leading to its list."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from network.actions import guidance, membership
+from network.states import State
+from portal.models import OutgoingMail
+from portal.staff_groups import EDITORS
+from tests.factories.applicants import NOW, lead_of, make_person
+from tests.factories.applications import make_application, make_organisation
+from tests.factories.staff import coordinator_client, make_staff, sign_in
+
+pytestmark = pytest.mark.django_db
+FIGURE = re.compile(r'<a href="([^"]+)"><b>(\d+)</b><span>([^<]+)</span>')
+
+
+def figures(text: str) -> dict[str, tuple[int, str]]:
+    return {label: (int(number), url) for url, number, label in FIGURE.findall(text)}
+
+
+def rows(client: Client, url: str) -> int:
+    return client.get(url.replace("&amp;", "&")).context["cl"].result_count
+
+
+@pytest.mark.parametrize("page", ["/staff/", "/admin/"])
+def test_each_figure_leads_to_as_many_rows(page: str) -> None:
+    amara = make_staff()
+    client = sign_in(amara)
+    make_application()
+    make_application()
+    make_application(State.IN_REVIEW, by=amara)
+    make_application(State.MORE_INFORMATION)
+    make_application(State.DECLINED)
+    wish = {"name": "Kwame", "phone": "020 7946 0101", "wants_call": True, "message": "Hello"}
+    guidance.send_enquiry(fields=wish, typed={}, now=NOW)
+    guidance.send_enquiry(fields=wish | {"wants_call": False}, typed={}, now=NOW)
+    organisation = make_organisation(is_publicly_listed=True)
+    membership.ask_to_join(organisation=organisation, by=make_person(), message="", now=NOW)
+    parked = OutgoingMail.objects.order_by("pk")[:3]
+    OutgoingMail.objects.filter(pk__in=parked).update(state=OutgoingMail.State.PARKED)
+
+    found = figures(client.get(page).text)
+
+    assert {label: number for label, (number, _url) in found.items()} == {
+        "new, not taken up": 2,
+        "in review": 1,
+        "with the applicant": 1,
+        "assigned to you": 1,
+        "new enquiries": 2,
+        "would like a call": 1,
+        "ask to join an organisation": 1,
+        "letters that could not be sent": 3,
+    }
+    assert all(rows(client, url) == number for number, url in found.values())
+
+
+def test_late_case_is_said_to_be_late() -> None:
+    make_application(now=timezone.now() - timedelta(days=28))
+
+    text = coordinator_client().get("/staff/").text
+
+    assert ">Late</span>" in text
+    assert "came 20 working days ago" in text
+
+
+def test_empty_page_says_that_nothing_waits() -> None:
+    assert "Nothing waits" in coordinator_client().get("/staff/").text
+
+
+def test_other_staff_see_only_what_is_theirs() -> None:
+    make_application()
+
+    text = sign_in(make_staff(EDITORS)).get("/staff/").text
+
+    assert figures(text) == {}
+    assert "Nothing waits for you here" in text
+
+
+def test_applicants_and_visitors_are_led_away() -> None:
+    applicant = sign_in(lead_of(make_application()), factor=False)
+
+    assert Client().get("/staff/").status_code == 302
+    assert applicant.get("/staff/").status_code == 403
