@@ -41,7 +41,7 @@ class ApplicationAdmin(admin.ModelAdmin):
         queue.RegionFilter,
     )
     list_select_related = ("assignee",)
-    list_per_page = 50
+    list_per_page = 25
     ordering = ("submitted_at", "id")
     search_fields = ("reference", "organisation_name", "people__user__email")
     search_help_text = _("Reference, organisation, or e-mail address of a person. Looks in all.")
