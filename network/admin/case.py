@@ -112,7 +112,7 @@ def case(
             {"move": move, "label": MOVES[move].staff_label}
             for move in (legal_moves(state, Actor.STAFF) if may_act else ())
         ],
-        "duplicates": _duplicates(application) if may_review else [],
+        "duplicates": _duplicates(application) if may_review and application.is_open_case else [],
         "people": [_person(row) for row in application.person_rows],  # type: ignore[attr-defined]  # annotated
         "items": [_with_times(row) | _about(row) for row in application.item_rows],  # type: ignore[attr-defined]  # annotated
         "documents": [_with_times(row) for row in application.document_rows],  # type: ignore[attr-defined]  # annotated
@@ -182,4 +182,5 @@ def _duplicates(application: Application) -> list[dict[str, Any]]:
             else "",
         }
         for match in find_duplicates(application)
+        if match.found != application.matched_organisation
     ]
