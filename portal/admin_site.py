@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
@@ -34,7 +35,7 @@ class PortalAdminSite(admin.AdminSite):
         return may_use_staff_pages(request)
 
     @override
-    def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
         """The records, below the same figures as on the staff's front page."""
         from portal.dashboards import staff_counts  # the apps' models are there only by now
 

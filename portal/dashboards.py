@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from network.models import Affiliation, Application, GuidanceEnquiry, JoinRequest, Membership
+from network.signed_in import who
 from network.states import APPLICANT_WORDS, WHOSE_TURN, State, Turn
 from portal.models import OutgoingMail, SiteSettings
 from portal.staff_access import staff_page
@@ -20,10 +21,10 @@ from portal.working_days import working_days_between
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
     """What is next for me?"""
-    now = timezone.now()
-    applications = Application.objects.visible_to(request.user).order_by("-created_at", "-pk")[:20]
+    now, person = timezone.now(), who(request)
+    applications = Application.objects.visible_to(person).order_by("-created_at", "-pk")[:20]
     affiliations = (
-        Affiliation.objects.filter(user=request.user, ended_at__isnull=True)
+        Affiliation.objects.filter(user=person, ended_at__isnull=True)
         .select_related("organisation")
         .order_by("organisation__name", "pk")
     )
@@ -39,7 +40,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             "applications": [(a, APPLICANT_WORDS[State(a.state)]) for a in applications],
             "affiliations": [(a, a.organisation_id in active) for a in affiliations],
             "join_requests": JoinRequest.objects.filter(
-                user=request.user, state=JoinRequest.State.WAITING
+                user=person, state=JoinRequest.State.WAITING
             ).select_related("organisation"),
         },
     )

@@ -5,9 +5,9 @@ from typing import Any
 
 import css_inline
 from django.conf import settings
-from django.template import Context, engines
+from django.template import Context, Template
 from django.template.defaultfilters import linebreaksbr
-from django.template.loader import render_to_string
+from django.template.loader import get_template, render_to_string
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -21,7 +21,7 @@ INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=T
 
 def absolute(name: str, *args: Any) -> str:
     """A page's full address, on the site's own host whatever the request said."""
-    return settings.BASE_URL + reverse(name, args=args)
+    return f"{settings.BASE_URL}{reverse(name, args=args)}"
 
 
 def from_template(template: str, *, to: str, **context: Any) -> Letter:
@@ -30,9 +30,9 @@ def from_template(template: str, *, to: str, **context: Any) -> Letter:
     The template is plain text: the first line is the subject, a blank line follows, then the
     body; a paragraph that is only an address becomes a button-like link in the HTML part.
     """
-    engine = engines["django"]
+    plain: Template = get_template(template).template  # type: ignore[attr-defined]  # Django's own
     values = {"site": SiteSettings.current(), "base_url": settings.BASE_URL} | context
-    rendered = engine.get_template(template).template.render(Context(values, autoescape=False))
+    rendered = plain.render(Context(values, autoescape=False))
     subject, _blank, body = rendered.partition("\n")
     return from_text(to=to, subject=subject.strip(), body=body)
 
