@@ -150,12 +150,8 @@ def staff_invited(person: User, *, by: User) -> Letter:
 
 
 def staff_changed(person: User, *, to: str, what: str, by: User) -> Letter:
-    return from_template(
-        "network/mail/staff_changed.txt", to=to, person=person, what=what, by=by
-    )
+    return from_template("network/mail/staff_changed.txt", to=to, person=person, what=what, by=by)
 
 
 def staff_rights_removed(person: User) -> Letter:
     return from_template("network/mail/staff_removed.txt", to=person.email, person=person)
-
-

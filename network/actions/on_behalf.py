@@ -38,9 +38,7 @@ def enter_application(
     lead = _applicant(name=name, email=email)
     if lead == by:
         raise OwnApplication
-    application = create_draft(
-        lead=lead, now=now, checked={}, source=source, reference=reference
-    )
+    application = create_draft(lead=lead, now=now, checked={}, source=source, reference=reference)
     application.organisation_name = organisation_name
     application.save(update_fields=["organisation_name"])
     _type(application, Step.ORGANISATION, {"name": organisation_name}, by)

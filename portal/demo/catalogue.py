@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - names are spelt as their people would spell them
 """The invented organisations: name, theme, region, place, and what they say of themselves.
 
 Flags: L led by, S specialist, D a service designed for, W works with racially minoritised

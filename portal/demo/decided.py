@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - names are spelt as their people would spell them
 """Applications that came to an end: approved, referred, declined, withdrawn."""
 
 from network.choices import Source

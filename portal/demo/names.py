@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - names are spelt as their people spell them
 """Invented people's names, drawn so that given and family names belong together."""
 
 import random
