@@ -35,6 +35,13 @@ class PortalAdminSite(admin.AdminSite):
         return may_use_staff_pages(request)
 
     @override
+    def get_app_list(self, request: HttpRequest, app_label: Any = None) -> list[Any]:
+        """Only for the pages that show it: the sidebar that lists it elsewhere is off."""
+        match = request.resolver_match
+        shows_it = match is not None and match.url_name in {"index", "app_list"}
+        return super().get_app_list(request, app_label) if shows_it else []
+
+    @override
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
         """The records, below the same figures as on the staff's front page."""
         from portal.dashboards import staff_counts  # the apps' models are there only by now
