@@ -53,7 +53,7 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=int, default=4, help="length of each load")
+    parser.add_argument("--seconds", type=int, default=2, help="length of each run")
     return parser.parse_args()
 
 
