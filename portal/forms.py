@@ -10,6 +10,8 @@ from django import forms
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 
+from portal.letters import one_line
+
 ADDRESS = {
     "label": _("E-mail address"),
     "required": _("Enter your e-mail address"),
@@ -181,8 +183,3 @@ class PersonForm(forms.ModelForm):
 
     def clean_phone(self) -> str:
         return one_line(self.cleaned_data["phone"])
-
-
-def one_line(text: str) -> str:
-    """Without line breaks or runs of spaces: names stand in letters' subjects."""
-    return " ".join(text.split())

@@ -24,6 +24,11 @@ def absolute(name: str, *args: Any) -> str:
     return f"{settings.BASE_URL}{reverse(name, args=args)}"
 
 
+def one_line(text: str) -> str:
+    """A name as one line: it must not make paragraphs, and with them links, in a letter."""
+    return " ".join(text.split())
+
+
 def from_template(template: str, *, to: str, **context: Any) -> Letter:
     """Render `templates/<template>` into a Letter.
 

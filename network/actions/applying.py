@@ -27,6 +27,7 @@ from network.registers import Register
 from network.states import Move, State
 from network.steps import ANSWERED_STEPS, Step
 from portal import audit, outbox
+from portal.letters import one_line
 from portal.models import SiteSettings
 
 DOUBLE_CLICK = timedelta(seconds=30)
@@ -161,7 +162,7 @@ def save_step(
     current.save()
     locked.edited_at = now
     if step == Step.ORGANISATION:
-        locked.organisation_name = _one_line(typed.get("name", ""))
+        locked.organisation_name = one_line(str(typed.get("name", "")))[:200]
     locked.save(update_fields=["edited_at", "organisation_name"])
     return current
 
@@ -198,7 +199,7 @@ def submit(
 def _take_name(by: User, declaration: Mapping[str, Any]) -> None:
     """Who signs up by address alone says their name here for the first time."""
     if not by.name and declaration.get("name"):
-        by.name = _one_line(declaration["name"])[:150]
+        by.name = one_line(str(declaration["name"]))[:150]
         by.save(update_fields=["name"])
 
 
@@ -223,7 +224,7 @@ def _freeze(
     screening = as_json(screen(answers_from(flat)))
     led = next(row for row in screening["categories"] if row["category"] == Category.LED)
     leadership["reason"] = led.pop("reason")  # it quotes the counts: kept as closely as they are
-    locked.organisation_name = _one_line(flat["name"])
+    locked.organisation_name = one_line(str(flat["name"]))[:200]
     locked.claimed = [category for category in Category if flat.get(category.value) == Claim.YES]
     _replace_numbers(locked, answers[Step.ORGANISATION].get("numbers", []))
     newest = locked.submissions.newest_first().first()
@@ -298,10 +299,6 @@ def withdraw(
     )
     tell(event, [mail.application_withdrawn(locked, person) for person in applicants(locked)])
     return event
-
-
-def _one_line(name: object) -> str:
-    return " ".join(str(name).split())[:200]
 
 
 def _on_behalf(locked: Application, by: User, source: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from network import letters
 from network.actions import membership
@@ -24,7 +25,7 @@ from network.models import (
 )
 from network.states import Move
 from portal import audit
-from portal.letters import absolute, from_text
+from portal.letters import absolute, from_text, one_line
 from portal.models import SiteSettings
 from portal.outbox import Letter
 
@@ -74,7 +75,7 @@ def letter_values(application: Application, questions: Sequence[str] = ()) -> di
     """What the letters' placeholders stand for, but for the reader's name."""
     site = SiteSettings.current()
     return {
-        "organisation": _one_line(application.organisation_name),
+        "organisation": one_line(application.organisation_name),
         "reference": application.reference,
         "questions": "\n\n".join(f"{n}. {text}" for n, text in enumerate(questions, 1)),
         "link": absolute("network:application", application.reference),
@@ -86,17 +87,14 @@ def write_letter(
     application: Application, wording: Wording, person: User, questions: Sequence[str] = ()
 ) -> Letter:
     """The letter as this person gets it."""
-    values = letter_values(application, questions) | {"name": _one_line(str(person))}
+    values = letter_values(application, questions) | {
+        "name": one_line(person.name) or _("colleague")
+    }
     return from_text(
         to=person.email,
         subject=letters.fill(wording.subject, values),
         body=letters.fill(wording.body, values),
     )
-
-
-def _one_line(name: str) -> str:
-    """A name must not make paragraphs, and with them links, in a letter."""
-    return " ".join(name.split())
 
 
 @transaction.atomic
