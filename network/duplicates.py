@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.search import TrigramSimilarity
+from django.db import connection
 from django.db.models import Exists, F, FloatField, OuterRef, QuerySet, Value
 
 from network.models import Application, Organisation, RegisteredNumber, SubmittedNumber
@@ -11,6 +12,7 @@ from network.registers import Register
 from network.states import State
 
 SIMILAR_ENOUGH = 0.5
+COMPARING = 7_301  # this site's number for the lock in one_comparison_at_a_time
 MOST_SIMILAR = 10
 NOT_COMPARED = (State.DRAFT, State.WITHDRAWN)
 
@@ -93,6 +95,16 @@ def _once(rows: QuerySet[Any]) -> list[Match]:
             why = "a similar name"
         found.setdefault(row.pk, Match(row, why))
     return list(found.values())
+
+
+def one_comparison_at_a_time() -> None:
+    """Hold others' comparisons back until this transaction ends.
+
+    Call it before the application's own row is locked: two look-alikes sent at once would
+    otherwise not see each other, or wait for each other's rows.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [COMPARING])
 
 
 def flag_duplicates(application: Application) -> None:

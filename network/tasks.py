@@ -6,8 +6,15 @@ from network.actions import guidance, retire
 
 @shared_task(name="network.retire_applications")
 def retire_applications() -> None:
-    now = timezone.now()
-    retire.warn_about_drafts(now=now)
-    retire.purge_drafts(now=now)
-    retire.forget_leadership(now=now)
-    guidance.forget_old_enquiries(now=now)
+    retire.warn_about_drafts(now=timezone.now())
+    retire.purge_drafts(now=timezone.now())
+
+
+@shared_task(name="network.forget_leadership")
+def forget_leadership() -> None:
+    retire.forget_leadership(now=timezone.now())
+
+
+@shared_task(name="network.forget_enquiries")
+def forget_enquiries() -> None:
+    guidance.forget_old_enquiries(now=timezone.now())

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "portal.middleware.request_id",
+    "portal.middleware.request_size",
     "portal.middleware.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -164,6 +165,8 @@ CELERY_BEAT_SCHEDULE = {
     "deliver-outbox": {"task": "portal.deliver_outbox", "schedule": 60.0},
     "tidy": {"task": "portal.tidy", "schedule": 3600.0},
     "retire-applications": {"task": "network.retire_applications", "schedule": 6 * 3600.0},
+    "forget-leadership": {"task": "network.forget_leadership", "schedule": 6 * 3600.0},
+    "forget-enquiries": {"task": "network.forget_enquiries", "schedule": 6 * 3600.0},
 }
 
 # Sign-in ------------------------------------------------------------------------------------
@@ -275,7 +278,6 @@ CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_I18N = USE_TZ = True
-LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["portal.formats"]
 
 LOGGING = {

@@ -10,7 +10,7 @@ from django.db import transaction
 from network import mail
 from network.actions.moves import applicants, lock, move, tell
 from network.choices import Source
-from network.duplicates import flag_duplicates
+from network.duplicates import flag_duplicates, one_comparison_at_a_time
 from network.eligibility import Category, Claim, answers_from, as_json, screen
 from network.models import (
     Application,
@@ -52,6 +52,10 @@ class StaleStep(Exception):
     def __init__(self, current: StepAnswers) -> None:
         super().__init__(f"{current.step} has moved on to version {current.version}")
         self.current = current
+
+
+class QuestionsChanged(Exception):
+    """Another question was asked, or one taken back, since the answers were written."""
 
 
 class NotEditable(Exception):
@@ -182,9 +186,10 @@ def submit(
     Raises IllegalMove when it was sent already, StaleStep when a step changed after its
     answers were checked.
     """
+    one_comparison_at_a_time()
     locked = lock(application)
     _check_versions(locked, frozen)
-    _take_name(by, declaration)
+    _take_name(locked, by, declaration)
     locked.submitted_at = now
     locked.times_submitted += 1
     submission = _freeze(locked, frozen, by=by, now=now, declaration=declaration)
@@ -192,13 +197,14 @@ def submit(
     flag_duplicates(locked)
     people = applicants(locked)
     tell(event, [mail.application_received(locked, person, now) for person in people])
-    tell(event, [mail.application_waiting(locked, to=_coordinator(), answered=False)])
+    waiting = mail.application_waiting(locked, to=_coordinator(), answered=False)
+    tell(event, [waiting], audience="staff")
     return submission
 
 
-def _take_name(by: User, declaration: Mapping[str, Any]) -> None:
+def _take_name(locked: Application, by: User, declaration: Mapping[str, Any]) -> None:
     """Who signs up by address alone says their name here for the first time."""
-    if not by.name and declaration.get("name"):
+    if not by.name and declaration.get("name") and by in applicants(locked):
         by.name = one_line(str(declaration["name"]))[:150]
         by.save(update_fields=["name"])
 
@@ -264,13 +270,16 @@ def answer(
 ) -> ApplicationEvent:
     """Answer every open question (`answers`: item's pk → text) and hand the case back.
 
-    Raises IllegalMove when it was answered already, StaleStep as in `submit`, and KeyError for
-    an open question without an answer: the form asks for all of them.
+    Raises IllegalMove when it was answered already, StaleStep as in `submit`, QuestionsChanged
+    when these are not the answers to just the open questions.
     """
+    one_comparison_at_a_time()
     locked = lock(application)
     open_items = list(locked.information_items.filter(answered_at__isnull=True))
     event = move(locked, Move.ANSWER, by=by, now=now, **_on_behalf(locked, by, source))
     _check_versions(locked, frozen)
+    if {item.pk for item in open_items} != set(answers):
+        raise QuestionsChanged
     for item in open_items:
         item.answer, item.answered_at, item.answered_by = answers[item.pk], now, by
     InformationItem.objects.bulk_update(open_items, ["answer", "answered_at", "answered_by"])
@@ -279,7 +288,7 @@ def answer(
     flag_duplicates(locked)
     tell(event, [mail.application_answered(locked, person) for person in applicants(locked)])
     to = locked.assignee.email if locked.assignee else _coordinator()
-    tell(event, [mail.application_waiting(locked, to=to, answered=True)])
+    tell(event, [mail.application_waiting(locked, to=to, answered=True)], audience="staff")
     return event
 
 

@@ -21,6 +21,10 @@ class TooManyDocuments(Exception):
     """An application keeps at most ten documents."""
 
 
+class PartOfSubmission(Exception):
+    """The document was sent with the application: what was read stays as it was."""
+
+
 @transaction.atomic
 def add_document(
     *, application: Application, upload: Upload, by: User, now: datetime
@@ -60,10 +64,15 @@ def add_document(
 
 @transaction.atomic
 def remove_document(*, document: ApplicationDocument, by: User, now: datetime) -> None:
-    """Remove row and file; the file only once the row is gone for good. Raises NotEditable."""
+    """Remove row and file; the file only once the row is gone for good.
+
+    Raises NotEditable, and PartOfSubmission for what the co-ordinator may have read already.
+    """
     locked = lock(document.application)
     if Step.DOCUMENTS not in editable_steps(locked):
         raise NotEditable
+    if locked.submitted_at is not None and document.uploaded_at <= locked.submitted_at:
+        raise PartOfSubmission
     stored = str(document.file.name)
     audit.record(by=by, action="document.remove", target=document, now=now)
     document.delete()

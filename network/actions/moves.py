@@ -59,6 +59,8 @@ def move(
     locked.state_since = now
     locked.decided_at = now if new in DECIDED_STATES else None
     locked.save()
+    if new in DECIDED_STATES or new == State.WITHDRAWN:
+        end_typing(locked)
     audit.record(
         by=by,
         action=f"application.{to_make.value}",
@@ -79,10 +81,18 @@ def move(
     )
 
 
-def tell(event: ApplicationEvent, letters: list[Letter]) -> None:
-    """Queue one mail per person for an event, once however often it is called."""
+def end_typing(locked: Application) -> None:
+    """Staff who typed for the applicant see the applicant's pages no longer than they need to."""
+    locked.people.filter(role=ApplicationPerson.Role.SCRIBE).delete()
+
+
+def tell(event: ApplicationEvent, letters: list[Letter], *, audience: str = "applicants") -> None:
+    """Queue one mail per person for an event, once however often it is called.
+
+    `audience` keeps apart what one address gets in two roles.
+    """
     for letter in letters:
-        cause = f"application-event:{event.pk}:{letter.to}"
+        cause = f"application-event:{event.pk}:{audience}:{letter.to}"
         outbox.enqueue(cause=cause, letter=letter, now=event.at)
 
 

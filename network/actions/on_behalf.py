@@ -110,6 +110,4 @@ def withdraw_on_behalf(
         defaults={"role": Role.SCRIBE, "source": source},
         create_defaults={"role": Role.SCRIBE, "source": source, "added_at": now},
     )
-    event = withdraw(application=locked, by=by, now=now, reason=reason, source=source)
-    locked.people.filter(role=Role.SCRIBE).delete()
-    return event
+    return withdraw(application=locked, by=by, now=now, reason=reason, source=source)

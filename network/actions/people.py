@@ -72,11 +72,16 @@ def find_invitation(secret: str, *, now: datetime) -> Invitation | None:
 
 @transaction.atomic
 def accept(*, invitation: Invitation, by: User, now: datetime) -> ApplicationPerson:
-    """Join the application; raises WrongAddress or InvitationOver."""
+    """Join the application; raises WrongAddress or InvitationOver.
+
+    An invitation is over as well once the application cannot be edited any more.
+    """
+    application = lock(invitation.application)
     locked = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
     if locked.email != by.email:
         raise WrongAddress
-    if not Invitation.objects.usable(now).filter(pk=locked.pk).exists():
+    is_usable = Invitation.objects.usable(now).filter(pk=locked.pk).exists()
+    if not is_usable or application.state not in EDITABLE_STATES:
         raise InvitationOver
     locked.accepted_at = now
     locked.save(update_fields=["accepted_at"])

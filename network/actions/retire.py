@@ -1,22 +1,26 @@
-"""What leaves on its date: unused drafts, leadership figures, declined applications."""
+"""What leaves on its date: unused drafts and leadership figures."""
 
 from datetime import datetime, timedelta
 from functools import partial
 
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 
 from network import mail
 from network.actions.moves import applicants, lock
-from network.models import Application, Submission
+from network.models import Application, StepAnswers, Submission
 from network.states import State
+from network.steps import Step
 from portal import audit, outbox
+from portal.models import OutgoingMail
 
 DRAFT_KEPT = timedelta(days=365)
 WARNINGS_BEFORE = (timedelta(days=60), timedelta(days=14))
 LEADERSHIP_KEPT = timedelta(days=90)
-DECIDED = (State.APPROVED, State.DECLINED, State.WITHDRAWN)
+REFERRAL_KEPT = timedelta(days=365)
+ENDED = (State.APPROVED, State.DECLINED, State.WITHDRAWN)
 
 
 def warn_about_drafts(*, now: datetime) -> int:
@@ -54,10 +58,10 @@ def purge_drafts(*, now: datetime) -> int:
 
 @transaction.atomic
 def _purge(draft: Application, now: datetime) -> bool:
-    locked = lock(draft)
+    locked = Application.objects.select_for_update().filter(pk=draft.pk).first()
+    if locked is None:  # another run was quicker
+        return False
     last_warning = f"application:{draft.pk}:unused:{draft.edited_at:%Y%m%d}:14"
-    from portal.models import OutgoingMail
-
     warned = OutgoingMail.objects.filter(
         cause__startswith=last_warning, created_at__lte=now - timedelta(days=14)
     )
@@ -76,15 +80,25 @@ def _delete_files(names: list[str]) -> None:
 
 
 def forget_leadership(*, now: datetime) -> int:
-    """Blank leadership figures 90 days after the decision; return how many submissions."""
-    over = Submission.objects.filter(
-        application__state__in=DECIDED, application__state_since__lte=now - LEADERSHIP_KEPT
-    ).exclude(leadership={})
-    steps = over.values_list("application_id", flat=True)
-    from network.models import StepAnswers
+    """Blank leadership figures 90 days after the end, a year after a referral; count cases."""
+    over = Application.objects.filter(
+        Q(state__in=ENDED, state_since__lte=now - LEADERSHIP_KEPT)
+        | Q(state=State.REFERRED, state_since__lte=now - REFERRAL_KEPT)
+    )
+    typed = StepAnswers.objects.filter(step=Step.LEADERSHIP).exclude(typed={})
+    frozen = Submission.objects.exclude(leadership={})
+    cases = over.filter(Q(steps__in=typed) | Q(submissions__in=frozen)).distinct()
+    return sum(_forget(case, now) for case in cases.order_by("pk"))
 
-    with transaction.atomic():
-        StepAnswers.objects.filter(application_id__in=list(steps), step="leadership").update(
-            typed={}
-        )
-        return over.update(leadership={})
+
+@transaction.atomic
+def _forget(case: Application, now: datetime) -> bool:
+    locked = lock(case)
+    if locked.state_since != case.state_since:
+        return False
+    locked.steps.filter(step=Step.LEADERSHIP).update(
+        typed={}, version=F("version") + 1, updated_at=now
+    )
+    locked.submissions.update(leadership={})
+    audit.record(by=None, action="application.forget-leadership", target=locked, now=now)
+    return True

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from network import letters
 from network.actions import membership
-from network.actions.moves import applicants, check_move, lock, move, tell
+from network.actions.moves import applicants, check_move, end_typing, lock, move, tell
 from network.eligibility import Category, Verdict
 from network.models import (
     Application,
@@ -106,7 +106,7 @@ def start_review(
     _not_own(locked, by)
     locked.assignee = locked.assignee or by
     event = move(locked, Move.START_REVIEW, by=by, now=now, expected_version=expected_version)
-    _end_typing(locked)
+    end_typing(locked)
     return event
 
 
@@ -221,7 +221,7 @@ def _decide(
         letter_text=sent[0].text if sent else "",
         letter_sent=bool(sent),
     )
-    _end_typing(locked)
+    end_typing(locked)
     tell(event, sent)
     return event
 
@@ -235,11 +235,6 @@ def takes_part(application: Application, person: User) -> bool:
     """Whether this person applies themselves; typing for somebody is not taking part."""
     others = application.people.exclude(role=ApplicationPerson.Role.SCRIBE)
     return others.filter(user=person).exists()
-
-
-def _end_typing(locked: Application) -> None:
-    """Staff who typed for the applicant see the applicant's pages no longer than they need to."""
-    locked.people.filter(role=ApplicationPerson.Role.SCRIBE).delete()
 
 
 def _lock_open(application: Application, by: User) -> Application:

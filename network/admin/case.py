@@ -112,12 +112,12 @@ def case(
             {"move": move, "label": MOVES[move].staff_label}
             for move in (legal_moves(state, Actor.STAFF) if may_act else ())
         ],
-        "duplicates": _duplicates(application) if may_review and application.is_open_case else [],
+        "duplicates": _duplicates(application) if may_act and application.is_open_case else [],
         "people": [_person(row) for row in application.person_rows],  # type: ignore[attr-defined]  # annotated
         "items": [_with_times(row) | _about(row) for row in application.item_rows],  # type: ignore[attr-defined]  # annotated
         "documents": [_with_times(row) for row in application.document_rows],  # type: ignore[attr-defined]  # annotated
-        "note_form": (note_form or NoteForm()) if may_review else None,
-        "timeline": timeline(application, with_notes=may_review),
+        "note_form": (note_form or NoteForm()) if may_act else None,
+        "timeline": timeline(application, with_notes=may_act),
         **_said(application, may_act, finding_form),
     }
 

@@ -15,12 +15,21 @@ from network.states import DECIDED_STATES, OPEN_STATES, State
 EDITABLE_STATES = frozenset({State.DRAFT, State.MORE_INFORMATION, State.REFERRED})
 
 
+TYPING_NEEDS = ("network.review_application", "network.view_leadership")
+
+
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, user: Any) -> "ApplicationQuerySet":
-        """The applications a person takes part in; staff review in the admin instead."""
+        """The applications a person takes part in; staff review in the admin instead.
+
+        Staff who type for somebody count only as long as they may review and see figures.
+        """
         if not user.is_authenticated:
             return self.none()
-        return self.filter(people__user=user)
+        taking_part = ApplicationPerson.objects.filter(user=user)
+        if not (user.is_staff and user.has_perms(TYPING_NEEDS)):
+            taking_part = taking_part.exclude(role=ApplicationPerson.Role.SCRIBE)
+        return self.filter(pk__in=taking_part.values("application"))
 
     def open_cases(self) -> "ApplicationQuerySet":
         """Submitted and not decided: what the co-ordinator's queue shows."""

@@ -215,4 +215,6 @@ def remove_document(request: HttpRequest, reference: str, pk: int) -> HttpRespon
         messages.success(request, _("%(name)s has been removed.") % {"name": wanted.name})
     except NotEditable:
         messages.error(request, _("The application has been sent: nothing was removed."))
+    except documents.PartOfSubmission:
+        messages.info(request, _("This was sent with your application, so it stays. Add another."))
     return redirect("network:documents", reference)

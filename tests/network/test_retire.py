@@ -4,8 +4,10 @@ import pytest
 
 from network.actions import applying, guidance, retire
 from network.models import Application, GuidanceEnquiry
+from network.states import State
 from portal.models import OutgoingMail
 from tests.factories.applicants import NOW, fill, lead_of, make_draft, make_submitted
+from tests.factories.applications import make_application
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -84,3 +86,21 @@ def test_enquiries_go_after_twelve_months() -> None:
     assert guidance.forget_old_enquiries(now=NOW + 364 * DAY) == 0
     assert guidance.forget_old_enquiries(now=NOW + 366 * DAY) == 1
     assert not GuidanceEnquiry.objects.exists()
+
+
+def test_leadership_figures_of_a_draft_taken_back_go_too() -> None:
+    draft = make_draft()
+    fill(draft)
+    applying.withdraw(application=draft, by=lead_of(draft), now=NOW)
+
+    assert retire.forget_leadership(now=NOW + 91 * DAY) == 1
+    assert draft.steps.get(step="leadership").typed == {}
+
+
+def test_leadership_figures_of_a_referral_go_after_a_year() -> None:
+    application = make_application(State.REFERRED)
+    since = application.state_since
+
+    assert retire.forget_leadership(now=since + 364 * DAY) == 0
+    assert retire.forget_leadership(now=since + 366 * DAY) == 1
+    assert application.submissions.get().leadership == {}

@@ -17,7 +17,15 @@ from PIL import Image
 from network.actions import documents, people
 from network.models import Application, ApplicationDocument, Invitation
 from network.uploads import inspect
-from tests.factories.applicants import lead_of, make_draft, make_person, make_submitted
+from tests.factories.applicants import (
+    NOW,
+    fill,
+    lead_of,
+    make_draft,
+    make_person,
+    make_submitted,
+    submit,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +82,7 @@ def test_invitation_of_another_address_is_refused(draft: Application, deliver: A
     response = browser.post(link(secret))
 
     assert response.status_code == 403
-    assert draft.organisation_name not in response.content.decode() or not draft.organisation_name
+    assert draft.reference not in response.content.decode()
     assert draft.people.count() == 1
 
 
@@ -248,3 +256,43 @@ def test_removed_document_takes_its_file_along(client: Client) -> None:
 
     assert not path.exists()
     assert not application.documents.exists()
+
+
+def test_invitation_is_over_once_the_application_was_sent(deliver: Any) -> None:
+    application = make_draft(now=timezone.now())
+    fill(application, now=timezone.now())
+    secret, browser = secret_for(application, "ada@example.org", deliver), Client()
+    submit(application, now=timezone.now())
+    browser.force_login(make_person("ada@example.org"))
+
+    response = browser.post(link(secret))
+
+    assert response.status_code == 410
+    assert application.people.count() == 1
+
+
+def test_what_was_sent_with_the_application_stays() -> None:
+    application = make_draft()
+    document = documents.add_document(
+        application=application, upload=inspect(png(), "a.png"), by=lead_of(application), now=NOW
+    )
+    fill(application)
+    submit(application)
+    Application.objects.filter(pk=application.pk).update(state="referred", decided_at=NOW)
+
+    with pytest.raises(documents.PartOfSubmission):
+        documents.remove_document(document=document, by=lead_of(application), now=NOW)
+
+    assert default_storage.exists(document.file.name)
+
+
+@pytest.mark.parametrize("is_staff", [True, False])
+def test_scribe_without_the_rights_sees_nothing(client: Client, is_staff: bool) -> None:
+    application = make_submitted()
+    scribe = make_person(is_staff=is_staff)
+    application.people.create(user=scribe, role="scribe", added_at=NOW)
+    client.force_login(scribe)
+
+    response = client.get(reverse("network:copy", args=[application.reference]))
+
+    assert response.status_code == 404

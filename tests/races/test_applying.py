@@ -64,6 +64,7 @@ def test_control_without_the_lock_the_second_click_is_not_told_so(
     fill(application)
     send = sender(application)
     monkeypatch.setattr(applying, "lock", without_lock)
+    monkeypatch.setattr(applying, "one_comparison_at_a_time", lambda: None)
 
     results = at_once([said(send)] * 2)
 
@@ -98,3 +99,14 @@ def test_five_starts_make_one_draft() -> None:
     at_once([lambda: applying.start_application(by=person, now=NOW)] * 5)
 
     assert Application.objects.count() == 1
+
+
+def test_look_alikes_sent_at_once_are_both_flagged() -> None:
+    drafts = [make_draft(), make_draft()]
+    for draft in drafts:
+        fill(draft)
+
+    at_once([said(sender(draft)) for draft in drafts])
+
+    flags = Application.objects.values_list("is_possible_duplicate", flat=True)
+    assert list(flags) == [True, True]
