@@ -1,5 +1,6 @@
 """The application as its people see it: start, fill in, check, send, follow."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from network.actions import applying
 from network.actions.applying import NotEditable, StaleStep, editable_steps
 from network.forms import steps as step_forms
 from network.forms.steps import DeclarationForm, StepForm
+from network.forms.words import shown
 from network.mail import answer_expected_by
 from network.models import Application, StepAnswers
 from network.signed_in import who
@@ -72,13 +74,13 @@ def step(request: HttpRequest, reference: str, step: str) -> HttpResponse:
         raise Http404
     this = Step(step)
     row = found.steps.select_related("updated_by").get(step=this)
+    if request.method == "POST":
+        return _save(request, found, this, row)
     if this not in editable_steps(found):
         messages.info(request, _("This part cannot be changed now."))
         return redirect("network:application", reference)
-    if request.method != "POST":
-        form = step_forms.bound(row) if request.GET.get("check") else _unchecked(row)
-        return _step_page(request, found, row, form)
-    return _save(request, found, this, row)
+    form = step_forms.bound(row) if request.GET.get("check") else _unchecked(row)
+    return _step_page(request, found, row, form)
 
 
 def _unchecked(row: StepAnswers) -> StepForm:
@@ -102,7 +104,7 @@ def _save(request: HttpRequest, found: Application, this: Step, row: StepAnswers
             now=timezone.now(),
         )
     except NotEditable:
-        return _refused(request, found, is_quiet)
+        return _refused(request, found, form, is_quiet)
     except StaleStep as stale:
         return _conflict(request, found, form, stale.current, is_quiet)
     if is_quiet:
@@ -127,23 +129,50 @@ def _not_kept(is_quiet: bool) -> HttpResponse | None:
     return None
 
 
-def _refused(request: HttpRequest, found: Application, is_quiet: bool) -> HttpResponse:
+def _refused(
+    request: HttpRequest, found: Application, form: StepForm, is_quiet: bool
+) -> HttpResponse:
+    """The step is closed by now: what was typed is shown once more, to be copied."""
     if is_quiet:
-        return JsonResponse({"said": _("Not saved: the application has been sent")}, status=409)
-    messages.error(request, _("The application has been sent meanwhile: nothing was changed."))
-    return redirect("network:application", found.reference)
+        said = _("Not saved: the application has moved on. Press “Save and continue” to read more.")
+        return JsonResponse({"said": said}, status=409)
+    typed = form.typed()
+    rows = [(field.label, shown(field.field, typed.get(field.name))) for field in form]
+    return moved_on(request, found, [(label, words) for label, words in rows if words])
+
+
+def moved_on(
+    request: HttpRequest,
+    found: Application,
+    typed: Iterable[tuple[str, str | list[str]]],
+) -> HttpResponse:
+    """409, with what was typed (label and words): it came too late, but is not taken away."""
+    context = {"application": found, "typed": list(typed)}
+    return render(request, "network/moved_on.html", context, status=409)
 
 
 def _conflict(
     request: HttpRequest, found: Application, form: StepForm, current: StepAnswers, is_quiet: bool
 ) -> HttpResponse:
-    """Somebody else saved first: show theirs beside what was typed; saving again keeps this."""
-    who = current.updated_by
+    """Another save came first: show it beside what was typed; saving again keeps this."""
     if is_quiet:
-        said = _("Not saved: %(who)s changed this page. Press “Save and continue” to compare.")
-        return JsonResponse({"said": said % {"who": who}}, status=409)
+        said = _("Not saved: %(changed)s Press “Save and continue” to compare.")
+        return JsonResponse({"said": said % {"changed": _changed(request, current)}}, status=409)
     differences = presenting.differences(form, current)
     return _step_page(request, found, current, form, status=409, differences=differences)
+
+
+def _is_own(request: HttpRequest, current: StepAnswers) -> bool:
+    return current.updated_by == who(request)
+
+
+def _changed(request: HttpRequest, current: StepAnswers) -> str:
+    """A sentence: who changed this page, as its reader would say it."""
+    if _is_own(request, current):
+        return _("You changed this page in another tab.")
+    if current.updated_by is None:
+        return _("Somebody changed this page.")
+    return _("%(person)s changed this page.") % {"person": current.updated_by}
 
 
 def _onward(found: Application, this: Step) -> HttpResponse:
@@ -176,6 +205,7 @@ def _step_page(
         "saved": row if row.version > 1 or differences is not None else None,
         "differences": differences,
         "changed_by": row.updated_by,
+        "is_own_change": _is_own(request, row),
     }
     return render(request, "network/step.html", context, status=status)
 
@@ -226,7 +256,8 @@ def _send(
     except StaleStep as stale:
         said = _("%(who)s changed “%(step)s” while you were here. Please look once more.")
         step_name = Step(stale.current.step).label
-        messages.warning(request, said % {"who": stale.current.updated_by, "step": step_name})
+        person = stale.current.updated_by or _("Somebody")
+        messages.warning(request, said % {"who": person, "step": step_name})
         return redirect("network:check", found.reference)
     return redirect("network:sent", found.reference)
 

@@ -1,8 +1,11 @@
+from collections.abc import Callable
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from network.models import Application, InformationItem
+from network.actions import applying
+from network.models import Application, InformationItem, StepAnswers
 from network.states import State
 from network.steps import Step
 from tests.factories.applicants import (
@@ -320,3 +323,174 @@ def test_answer_page_is_only_for_asked_questions(client: Client) -> None:
     InformationItem.objects.create(application=application, question="Really?", asked_at=NOW)
 
     assert client.get(url(application, "answer")).url == url(application)
+
+
+def test_stale_tab_of_the_same_person_is_not_called_a_colleague(
+    client: Client, draft: Application
+) -> None:
+    post_step(client, draft, Step.PEOPLE, contact_name="There")
+
+    page = post_step(client, draft, Step.PEOPLE, version=1, contact_name="Here").content.decode()
+
+    assert "You saved this page in another tab first" in page
+    assert "colleague saved" not in page
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("Ada Colleague", "Ada Colleague changed it at"), (None, "Somebody changed it at")],
+)
+def test_conflict_names_who_saved_first(
+    client: Client, draft: Application, name: str | None, said: str
+) -> None:
+    person = make_person(name=name) if name else None
+    draft.steps.filter(step=Step.PEOPLE).update(version=2, updated_by=person)
+
+    page = post_step(client, draft, Step.PEOPLE, version=1, contact_name="Mine").content.decode()
+
+    assert said in page
+    assert "None" not in page
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("Ada", "Not saved: Ada changed this page."), (None, "Not saved: Somebody changed")],
+)
+def test_autosave_names_who_saved_first(
+    client: Client, draft: Application, name: str | None, said: str
+) -> None:
+    person = make_person(name=name) if name else None
+    draft.steps.filter(step=Step.PEOPLE).update(version=2, updated_by=person)
+
+    response = client.post(
+        url(draft, "step", Step.PEOPLE),
+        {"version": 1, "contact_name": "Mine"},
+        headers={"X-Autosave": "1"},
+    )
+
+    assert response.json()["said"].startswith(said)
+
+
+def test_step_saved_after_sending_is_shown_for_copying(client: Client) -> None:
+    application = make_submitted()
+    client.force_login(lead_of(application))
+
+    response = post_step(client, application, Step.HOPES, hopes="Line one\nLine <two>")
+
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "The application has moved on" in page
+    assert "Line one<br>Line &lt;two&gt;" in page
+    assert application.steps.get(step=Step.HOPES).typed["hopes"] == "To be heard."
+
+
+def test_autosave_after_sending_is_not_taken_for_being_signed_out(client: Client) -> None:
+    application = make_submitted()
+    client.force_login(lead_of(application))
+
+    response = client.post(
+        url(application, "step", Step.HOPES),
+        {"version": 1, "hopes": "Late"},
+        headers={"X-Autosave": "1"},
+    )
+
+    assert response.status_code == 409
+    assert "moved on" in response.json()["said"]
+
+
+def test_step_opened_after_sending_leads_back(client: Client) -> None:
+    application = make_submitted()
+    client.force_login(lead_of(application))
+
+    assert client.get(url(application, "step", Step.HOPES)).url == url(application)
+
+
+def asked(application: Application, question: str = "Which prisons?") -> InformationItem:
+    Application.objects.filter(pk=application.pk).update(state=State.MORE_INFORMATION)
+    return InformationItem.objects.create(
+        application=application, question=question, step=Step.WORK, asked_at=NOW
+    )
+
+
+def post_answer(client: Client, application: Application, item: InformationItem, text: str):
+    return client.post(url(application, "answer"), {f"item-{item.pk}": text})
+
+
+@pytest.fixture
+def question(client: Client) -> InformationItem:
+    application = make_submitted()
+    client.force_login(lead_of(application))
+    return asked(application)
+
+
+def test_answer_after_a_colleagues_is_shown_for_copying(
+    client: Client, question: InformationItem
+) -> None:
+    post_answer(client, question.application, question, "Theirs")
+
+    response = post_answer(client, question.application, question, "Two in London")
+
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "Which prisons?" in page
+    assert "Two in London" in page
+
+
+def test_same_answer_twice_is_no_loss(client: Client, question: InformationItem) -> None:
+    post_answer(client, question.application, question, "Two in London")
+
+    second = post_answer(client, question.application, question, " Two in London ")
+
+    assert second.url == url(question.application)
+
+
+def test_answer_to_an_earlier_round_is_shown_for_copying(
+    client: Client, question: InformationItem
+) -> None:
+    post_answer(client, question.application, question, "Theirs")
+    second_round = asked(question.application, "Since when?")
+
+    response = post_answer(client, question.application, question, "Two in London")
+
+    assert response.status_code == 409
+    assert "Two in London" in response.content.decode()
+    second_round.refresh_from_db()
+    assert second_round.answered_at is None
+
+
+def test_answer_to_a_question_taken_back_is_shown_for_copying(
+    client: Client, question: InformationItem
+) -> None:
+    response = client.post(
+        url(question.application, "answer"), {"item-99999999999999999999": "Two in London"}
+    )
+
+    assert response.status_code == 409
+    assert "Two in London" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("happened", "said"),
+    [
+        (lambda: applying.QuestionsChanged(), "The questions changed just now"),
+        (lambda: applying.StaleStep(StepAnswers(step=Step.WORK)), "Please send again"),
+    ],
+)
+def test_answer_that_meets_a_change_keeps_what_was_typed(
+    client: Client,
+    question: InformationItem,
+    monkeypatch: pytest.MonkeyPatch,
+    happened: Callable[[], Exception],
+    said: str,
+) -> None:
+    def answer(**_: object) -> None:
+        raise happened()
+
+    monkeypatch.setattr(applying, "answer", answer)
+
+    response = post_answer(client, question.application, question, "Two in London")
+
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert said in page
+    assert "Two in London</textarea>" in page
