@@ -1,4 +1,4 @@
-"""What every request gets: an id, a look at its host, and headers that keep pages private."""
+"""What every request gets: an id, a look at its size and host, headers that keep pages private."""
 
 import secrets
 from collections.abc import Callable
@@ -7,12 +7,14 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port, validate_host
+from django.utils.translation import gettext as _
 
 from portal.logs import set_request_id
 
 type View = Callable[[HttpRequest], HttpResponse]
 
 PERMISSIONS_POLICY = "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"
+MAX_REQUEST_BYTES = 12 * 1024 * 1024  # the largest document (10 MiB), the form round it, and air
 
 
 def request_id(get_response: View) -> View:
@@ -26,6 +28,34 @@ def request_id(get_response: View) -> View:
         return response
 
     return middleware
+
+
+def request_size(get_response: View) -> View:
+    """Answer 413 to a request that says it is over `MAX_REQUEST_BYTES`, before any of it is read.
+
+    Without this, whoever sends a huge file would have it all taken in before a form refuses it.
+    A body without a length (chunked) reads as empty: Django goes by `Content-Length` alone.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.headers.get("Content-Length", "")
+        if length.isdecimal() and int(length) > MAX_REQUEST_BYTES:
+            return _too_large()
+        return get_response(request)
+
+    return middleware
+
+
+def _too_large() -> HttpResponse:
+    """Plain text: a page would need what the rest of the middleware gives a request."""
+    megabytes = MAX_REQUEST_BYTES // (1024 * 1024)
+    said = _(
+        "That is too large: we take at most %(megabytes)s MB at once. "
+        "Go back and choose a smaller file."
+    )
+    return HttpResponse(
+        said % {"megabytes": megabytes}, status=413, content_type="text/plain; charset=utf-8"
+    )
 
 
 def known_hosts(get_response: View) -> View:
