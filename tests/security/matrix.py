@@ -236,3 +236,13 @@ MATRIX |= {
         signed_in(NO_METHOD),
     ),
 }
+
+# How often a page may ask the database, for any role that may see it ----------------------------
+
+QUERIES = 12
+# A page that needs more: its number, and why. An entry that is needed no longer fails the build.
+MORE_QUERIES = {
+    # the sign-in library asks for each kind of second factor by itself, and writes the challenge
+    # into the session
+    "mfa_add_webauthn": 13,
+}
