@@ -137,7 +137,7 @@ def _refused(
         said = _("Not saved: the application has moved on. Press “Save and continue” to read more.")
         return JsonResponse({"said": said}, status=409)
     typed = form.typed()
-    rows = [(field.label, shown(field.field, typed.get(field.name))) for field in form]
+    rows = [(str(field.label), shown(field.field, typed.get(field.name))) for field in form]
     return moved_on(request, found, [(label, words) for label, words in rows if words])
 
 

@@ -164,3 +164,23 @@ def test_text_typed_after_sending_is_shown_for_copying(
     visitor.press("Save and continue", "The application has moved on")
 
     assert visitor.page.get_by_text("Typed too late").is_visible()
+
+
+def test_own_other_tab_is_named_as_such(visitor: Visitor, draft: Application) -> None:
+    other = new_tab(visitor)
+    other.fill(BOX, "Typed there")
+    said(other, "Saved ")
+
+    visitor.fill(BOX, "Typed here")
+    said(visitor, "You changed this page in another tab")
+    visitor.press("Save and continue", "What you hope for from the network").press(
+        "Save and continue"
+    )
+
+    assert hopes(draft) == "Typed here"
+
+
+def new_tab(visitor: Visitor) -> Visitor:
+    page = visitor.page.context.new_page()
+    page.goto(visitor.page.url)
+    return Visitor(page, visitor.sink, label="other-tab")
