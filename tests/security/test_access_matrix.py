@@ -204,7 +204,6 @@ def queries_of(client: Client, url: str) -> int:
         transaction.set_rollback(True)
     client.cookies = kept
     assert answer(response) == matrix.OK, url
-        print(*[q["sql"][:110] for q in queries], sep="\n")
     return sum(1 for query in queries if "SAVEPOINT" not in query["sql"])
 
 
