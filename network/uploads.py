@@ -35,7 +35,7 @@ MAX_ENTRIES = 1000
 MAX_UNPACKED = 50 * MEBIBYTE
 MAX_RATIO = 100  # unpacked to packed; Word's own files stay below 30
 RATIO_MATTERS = MEBIBYTE  # unpacked bytes below which a high ratio is harmless
-MAX_PDF_OBJECTS = 3000  # looked through from the catalogue outwards
+MAX_PDF_OBJECTS = 20_000  # looked through from the catalogue outwards
 MAX_NAME = 120  # characters, with the extension
 
 
@@ -190,6 +190,8 @@ def _is_active(catalogue: object) -> bool:
     Breadth first, so that what acts on opening is met first; bounded, so that no file is endless.
     """
     queue, seen = deque([catalogue]), set[tuple[int, int]]()
+    if isinstance(catalogue, DictionaryObject):  # not behind thousands of harmless objects
+        queue.extendleft(catalogue.raw_get(key) for key in _ACTS_FIRST if key in catalogue)
     looked_at = 0
     while queue and looked_at < MAX_PDF_OBJECTS:
         item = queue.popleft()
@@ -213,8 +215,9 @@ def _action(item: DictionaryObject) -> str:
     return kind if isinstance(kind, str) else ""
 
 
-_ACTIVE_KEYS = {"/JavaScript", "/JS", "/EmbeddedFiles", "/EF"}
-_ACTIVE_TYPES = {"/JavaScript", "/Launch"}
+_ACTIVE_KEYS = {"/JavaScript", "/JS", "/EmbeddedFiles", "/EF", "/XFA"}
+_ACTIVE_TYPES = {"/JavaScript", "/Launch", "/GoToR", "/GoToE", "/ImportData", "/SubmitForm"}
+_ACTS_FIRST = ("/OpenAction", "/AA", "/Names", "/AcroForm")
 _CONTAINERS = (IndirectObject, DictionaryObject, ArrayObject)
 
 
@@ -240,7 +243,7 @@ def _check_directory(entries: list[zipfile.ZipInfo], packed: int) -> None:
     lowered = {name.lower() for name in names}
     if not {"[Content_Types].xml", "word/document.xml"} <= set(names):
         raise RefusedUpload("kind")
-    if any(name.endswith("vbaproject.bin") for name in lowered):
+    if any(map(_may_run, lowered)):
         raise RefusedUpload("docx-macros")
     unpacked = sum(entry.file_size for entry in entries)
     if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED:
@@ -262,6 +265,12 @@ _BROKEN_ZIP = (
 )
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _LOCAL_HEADER = struct.Struct("<4s22xHH")  # signature, …, lengths of name and extra field
+
+
+def _may_run(name: str) -> bool:
+    """Macros, controls, and files of other programs inside the document."""
+    embedded = name.startswith(("word/embeddings/", "word/activex/"))
+    return name.endswith(("vbaproject.bin", ".exe")) or (embedded and not name.endswith(".xlsx"))
 
 
 def _leads_outside(name: str) -> bool:
@@ -304,6 +313,18 @@ def _check_document(archive: zipfile.ZipFile) -> None:
         raise RefusedUpload("kind")
     if not re.search(r"<(?:\w+:)?document[\s>]", body) or "<!DOCTYPE" in types + body:
         raise RefusedUpload("docx-broken")
+    for name in archive.namelist():
+        if name.lower().endswith(".rels"):
+            _check_relationships(archive.read(name).decode())
+
+
+def _check_relationships(text: str) -> None:
+    """Links may lead outside; templates, pictures and objects fetched from there may not."""
+    if "<!DOCTYPE" in text:
+        raise RefusedUpload("docx-broken")
+    for relationship in re.findall(r"<(?:\w+:)?Relationship\s[^>]*>", text):
+        if "External" in relationship and "/hyperlink" not in relationship:
+            raise RefusedUpload("docx-macros")
 
 
 def _jpeg(data: bytes) -> bytes:

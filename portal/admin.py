@@ -21,6 +21,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal import audit, outbox
+from portal.admin_lookups import ListedLookups
 from portal.models import AuditEntry, OutgoingMail, SiteSettings
 
 State = OutgoingMail.State
@@ -34,7 +35,7 @@ TONES = {
 }
 
 
-class LookOnly(admin.ModelAdmin):
+class LookOnly(ListedLookups):
     """Nobody adds, changes or deletes here, superusers included."""
 
     actions = None
@@ -174,9 +175,7 @@ class AuditEntryAdmin(LookOnly):
     show_full_result_count = False
     fields = ("at", "who", "action", "what", "changes", "request_id", "erasure")
 
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        own = {"actor", "object_type", "object_id"}
-        return lookup in own or super().lookup_allowed(lookup, value, request)
+    more_lookups = ("actor", "object_type", "object_id")
 
     @admin.display(description=_("who"), ordering="actor_name")
     def who(self, entry: AuditEntry) -> str | SafeString:

@@ -75,7 +75,7 @@ def _paragraphs(text: str) -> list[dict[str, Any]]:
         {
             "text": part,
             "html": _with_own_links(part),
-            "is_link": part.startswith(("http://", "https://")) and not re.search(r"\s", part),
+            "is_link": part.startswith(f"{settings.BASE_URL}/") and not re.search(r"\s", part),
             "is_code": bool(CODE.fullmatch(part)),
         }
         for part in text.strip().split("\n\n")

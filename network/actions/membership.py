@@ -94,7 +94,7 @@ def _new_organisation(application: Application, *, now: datetime) -> Organisatio
         raise ValueError("an application without a submission cannot be approved")
     told = newest.answers[Step.ORGANISATION]
     return Organisation.objects.create(
-        name=told["name"],
+        name=application.organisation_name,
         sector=told["sector"],
         legal_form=told.get("legal_form", ""),
         website=told.get("website", ""),

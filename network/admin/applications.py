@@ -14,12 +14,13 @@ from network.admin import acts, decisions, entering, queue
 from network.admin.pages import REVIEW
 from network.models import Application
 from network.states import WHOSE_TURN, State
+from portal.admin_lookups import ListedLookups
 
 CASE = "<int:pk>/"
 
 
 @admin.register(Application)
-class ApplicationAdmin(admin.ModelAdmin):
+class ApplicationAdmin(ListedLookups):
     """Read-only as Django's forms go: everything is done by the views of this package."""
 
     list_display = (

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from django.contrib import admin
 from django.db.models import Model
 from django.forms.models import model_to_dict
 from django.http import HttpRequest
 
 from portal import audit
+from portal.admin_lookups import ListedLookups
 
 
-class AuditedAdmin(admin.ModelAdmin):
+class AuditedAdmin(ListedLookups):
     """`long_texts` names fields of which the log keeps only that they changed."""
 
     long_texts: tuple[str, ...] = ()
@@ -33,7 +33,7 @@ class AuditedAdmin(admin.ModelAdmin):
         return {name: "…" if name in self.long_texts else value for name, value in values.items()}
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
+class ReadOnlyAdmin(ListedLookups):
     """To look at and to search; changes are made by acts elsewhere."""
 
     actions = None

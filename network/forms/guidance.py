@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from network.models import GuidanceEnquiry
+from portal.letters import one_line
 
 
 class GuidanceForm(forms.ModelForm):
@@ -56,6 +57,8 @@ class GuidanceForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        for name in ("name", "organisation_name", "phone"):
+            cleaned[name] = one_line(cleaned.get(name) or "")
         self._validate_constraints = False  # said below, beside the field
         unanswerable = not cleaned.get("email") and not cleaned.get("phone")
         if unanswerable and not {"email", "phone"} & self.errors.keys():

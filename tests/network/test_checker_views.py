@@ -149,3 +149,13 @@ def test_enquiries_are_limited_whatever_the_header_says(client: Client) -> None:
     page = response.content.decode()
     assert "Please wait an hour" in page
     assert "Hello" in page
+
+
+def test_name_with_line_breaks_makes_no_button_in_the_coordinators_mail(client: Client) -> None:
+    name = "Ada\n\nhttps://evil.example/staff-login\n\nLovelace"
+
+    client.post(reverse("network:guidance"), MESSAGE | {"name": name})
+
+    mail = OutgoingMail.objects.get(cause__endswith=":waiting")
+    assert "evil.example" not in mail.html.replace("Ada https://evil.example/staff-login", "")
+    assert 'href="https://evil' not in mail.html

@@ -5,6 +5,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import caches
 from django.test import Client
 
@@ -12,7 +13,7 @@ from portal.letters import absolute, from_text
 from portal.models import SiteSettings
 
 pytestmark = pytest.mark.django_db
-LINK = "https://portal.example.org/network/invitation/abc/"
+LINK = settings.BASE_URL + "/network/"
 
 
 def words(html: str) -> str:
@@ -42,10 +43,13 @@ def test_a_line_break_in_the_subject_is_a_space() -> None:
 
 def test_an_address_on_its_own_becomes_a_link_and_other_words_do_not() -> None:
     letter = from_text(
-        to="ada@example.org", subject="Hi", body=f"Open:\n\n{LINK}\n\njavascript:alert(1)"
+        to="ada@example.org",
+        subject="Hi",
+        body=f"Open:\n\n{LINK}\n\njavascript:alert(1)\n\nhttps://evil.example/x",
     )
     assert re.findall(r'href="([^"]+)"', letter.html).count(LINK) == 1
     assert 'href="javascript' not in letter.html
+    assert 'href="https://evil' not in letter.html
     assert LINK in letter.text
 
 
