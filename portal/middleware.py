@@ -58,6 +58,20 @@ def _too_large() -> HttpResponse:
     )
 
 
+def readable(get_response: View) -> View:
+    """Refuse (400) what no page can keep: NUL in the address, and bodies that are not UTF-8."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        charset = (request.content_params or {}).get("charset", "utf-8").strip("\"' ").lower()
+        has_nul = "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", "")
+        if has_nul or charset not in {"utf-8", "utf8", "us-ascii"}:
+            said = _("That address or form cannot be read.")
+            return HttpResponse(said, status=400, content_type="text/plain; charset=utf-8")
+        return get_response(request)
+
+    return middleware
+
+
 def known_hosts(get_response: View) -> View:
     """Refuse (400) a request for a host that is not ours, also behind a proxy that says so.
 
@@ -84,7 +98,8 @@ def security_headers(get_response: View) -> View:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("X-Frame-Options", "DENY")
         user = getattr(request, "user", None)
-        if (user is not None and user.is_authenticated) or getattr(request, "is_private", False):
+        is_personal = user is not None and user.is_authenticated
+        if is_personal or request.path.startswith("/accounts/"):
             response.headers["Cache-Control"] = "no-store, private"
         if request.path == "/accounts/logout/" and request.method == "POST":
             response.headers["Clear-Site-Data"] = '"cache", "storage"'

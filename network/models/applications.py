@@ -31,6 +31,12 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             taking_part = taking_part.exclude(role=ApplicationPerson.Role.SCRIBE)
         return self.filter(pk__in=taking_part.values("application"))
 
+    def not_typing(self, user: Any) -> "ApplicationQuerySet":
+        """Without those that a person only types for as staff."""
+        own = ApplicationPerson.objects.filter(user=user)
+        own = own.exclude(role=ApplicationPerson.Role.SCRIBE)
+        return self.filter(pk__in=own.values("application"))
+
     def open_cases(self) -> "ApplicationQuerySet":
         """Submitted and not decided: what the co-ordinator's queue shows."""
         return self.filter(state__in=OPEN_STATES)

@@ -23,12 +23,18 @@ from network.states import REASONS, IllegalMove, Move, Reason, State
 from network.steps import Step, following
 from network.views import presenting
 from network.views.checker import SESSION_KEY, session_answers
+from portal.accounts import may_use_staff_pages
 from portal.templatetags.portal import clock
 
 
 def fetch(request: HttpRequest, reference: str) -> Application:
-    """The application, if this person takes part in it; 404 for everyone else."""
+    """The application, if this person takes part in it; 404 for everyone else.
+
+    Staff who type for somebody need their second factor here as on every staff page.
+    """
     mine = Application.objects.visible_to(request.user)
+    if request.user.is_staff and not may_use_staff_pages(request):
+        mine = mine.not_typing(request.user)
     return get_object_or_404(mine, reference=reference)
 
 

@@ -17,6 +17,7 @@ from PIL import Image
 from network.actions import documents, people
 from network.models import Application, ApplicationDocument, Invitation
 from network.uploads import inspect
+from portal.staff_groups import COORDINATORS
 from tests.factories.applicants import (
     NOW,
     fill,
@@ -26,6 +27,7 @@ from tests.factories.applicants import (
     make_submitted,
     submit,
 )
+from tests.security.people import make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -296,3 +298,16 @@ def test_scribe_without_the_rights_sees_nothing(client: Client, is_staff: bool) 
     response = client.get(reverse("network:copy", args=[application.reference]))
 
     assert response.status_code == 404
+
+
+@pytest.mark.parametrize(("second_factor", "status"), [(True, 200), (False, 404)])
+def test_scribe_needs_the_second_factor(client: Client, second_factor: bool, status: int) -> None:
+    application = make_submitted()
+    scribe = make_staff(COORDINATORS)
+    application.people.create(user=scribe, role="scribe", added_at=NOW)
+    sign_in(client, scribe, second_factor=second_factor)
+
+    response = client.get(reverse("network:copy", args=[application.reference]))
+
+    assert response.status_code == status
+    assert (application.organisation_name in response.content.decode()) == second_factor
