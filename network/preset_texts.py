@@ -16,7 +16,7 @@ PRESETS: dict[tuple[str, str], tuple[str, str]] = {
         _letter(
             "Thank you for applying for {organisation} to join the network. To finish reading "
             "your application I need to know a little more:\n\n{questions}\n\n"
-            "You can answer here, and change your other answers if you want to:\n\n{link}\n\n"
+            "You can answer here:\n\n{link}\n\n"
             "If writing is not easy for you, ring me or answer this e-mail: I will enter it "
             "for you."
         ),
@@ -33,11 +33,37 @@ PRESETS: dict[tuple[str, str], tuple[str, str]] = {
     (Move.REFER, ""): (
         "Your application {reference}: let us talk",
         _letter(
+            "Thank you for telling us about {organisation}. I cannot say yes on paper, but there "
+            "may well be a way forward, and I would like to find it with you.\n\n"
+            "Could we talk? Answer this e-mail with a time that suits you. If something was "
+            "left out, you can change your answers and send the application again:\n\n{link}"
+        ),
+    ),
+    (Move.REFER, Reason.NO_CATEGORY_MET): (
+        "Your application {reference}: let us talk",
+        _letter(
             "Thank you for telling us about {organisation}. From what you wrote, none of the "
             "four categories is clearly met yet, but there may well be a way forward, and I "
             "would like to find it with you.\n\n"
             "Could we talk? Answer this e-mail with a time that suits you. If something was "
             "left out, you can change your answers and send the application again:\n\n{link}"
+        ),
+    ),
+    (Move.REFER, Reason.CONTRACTOR): (
+        "Your application {reference}: let us talk",
+        _letter(
+            "Thank you for your interest on behalf of {organisation}. Organisations that hold "
+            "contracts to run prison or probation services take part in the network in a "
+            "different way, so that members can speak freely in the forums. I would like to "
+            "explain how, and hear what you hope for.\n\nYour application stays here:\n\n{link}"
+        ),
+    ),
+    (Move.REFER, Reason.NOT_READY): (
+        "Your application {reference}: let us talk",
+        _letter(
+            "Thank you for telling us about {organisation}. You are still setting up, and I "
+            "would like to hear how it goes and what would help you. Your application stays "
+            "here, and you can send it again as soon as you are ready:\n\n{link}"
         ),
     ),
     (Move.REFER, Reason.STATUTORY_BODY): (
@@ -62,7 +88,8 @@ PRESETS: dict[tuple[str, str], tuple[str, str]] = {
         "Our decision about your application {reference}",
         _letter(
             "Thank you for the time you gave to applying for {organisation}. I am sorry to tell "
-            "you that we cannot offer membership at the moment.\n\n"
+            "you that we cannot offer membership at the moment. If you would like to know more "
+            "about the reason than I can write here, answer this e-mail.\n\n"
             "Things change: you are welcome to apply again, and to ring me before you do. If "
             "you think that we got this wrong, answer this e-mail and somebody else will look."
         ),

@@ -277,9 +277,7 @@ APPLICANT_WORDS: dict[State, Words] = {
         "wait",
         _("The co-ordinator has asked you something. Once you answer, reading goes on."),
     ),
-    State.APPROVED: Words(
-        _("Welcome"), "good", _("Your organisation is a member. Sign in to see what is on.")
-    ),
+    State.APPROVED: Words(_("Welcome"), "good", _("Your organisation is a member of the network.")),
     State.REFERRED: Words(
         _("Let us talk"),
         "wait",
@@ -291,7 +289,10 @@ APPLICANT_WORDS: dict[State, Words] = {
     State.DECLINED: Words(
         _("Not a member for now"),
         "neutral",
-        _("The co-ordinator's letter says why, and whom to ask. Your application is closed."),
+        _(
+            "Your application is closed. You may ask the co-ordinator why, and you are welcome "
+            "to apply again when things have changed."
+        ),
     ),
     State.WITHDRAWN: Words(
         _("Withdrawn"),

@@ -17,6 +17,8 @@ from portal.models import OutgoingMail, SiteSettings
 from portal.staff_access import staff_page
 from portal.working_days import working_days_between
 
+OVER = frozenset({State.APPROVED, State.DECLINED, State.WITHDRAWN})
+
 
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
@@ -37,7 +39,10 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         request,
         "portal/dashboard.html",
         {
-            "applications": [(a, APPLICANT_WORDS[State(a.state)]) for a in applications],
+            "applications": [
+                (a, APPLICANT_WORDS[State(a.state)]) for a in applications if a.state not in OVER
+            ],
+            "past": [(a, APPLICANT_WORDS[State(a.state)]) for a in applications if a.state in OVER],
             "affiliations": [(a, a.organisation_id in active) for a in affiliations],
             "join_requests": JoinRequest.objects.filter(
                 user=person, state=JoinRequest.State.WAITING
