@@ -60,7 +60,7 @@ def test_mails_are_listed_newest_first_in_pages(client: Client, mailbox: Path) -
     assert ("Mail 0." in first, "Mail 0." in second) == (False, True)
 
 
-@pytest.mark.parametrize("page", ["-1", "999999999999", "x", "\0"])
+@pytest.mark.parametrize("page", ["-1", "999999999999", "x"])
 def test_a_page_that_is_none_shows_one_that_is(client: Client, mailbox: Path, page: str) -> None:
     keep(mailbox, "Mail 0.")
     assert "Mail 0." in client.get(LIST, {"page": page}).content.decode()
