@@ -58,10 +58,12 @@ def decide(request: HttpRequest, application: Application, move: str) -> HttpRes
         return _open(request, application, to_make, basis)
     form = DecisionForm(request.POST, move=to_make)
     act = request.POST.get("act")
-    if act in {"load", "change"}:
-        typed = _typed(form)
-        values = with_preset(to_make, typed) if act == "load" else typed
-        return _write(request, application, DecisionForm(initial=values, move=to_make))
+    if act == "change":
+        return _write(request, application, DecisionForm(initial=_typed(form), move=to_make))
+    if act in {"load", "replace"}:
+        values, offered = with_preset(to_make, _typed(form), replace=act == "replace")
+        loaded = DecisionForm(initial=values, move=to_make)
+        return _write(request, application, loaded, offered)
     if not form.is_valid():
         return _write(request, application, form)
     if act == "confirm":
@@ -87,7 +89,13 @@ def _typed(form: DecisionForm) -> dict[str, Any]:
     return {name: form.data[name] for name in form.fields if name in form.data}
 
 
-def _write(request: HttpRequest, application: Application, form: DecisionForm) -> HttpResponse:
+def _write(
+    request: HttpRequest,
+    application: Application,
+    form: DecisionForm,
+    offered: dict[str, str] | None = None,
+) -> HttpResponse:
+    """The page on which a decision is written; `offered` is a preset that was not taken yet."""
     return case_page(
         request,
         "decide.html",
@@ -95,6 +103,7 @@ def _write(request: HttpRequest, application: Application, form: DecisionForm) -
         title=MOVES[form.move].staff_label,
         form=form,
         move=form.move,
+        offered=offered,
         **_question_fields(form),
         placeholders=sorted(PLACEHOLDERS),
         required=sorted(REQUIRED.get(form.move, ())),

@@ -1,5 +1,6 @@
 """Decisions about an application: reason, letter, questions. Checked here, made by the actions."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -167,7 +168,29 @@ def first_values(application: Application, move: Move, basis: Basis | None) -> d
     return values
 
 
-def with_preset(move: Move, typed: dict[str, Any]) -> dict[str, Any]:
-    """Everything that was typed, but with the letter for the chosen reason."""
+def with_preset(
+    move: Move, typed: dict[str, Any], *, replace: bool = False
+) -> tuple[dict[str, Any], dict[str, str] | None]:
+    """Everything that was typed, with the letter for the chosen reason.
+
+    A letter in somebody's own words stays as it is unless `replace`; the preset then comes as
+    the second value, to be offered.
+    """
     reason = typed.get("reason", "")
-    return typed | preset_for(move, reason if reason in Reason.values else "")
+    preset = preset_for(move, reason if reason in Reason.values else "")
+    if replace or not _is_own_letter(move, typed):
+        return typed | preset, None
+    return typed, preset or None
+
+
+def _is_own_letter(move: Move, typed: dict[str, Any]) -> bool:
+    """Whether a letter is neither empty nor, word for word, one of the presets of this move."""
+    letter = _words(typed)
+    presets = LetterPreset.objects.filter(move=move).values("subject", "body")
+    return any(letter) and letter not in [_words(preset) for preset in presets]
+
+
+def _words(letter: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    """Subject and body to compare: browsers send other line ends than were typed."""
+    subject, body = (str(letter.get(name, "")) for name in ("subject", "body"))
+    return subject.split(), [line.rstrip() for line in body.strip().splitlines()]

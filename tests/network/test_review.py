@@ -117,11 +117,21 @@ def test_form_starts_with_the_preset_letter(client: Client) -> None:
     assert form["version"].value() == application.version
 
 
+def preset(client: Client, application: Application, move: str) -> dict[str, str]:
+    """The letter that the decision's page starts with, as a browser sends it back."""
+    form = client.get(decide(application, move)).context["form"]
+    return {
+        "subject": form["subject"].value(),
+        "body": form["body"].value().replace("\n", "\r\n"),
+    }
+
+
 def test_chosen_reason_loads_its_letter_and_keeps_the_rest(client: Client) -> None:
     application = make_application(State.IN_REVIEW)
-    typed = letter(application, Move.DECLINE, act="load", reason="no-answer", send="no")
+    untouched = preset(client, application, "decline")
+    typed = letter(application, Move.DECLINE, reason="no-answer", send="no", **untouched)
 
-    form = client.post(decide(application, "decline"), typed).context["form"]
+    form = client.post(decide(application, "decline"), typed | {"act": "load"}).context["form"]
 
     assert form["subject"].value() == "We have closed your application {reference}"
     assert form["reason"].value() == "no-answer"
@@ -130,11 +140,50 @@ def test_chosen_reason_loads_its_letter_and_keeps_the_rest(client: Client) -> No
 
 def test_reason_without_a_letter_of_its_own_gets_the_general_one(client: Client) -> None:
     application = make_application(State.IN_REVIEW)
-    typed = letter(application, Move.DECLINE, act="load", reason="not-genuine", body="Mine")
+    typed = letter(application, Move.DECLINE, act="load", reason="not-genuine", subject="", body="")
 
     form = client.post(decide(application, "decline"), typed).context["form"]
 
     assert form["subject"].value() == "Our decision about your application {reference}"
+
+
+@pytest.mark.parametrize("changed", ["subject", "body"])
+def test_edited_letter_stays_and_the_preset_is_offered(client: Client, changed: str) -> None:
+    application = make_application(State.IN_REVIEW)
+    own = preset(client, application, "decline")
+    own[changed] += " With my own words."
+    typed = letter(application, Move.DECLINE, reason="no-answer", **own)
+
+    page = client.post(decide(application, "decline"), typed | {"act": "load"})
+
+    form = page.context["form"]
+    assert form["reason"].value() == "no-answer"
+    assert {name: form[name].value() for name in own} == own
+    assert "Your letter has been kept" in page.text
+    assert "We have closed your application {reference}" in page.text
+    assert 'value="replace"' in page.text
+
+
+def test_edited_letter_is_replaced_when_that_is_asked_for(client: Client) -> None:
+    application = make_application(State.IN_REVIEW)
+    typed = letter(application, Move.DECLINE, reason="no-answer", body="Mine {link}", send="no")
+
+    page = client.post(decide(application, "decline"), typed | {"act": "replace"})
+
+    form = page.context["form"]
+    assert form["subject"].value() == "We have closed your application {reference}"
+    assert "Mine" not in form["body"].value()
+    assert form["send"].value() == "no"
+    assert "Your letter has been kept" not in page.text
+
+
+def test_enter_in_a_line_of_text_previews(client: Client) -> None:
+    application = make_application(State.IN_REVIEW)
+
+    page = client.get(decide(application, "decline")).text
+
+    first = page.index('name="act"', page.index('id="content-main"'))
+    assert page[first:].startswith('name="act" value="preview"')
 
 
 def test_preview_shows_the_letter_as_each_reader_gets_it_and_does_nothing(client: Client) -> None:
