@@ -43,6 +43,12 @@ def record(
     )
 
 
+def last_of(target: Model, action: str) -> AuditEntry | None:
+    """The newest entry of `action` about `target`, or None."""
+    about = AuditEntry.objects.filter(object_type=target._meta.label, object_id=str(target.pk))
+    return about.filter(action=action).order_by("-at", "-pk").first()
+
+
 def erase_actor(*, person: Model, erasure: str) -> int:
     """Forget that it was `person` in all entries of what they did; return how many.
 

@@ -13,6 +13,7 @@ from network.references import new_reference
 from portal import audit, outbox
 from portal.letters import from_text
 from portal.models import SiteSettings
+from portal.outbox import Letter
 
 State = GuidanceEnquiry.State
 KEPT = timedelta(days=365)
@@ -65,20 +66,28 @@ def answer_enquiry(
     Raises NotOpen when it was answered or closed already.
     """
     locked = GuidanceEnquiry.objects.select_for_update(of=("self",)).get(pk=enquiry.pk)
-    if locked.state != State.NEW:
-        raise NotOpen
+    check_open(locked)
     is_mailed = send and bool(locked.email)
     locked.state, locked.answer = State.ANSWERED, text
     locked.answered_at, locked.answered_by = now, by
     locked.save()
     audit.record(by=by, action="enquiry.answer", target=locked, new={"mailed": is_mailed}, now=now)
     if is_mailed:
-        subject = f"Your question to the Race and Justice Network ({locked.reference})"
         outbox.enqueue(
-            cause=f"enquiry:{locked.pk}:answer",
-            letter=from_text(to=locked.email, subject=subject, body=text),
-            now=now,
+            cause=f"enquiry:{locked.pk}:answer", letter=answer_letter(locked, text), now=now
         )
+
+
+def answer_letter(enquiry: GuidanceEnquiry, text: str) -> Letter:
+    """The answer as the enquirer gets it."""
+    subject = f"Your question to the Race and Justice Network ({enquiry.reference})"
+    return from_text(to=enquiry.email, subject=subject, body=text)
+
+
+def check_open(enquiry: GuidanceEnquiry) -> None:
+    """Raise NotOpen where it was answered or closed already."""
+    if enquiry.state != State.NEW:
+        raise NotOpen
 
 
 @transaction.atomic

@@ -189,12 +189,17 @@ def refuse_to_join(*, request: JoinRequest, by: User, now: datetime) -> None:
     _settle(_lock_waiting(request, by), JoinRequest.State.REFUSED, by=by, now=now)
 
 
+def check_decidable(request: JoinRequest, *, by: User) -> None:
+    """Raise AlreadyDecided or OwnRequest where `by` cannot decide this request."""
+    if request.state != JoinRequest.State.WAITING:
+        raise AlreadyDecided(request)
+    if request.user_id == by.pk:
+        raise OwnRequest
+
+
 def _lock_waiting(request: JoinRequest, by: User) -> JoinRequest:
     locked = JoinRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
-    if locked.state != JoinRequest.State.WAITING:
-        raise AlreadyDecided(locked)
-    if locked.user_id == by.pk:
-        raise OwnRequest
+    check_decidable(locked, by=by)
     return locked
 
 

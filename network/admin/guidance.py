@@ -22,7 +22,10 @@ from network.forms import checker
 from network.forms.casework import STAFF_VERDICTS, EnquiryAnswerForm, EnterEnquiryForm
 from network.forms.words import shown
 from network.models import GuidanceEnquiry
+from portal import audit
 from portal.models import SiteSettings
+from portal.outbox import Letter
+from portal.templatetags.portal import moment
 
 ANSWER = "network.answer_guidanceenquiry"
 STATE_TONES = {
@@ -143,27 +146,81 @@ class GuidanceEnquiryAdmin(ReadOnlyAdmin):
 
 
 def _act(request: HttpRequest, enquiry: GuidanceEnquiry) -> HttpResponse:
-    """`act` is send, call or close."""
+    """`act` is send, call, close or change; sending and closing ask first, and `sure` does them."""
     act = request.POST.get("act")
     form = EnquiryAnswerForm(request.POST)
+    if act == "change":
+        return _show(request, enquiry, EnquiryAnswerForm(initial={"text": form.data.get("text")}))
     if act != "close" and not form.is_valid():
         return _show(request, enquiry, form)
-    by, now = staff(request), timezone.now()
     try:
         if act == "close":
-            guidance.close_enquiry(enquiry=enquiry, by=by, now=now)
-            messages.success(request, _("The enquiry is closed."))
-        else:
-            text, send = form.cleaned_data["text"], act == "send"
-            guidance.answer_enquiry(enquiry=enquiry, text=text, by=by, now=now, send=send)
-            is_sent = send and enquiry.email
-            said = _("Your answer is on its way.") if is_sent else _("The call has been noted.")
-            messages.success(request, said)
+            return _close(request, enquiry)
+        return _answer(request, enquiry, form, send=act == "send" and bool(enquiry.email))
     except guidance.NotOpen:
-        messages.error(request, _("Somebody was quicker: nothing was sent or changed."))
         enquiry.refresh_from_db()
-        return _show(request, enquiry, form, status=409)
+        messages.error(request, _already(enquiry))
+        text = form.data.get("text", "") if act != "close" else ""
+        return _show(request, enquiry, form, status=409, unsent=text)
+
+
+def _answer(
+    request: HttpRequest, enquiry: GuidanceEnquiry, form: EnquiryAnswerForm, *, send: bool
+) -> HttpResponse:
+    """A mail is previewed first; the note of a call is kept at once, as it goes to nobody."""
+    text = form.cleaned_data["text"]
+    if send and request.POST.get("sure") != "yes":
+        guidance.check_open(enquiry)
+        letter = guidance.answer_letter(enquiry, text)
+        return _ask(request, enquiry, "preview.html", _("Send this answer?"), form, letter)
+    guidance.answer_enquiry(
+        enquiry=enquiry, text=text, by=staff(request), now=timezone.now(), send=send
+    )
+    said = _("Your answer is on its way.") if send else _("The call has been noted.")
+    messages.success(request, said)
     return redirect("admin:network_guidanceenquiry_changelist")
+
+
+def _close(request: HttpRequest, enquiry: GuidanceEnquiry) -> HttpResponse:
+    if request.POST.get("sure") != "yes":
+        if enquiry.state == GuidanceEnquiry.State.CLOSED:
+            raise guidance.NotOpen
+        return _ask(request, enquiry, "close.html", _("Close this enquiry?"))
+    guidance.close_enquiry(enquiry=enquiry, by=staff(request), now=timezone.now())
+    messages.success(request, _("The enquiry is closed."))
+    return redirect("admin:network_guidanceenquiry_changelist")
+
+
+def _ask(
+    request: HttpRequest,
+    enquiry: GuidanceEnquiry,
+    template: str,
+    title: str,
+    form: EnquiryAnswerForm | None = None,
+    letter: Letter | None = None,
+) -> HttpResponse:
+    """What will happen; nothing is done yet."""
+    return page(
+        request,
+        f"admin/network/guidanceenquiry/{template}",
+        GuidanceEnquiry,
+        title=title,
+        enquiry=enquiry,
+        form=form,
+        letter=letter,
+    )
+
+
+def _already(enquiry: GuidanceEnquiry) -> str:
+    """Who did what and when, to whoever came second."""
+    if enquiry.state == GuidanceEnquiry.State.ANSWERED:
+        who, when = enquiry.answered_by, enquiry.answered_at
+        said = _("Answered already by %(who)s on %(when)s. Nothing was sent or changed.")
+    else:
+        entry = audit.last_of(enquiry, "enquiry.close")
+        who, when = entry.actor_name if entry else None, enquiry.closed_at
+        said = _("Closed already by %(who)s on %(when)s. Nothing was sent or changed.")
+    return said % {"who": who or _("somebody who has left"), "when": moment(when)}
 
 
 def _greeting(enquiry: GuidanceEnquiry) -> dict[str, str]:
@@ -179,8 +236,13 @@ def _greeting(enquiry: GuidanceEnquiry) -> dict[str, str]:
 
 
 def _show(
-    request: HttpRequest, enquiry: GuidanceEnquiry, form: EnquiryAnswerForm, status: int = 200
+    request: HttpRequest,
+    enquiry: GuidanceEnquiry,
+    form: EnquiryAnswerForm,
+    status: int = 200,
+    unsent: str = "",
 ) -> HttpResponse:
+    """`unsent` is what was written in vain, there to copy."""
     state = GuidanceEnquiry.State(enquiry.state)
     may_answer = request.user.has_perm(ANSWER)
     return page(
@@ -196,6 +258,7 @@ def _show(
         source=enquiry.get_source_display(),
         may_answer=may_answer and state == GuidanceEnquiry.State.NEW,
         may_close=may_answer and state != GuidanceEnquiry.State.CLOSED,
+        unsent=unsent,
         typed=typed_rows(enquiry),
         screening=screened(enquiry),
     )

@@ -12,12 +12,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from network import mail
 from network.actions import membership
 from network.admin.audited import ReadOnlyAdmin
 from network.admin.pages import page, staff
 from network.admin.queue import tag
 from network.forms.casework import JoinDecisionForm
 from network.models import Affiliation, JoinRequest
+from portal.templatetags.portal import moment
 
 DECIDE = "network.decide_joinrequest"
 TONES = {
@@ -103,35 +105,83 @@ class JoinRequestAdmin(ReadOnlyAdmin):
 
 
 def _decide(request: HttpRequest, asked: JoinRequest) -> HttpResponse:
-    is_refused = request.POST.get("act") == "refuse"
-    form = JoinDecisionForm(None if is_refused else request.POST)
-    if not is_refused and not form.is_valid():
+    """`act` is agree, refuse or change; the first two ask first, and `sure` does them."""
+    act = request.POST.get("act")
+    if act == "change":
+        typed = {name: request.POST.get(name, "") for name in JoinDecisionForm.base_fields}
+        return _show(request, asked, JoinDecisionForm(initial=typed))
+    is_agreed = act != "refuse"
+    form = JoinDecisionForm(request.POST if is_agreed else None)
+    if is_agreed and not form.is_valid():
         return _show(request, asked, form)
-    common: dict[str, Any] = {"request": asked, "by": staff(request), "now": timezone.now()}
     try:
-        if is_refused:
-            membership.refuse_to_join(**common)
-            said = _("Refused. %(person)s has been told.")
-        else:
-            membership.agree_to_join(**common, **form.cleaned_data)
-            said = _("%(person)s now belongs to %(organisation)s, and has been told.")
+        if request.POST.get("sure") != "yes":
+            membership.check_decidable(asked, by=staff(request))
+            return _ask(request, asked, form, is_agreed=is_agreed)
+        said = _act(request, asked, form, is_agreed=is_agreed)
     except membership.AlreadyDecided as decided:
-        messages.error(request, _("Somebody decided this first: nothing was changed."))
-        asked = decided.request
-        return _show(request, asked, JoinDecisionForm(), status=409)
+        messages.error(request, _already(decided.request))
+        return _show(request, decided.request, JoinDecisionForm(), status=409)
     except membership.OwnRequest:
         messages.error(request, _("This is your own request: somebody else decides it."))
         return _show(request, asked, JoinDecisionForm(), status=403)
-    names = {"person": asked.user, "organisation": asked.organisation}
-    messages.success(request, said % names)
+    messages.success(request, said)
     return redirect("admin:network_joinrequest_changelist")
+
+
+def _ask(
+    request: HttpRequest, asked: JoinRequest, form: JoinDecisionForm, *, is_agreed: bool
+) -> HttpResponse:
+    """What will happen and the mail that says so; nothing is done yet."""
+    names = {"person": asked.user, "organisation": asked.organisation}
+    title = _("Let %(person)s in?") if is_agreed else _("Refuse %(person)s?")
+    return page(
+        request,
+        "admin/network/joinrequest/confirm.html",
+        JoinRequest,
+        title=title % names,
+        asked=asked,
+        form=form,
+        is_agreed=is_agreed,
+        becomes_primary=is_agreed and _primary(asked) is None,
+        letter=mail.join_decided(asked, agreed=is_agreed),
+    )
+
+
+def _act(
+    request: HttpRequest, asked: JoinRequest, form: JoinDecisionForm, *, is_agreed: bool
+) -> str:
+    common: dict[str, Any] = {"request": asked, "by": staff(request), "now": timezone.now()}
+    if is_agreed:
+        membership.agree_to_join(**common, **form.cleaned_data)
+        said = _("%(person)s now belongs to %(organisation)s, and has been told.")
+    else:
+        membership.refuse_to_join(**common)
+        said = _("Refused. %(person)s has been told.")
+    return said % {"person": asked.user, "organisation": asked.organisation}
+
+
+def _already(decided: JoinRequest) -> str:
+    """Who did what and when, to whoever came second."""
+    return _(
+        "Decided already: %(state)s by %(who)s on %(when)s. Nothing was changed, and no second "
+        "mail was sent."
+    ) % {
+        "state": JoinRequest.State(decided.state).label.lower(),
+        "who": decided.decided_by or _("somebody who has left"),
+        "when": moment(decided.decided_at),
+    }
+
+
+def _primary(asked: JoinRequest) -> Affiliation | None:
+    present = Affiliation.objects.filter(organisation=asked.organisation, ended_at__isnull=True)
+    return present.filter(role=Affiliation.Role.PRIMARY).select_related("user").first()
 
 
 def _show(
     request: HttpRequest, asked: JoinRequest, form: JoinDecisionForm, status: int = 200
 ) -> HttpResponse:
-    present = Affiliation.objects.filter(organisation=asked.organisation, ended_at__isnull=True)
-    primary = present.filter(role=Affiliation.Role.PRIMARY).select_related("user").first()
+    primary = _primary(asked)
     state = JoinRequest.State(asked.state)
     return page(
         request,

@@ -15,6 +15,8 @@ from tests.factories.staff import coordinator_client, make_staff, sign_in
 pytestmark = pytest.mark.django_db
 LIST = "/admin/network/guidanceenquiry/"
 State = GuidanceEnquiry.State
+SEND = {"act": "send", "sure": "yes"}
+CLOSE = {"act": "close", "sure": "yes"}
 TYPED = {
     "criminal_justice": "yes",
     "sector": "statutory",
@@ -84,7 +86,7 @@ def test_counts_that_cannot_be_do_not_break_the_page(client: Client) -> None:
 def test_answer_is_mailed_as_written_and_recorded(client: Client) -> None:
     enquiry = make_enquiry()
 
-    client.post(page(enquiry), {"act": "send", "text": "Dear Kwame,\n\nYes, you can."})
+    client.post(page(enquiry), SEND | {"text": "Dear Kwame,\n\nYes, you can."})
 
     enquiry.refresh_from_db()
     (mail,) = answers()
@@ -106,31 +108,78 @@ def test_call_is_noted_and_nothing_is_mailed(client: Client) -> None:
 def test_empty_answer_is_an_error(client: Client) -> None:
     enquiry = make_enquiry()
 
-    response = client.post(page(enquiry), {"act": "send", "text": " "})
+    response = client.post(page(enquiry), SEND | {"text": " "})
 
     assert "Write the answer first" in response.text
     assert answers() == []
 
 
-def test_second_answer_is_told_and_kept_in_the_box(client: Client) -> None:
+def test_answer_is_previewed_as_it_will_go(client: Client) -> None:
     enquiry = make_enquiry()
-    client.post(page(enquiry), {"act": "send", "text": "Yes."})
+    text = {"text": "Dear Kwame,\n\nYes, you can."}
 
-    response = client.post(page(enquiry), {"act": "send", "text": "No."})
+    preview = client.post(page(enquiry), {"act": "send"} | text)
+
+    enquiry.refresh_from_db()
+    assert (preview.status_code, enquiry.state, answers()) == (200, State.NEW, [])
+    client.post(page(enquiry), SEND | text)
+    (mail,), letter = answers(), preview.context["letter"]
+    assert (mail.to, mail.subject, mail.text) == (letter.to, letter.subject, letter.text)
+
+
+def test_going_back_from_the_preview_keeps_the_text(client: Client) -> None:
+    enquiry = make_enquiry()
+
+    response = client.post(page(enquiry), SEND | {"act": "change", "text": "Half an ans"})
+
+    assert response.context["form"].initial == {"text": "Half an ans"}
+    assert "Half an ans</textarea>" in response.text
+    assert answers() == []
+
+
+def test_without_an_address_a_text_is_the_note_of_a_call(client: Client) -> None:
+    enquiry = make_enquiry(email="", phone="020 7946 0101")
+
+    client.post(page(enquiry), {"act": "send", "text": "Rang."})
+
+    enquiry.refresh_from_db()
+    assert (enquiry.state, answers()) == (State.ANSWERED, [])
+
+
+@pytest.mark.parametrize("sure", ["", "yes"])
+def test_second_answer_is_told_by_whom_and_there_to_copy(client: Client, sure: str) -> None:
+    enquiry = make_enquiry()
+    sign_in(make_staff(name="Amara Example")).post(page(enquiry), SEND | {"text": "Yes."})
+
+    response = client.post(page(enquiry), {"act": "send", "sure": sure, "text": "Rather no."})
 
     assert response.status_code == 409
-    assert "Somebody was quicker" in response.text
+    assert "Answered already by Amara Example" in response.text
+    assert "<p>Rather no.</p>" in response.text
     assert [mail.text for mail in answers()] == ["Yes.\n"]
 
 
-def test_closing_once(client: Client) -> None:
+def test_closing_asks_first(client: Client) -> None:
     enquiry = make_enquiry()
 
-    first = client.post(page(enquiry), {"act": "close"})
-    again = client.post(page(enquiry), {"act": "close"})
+    response = client.post(page(enquiry), {"act": "close"})
+
+    enquiry.refresh_from_db()
+    assert (response.status_code, enquiry.state) == (200, State.NEW)
+    assert "Kwame Example has had no answer yet." in response.text
+
+
+@pytest.mark.parametrize("second", [CLOSE, {"act": "close"}, SEND | {"text": "Late"}])
+def test_closing_once(second: dict[str, str]) -> None:
+    enquiry = make_enquiry()
+    amara = sign_in(make_staff(name="Amara Example"))
+
+    first = amara.post(page(enquiry), CLOSE)
+    again = amara.post(page(enquiry), second)
 
     enquiry.refresh_from_db()
     assert (first.status_code, again.status_code) == (302, 409)
+    assert "Closed already by Amara Example" in again.text
     assert enquiry.state == State.CLOSED
     assert answers() == []
 
@@ -168,6 +217,6 @@ def test_other_staff_see_no_enquiries(group: str) -> None:
 
     for path in (LIST, page(enquiry), f"{LIST}add/"):
         assert client.get(path).status_code == 403
-    assert client.post(page(enquiry), {"act": "close"}).status_code == 403
+    assert client.post(page(enquiry), CLOSE).status_code == 403
     enquiry.refresh_from_db()
     assert enquiry.state == State.NEW

@@ -15,7 +15,13 @@ from tests.factories.staff import coordinator_client, make_staff, sign_in
 pytestmark = pytest.mark.django_db
 LIST = "/admin/network/joinrequest/"
 State, Role = JoinRequest.State, Affiliation.Role
-AGREE = {"act": "agree", "proof": "telephone", "proof_note": "Rang the chair on 5 October."}
+AGREE = {
+    "act": "agree",
+    "sure": "yes",
+    "proof": "telephone",
+    "proof_note": "Rang the chair on 5 October.",
+}
+REFUSE = {"act": "refuse", "sure": "yes"}
 
 
 @pytest.fixture
@@ -112,7 +118,7 @@ def test_agreeing_needs_proof_in_words(client: Client, missing: str) -> None:
 def test_refusing_needs_no_proof_and_is_told(client: Client) -> None:
     request = ask()
 
-    client.post(page(request), {"act": "refuse"})
+    client.post(page(request), REFUSE)
 
     request.refresh_from_db()
     assert request.state == State.REFUSED
@@ -121,17 +127,57 @@ def test_refusing_needs_no_proof_and_is_told(client: Client) -> None:
     assert mail.subject == "Your request to join Baobab Mentoring"
 
 
-@pytest.mark.parametrize("second", [AGREE, {"act": "refuse"}])
+@pytest.mark.parametrize("asked", [AGREE, REFUSE])
+def test_one_press_asks_and_shows_the_very_mail_that_then_goes(
+    client: Client, asked: dict[str, str]
+) -> None:
+    request = with_primary(ask())
+
+    preview = client.post(page(request), asked | {"sure": ""})
+
+    request.refresh_from_db()
+    assert (preview.status_code, request.state) == (200, State.WAITING)
+    assert not OutgoingMail.objects.filter(to=request.user.email).exists()
+    assert "Nothing has been done yet" in preview.text
+    assert client.post(page(request), asked).status_code == 302
+    mail, letter = OutgoingMail.objects.get(to=request.user.email), preview.context["letter"]
+    assert (mail.subject, mail.text) == (letter.subject, letter.text)
+
+
+def test_going_back_from_the_preview_keeps_what_was_typed(client: Client) -> None:
+    request = ask()
+
+    response = client.post(page(request), AGREE | {"act": "change"})
+
+    request.refresh_from_db()
+    assert request.state == State.WAITING
+    assert response.context["form"].initial == {
+        "proof": "telephone",
+        "proof_note": "Rang the chair on 5 October.",
+    }
+    assert "Rang the chair on 5 October." in response.text
+
+
+def test_preview_says_who_becomes_primary_contact(client: Client) -> None:
+    alone = client.post(page(ask()), AGREE | {"sure": ""}).text
+    beside = with_primary(ask("Sam Example", "River Crossing"))
+
+    assert "Kwame Example becomes the primary contact of Baobab Mentoring" in alone
+    assert "Sam Example becomes a member" in client.post(page(beside), AGREE | {"sure": ""}).text
+
+
+@pytest.mark.parametrize("second", [AGREE, REFUSE, AGREE | {"sure": ""}, REFUSE | {"sure": ""}])
 def test_second_decision_is_told_and_changes_nothing(
     client: Client, second: dict[str, str]
 ) -> None:
     request = ask()
-    client.post(page(request), {"act": "refuse"})
+    client.post(page(request), REFUSE)
 
     response = client.post(page(request), second)
 
     assert response.status_code == 409
-    assert "Somebody decided this first" in response.text
+    assert "Decided already: refused by Staff Example" in response.text
+    assert "no second mail was sent" in response.text
     assert request.organisation.affiliations.count() == 0
     assert OutgoingMail.objects.filter(to=request.user.email).count() == 1
 

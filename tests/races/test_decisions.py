@@ -232,11 +232,13 @@ def test_request_to_join_is_decided_once() -> None:
         request = membership.ask_to_join(organisation=organisation, by=person, message="", now=NOW)
         assert request is not None
         path = f"/admin/network/joinrequest/{request.pk}/change/"
-        agree = {"act": "agree", "proof": "telephone", "proof_note": "Rang the chair"}
+        sure = {"sure": "yes"}
+        agree = sure | {"act": "agree", "proof": "telephone", "proof_note": "Rang the chair"}
+        refuse = sure | {"act": "refuse"}
         first, second = sign_in(make_staff()), sign_in(make_staff())
 
         answers = at_once(
-            [partial(press, first, path, agree), partial(press, second, path, {"act": "refuse"})]
+            [partial(press, first, path, agree), partial(press, second, path, refuse)]
         )
 
         assert sorted(answers) == [302, 409]
@@ -259,7 +261,7 @@ def test_enquiry_is_answered_once() -> None:
 
     answers = at_once(
         [
-            partial(press, client, path, {"act": "send", "text": f"Answer {n}"})
+            partial(press, client, path, {"act": "send", "sure": "yes", "text": f"Answer {n}"})
             for n, client in enumerate(clients)
         ]
     )
