@@ -137,6 +137,7 @@ def _approval(application: Application, move: Move) -> dict[str, Any]:
         there = set(present.values_list("user_id", flat=True))
     return {
         "met": [Category(value).label for value in basis.categories],
+        **_gaps(application),
         "matched": matched,
         "applying": [
             {
@@ -145,6 +146,24 @@ def _approval(application: Application, move: Move) -> dict[str, Any]:
                 "is_lead": person.role == ApplicationPerson.Role.LEAD,
             }
             for person in people.select_related("user").order_by("pk")
+        ],
+    }
+
+
+def _gaps(application: Application) -> dict[str, list[Any]]:
+    """What a careful reader would still look at: claims without a finding, and old findings."""
+    sent_at = application.submissions.newest_first().values_list("submitted_at", flat=True).first()
+    found = dict(application.findings.values_list("category", "found_at"))
+    return {
+        "without_finding": [
+            category.label
+            for category in Category
+            if category in application.claimed and category not in found
+        ],
+        "outdated": [
+            category.label
+            for category in Category
+            if sent_at and category in found and found[category] < sent_at
         ],
     }
 

@@ -1,51 +1,24 @@
 """Decisions through the admin's pages: legal ones only, each once, with its letter."""
 
-from typing import Any
-
 import pytest
 from django.test import Client
 
 from network.actions import applying
-from network.models import Application, ApplicationPerson
-from network.states import MOVES, REASONS, Actor, Move, State, legal_moves
+from network.models import ApplicationPerson
+from network.states import MOVES, Actor, Move, State, legal_moves
 from portal.models import OutgoingMail
 from tests.factories.applicants import NOW, lead_of, make_person
 from tests.factories.applications import answer, find_met, make_application
+from tests.factories.decisions import BODY, QUEUE, decide, letter, mails_to_people
 from tests.factories.staff import coordinator_client, make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
-QUEUE = "/admin/network/application/"
 DECISIONS = [Move.ASK, Move.APPROVE, Move.REFER, Move.DECLINE]
-BODY = "Dear {name},\n\n{organisation}, see {link}\n\n{questions}"
 
 
 @pytest.fixture
 def client() -> Client:
     return coordinator_client(name="Amara Example")
-
-
-def decide(application: Application, move: str) -> str:
-    return f"{QUEUE}{application.pk}/decide/{move}/"
-
-
-def letter(application: Application, move: Move, **changes: Any) -> dict[str, Any]:
-    """What the decision's form sends."""
-    data = {"version": application.version, "subject": "About {reference}", "body": BODY}
-    data |= {"send": "yes", "act": "confirm", **changes}
-    if move in REASONS:
-        data |= {"reason": REASONS[move][0].value}
-    if move == Move.ASK:
-        data |= {"question_1": "What is it called?", "about_1": "work"}
-    if move == Move.APPROVE:
-        data |= {"basis": "specialist|"}
-    return data | changes
-
-
-def mails_to_people(application: Application) -> list[OutgoingMail]:
-    """The letters of decisions: not what the site sends at submission."""
-    people = [person.user.email for person in application.people.all()]
-    mails = OutgoingMail.objects.filter(to__in=people, subject__startswith="About ")
-    return list(mails.order_by("pk"))
 
 
 # Every state, every move -----------------------------------------------------------------------
@@ -106,84 +79,6 @@ def test_starting_assigns_who_starts() -> None:
 
 
 # Write, preview, confirm ------------------------------------------------------------------------
-
-
-def test_form_starts_with_the_preset_letter(client: Client) -> None:
-    application = make_application(State.IN_REVIEW)
-
-    form = client.get(decide(application, "decline")).context["form"]
-
-    assert form["subject"].value() == "Our decision about your application {reference}"
-    assert form["version"].value() == application.version
-
-
-def preset(client: Client, application: Application, move: str) -> dict[str, str]:
-    """The letter that the decision's page starts with, as a browser sends it back."""
-    form = client.get(decide(application, move)).context["form"]
-    return {
-        "subject": form["subject"].value(),
-        "body": form["body"].value().replace("\n", "\r\n"),
-    }
-
-
-def test_chosen_reason_loads_its_letter_and_keeps_the_rest(client: Client) -> None:
-    application = make_application(State.IN_REVIEW)
-    untouched = preset(client, application, "decline")
-    typed = letter(application, Move.DECLINE, reason="no-answer", send="no", **untouched)
-
-    form = client.post(decide(application, "decline"), typed | {"act": "load"}).context["form"]
-
-    assert form["subject"].value() == "We have closed your application {reference}"
-    assert form["reason"].value() == "no-answer"
-    assert form["send"].value() == "no"
-
-
-def test_reason_without_a_letter_of_its_own_gets_the_general_one(client: Client) -> None:
-    application = make_application(State.IN_REVIEW)
-    typed = letter(application, Move.DECLINE, act="load", reason="not-genuine", subject="", body="")
-
-    form = client.post(decide(application, "decline"), typed).context["form"]
-
-    assert form["subject"].value() == "Our decision about your application {reference}"
-
-
-@pytest.mark.parametrize("changed", ["subject", "body"])
-def test_edited_letter_stays_and_the_preset_is_offered(client: Client, changed: str) -> None:
-    application = make_application(State.IN_REVIEW)
-    own = preset(client, application, "decline")
-    own[changed] += " With my own words."
-    typed = letter(application, Move.DECLINE, reason="no-answer", **own)
-
-    page = client.post(decide(application, "decline"), typed | {"act": "load"})
-
-    form = page.context["form"]
-    assert form["reason"].value() == "no-answer"
-    assert {name: form[name].value() for name in own} == own
-    assert "Your letter has been kept" in page.text
-    assert "We have closed your application {reference}" in page.text
-    assert 'value="replace"' in page.text
-
-
-def test_edited_letter_is_replaced_when_that_is_asked_for(client: Client) -> None:
-    application = make_application(State.IN_REVIEW)
-    typed = letter(application, Move.DECLINE, reason="no-answer", body="Mine {link}", send="no")
-
-    page = client.post(decide(application, "decline"), typed | {"act": "replace"})
-
-    form = page.context["form"]
-    assert form["subject"].value() == "We have closed your application {reference}"
-    assert "Mine" not in form["body"].value()
-    assert form["send"].value() == "no"
-    assert "Your letter has been kept" not in page.text
-
-
-def test_enter_in_a_line_of_text_previews(client: Client) -> None:
-    application = make_application(State.IN_REVIEW)
-
-    page = client.get(decide(application, "decline")).text
-
-    first = page.index('name="act"', page.index('id="content-main"'))
-    assert page[first:].startswith('name="act" value="preview"')
 
 
 def test_preview_shows_the_letter_as_each_reader_gets_it_and_does_nothing(client: Client) -> None:
