@@ -225,6 +225,8 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {
+    # Mails with a code that one address gets: allauth allows only one in ten seconds.
+    "confirm_email": "5/5m/key,30/5m/ip",
     "guidance": "5/h/ip,3/h/key",
     "invite": "20/d/user",
     "join": "5/d/user",

@@ -4,6 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from portal import account_pages, dashboards, enrolment, even_answers, views
 
+handler429 = "portal.views.too_many"  # allauth's limits end there
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("dashboard/", dashboards.dashboard, name="dashboard"),

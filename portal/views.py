@@ -1,13 +1,19 @@
+from datetime import timedelta
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal import health, mailsink
+
+LIMITS_LAST = timedelta(minutes=5)  # no limit that ends in a 429 looks further back
 
 
 @login_not_required
@@ -50,6 +56,26 @@ def readyz(_request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, **_why: str) -> HttpResponse:
     """The form was open too long, or came from elsewhere: say so, and how to go on."""
     return render(request, "403_csrf.html", status=403)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """429: when to try again, and the way back to the page this came from."""
+    context = {"again_at": timezone.now() + LIMITS_LAST, "back": page_before(request)}
+    response = render(request, "429.html", context, status=429)
+    response.headers["Retry-After"] = str(int(LIMITS_LAST.total_seconds()))
+    return response
+
+
+def page_before(request: HttpRequest) -> str:
+    """The page of this site whose form was sent, as a path; the request's own if unknown."""
+    referer = request.headers.get("Referer", "")
+    here = {request.get_host()}
+    if not url_has_allowed_host_and_scheme(referer, here, require_https=request.is_secure()):
+        return request.path
+    page = urlsplit(referer)
+    path = f"{page.path}?{page.query}" if page.query else page.path
+    # A path that a browser would read as another site's address is no path.
+    return path if url_has_allowed_host_and_scheme(path, None) and path[:1] == "/" else "/"
 
 
 @login_not_required

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 import redis
+from allauth.account import app_settings
+from allauth.core.internal import ratelimit
 from django.conf import settings as site
 from django.core.cache import cache
 from django.core.cache.backends.db import DatabaseCache
@@ -13,8 +15,17 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from portal.models import OutgoingMail
+from portal.views import LIMITS_LAST
 from tests.factories.applicants import make_person
-from tests.factories.sign_in import PASSWORD, app_code, ask_for_code, enrol_app, sign_in
+from tests.factories.sign_in import (
+    PASSWORD,
+    app_code,
+    ask_for_code,
+    enrol_app,
+    mailed_code,
+    sign_in,
+)
 
 pytestmark = pytest.mark.django_db
 TOO_MANY = "That was tried too many times"
@@ -148,3 +159,101 @@ def test_no_code_of_ours_names_the_default_cache() -> None:
         *Path(site.BASE_DIR, "network").rglob("*.py"),
     ]
     assert [path.name for path in ours if default.search(path.read_text())] == []
+
+
+def sign_up(client: Client, email: str) -> None:
+    client.post(reverse("account_signup"), {"email": email})
+
+
+def another_code(client: Client, **headers: str) -> Any:
+    url = reverse("account_email_verification_sent")
+    return client.post(url, {"action": "resend"}, headers=headers)
+
+
+def test_another_code_twice_in_a_row_is_sent_twice(client: Client) -> None:
+    sign_up(client, "ola@example.org")
+
+    statuses = [another_code(client).status_code for _ in range(2)]
+
+    assert statuses == [302, 302]
+    assert OutgoingMail.objects.filter(to="ola@example.org").count() == 3
+
+
+def over_the_limit(email: str = "ola@example.org") -> tuple[Client, str]:
+    """Somebody whose address has had five mails, and the code that they were sent."""
+    client = Client()
+    sign_up(client, email)
+    code = mailed_code(email)
+    for _ in range(4):
+        sign_up(Client(), email)
+    return client, code
+
+
+def test_codes_for_one_address_stop_after_five() -> None:
+    client, _code = over_the_limit()
+
+    assert another_code(client).status_code == 429
+    assert OutgoingMail.objects.filter(to="ola@example.org").count() == 5
+
+
+def test_too_many_says_when_and_leads_back_to_the_page() -> None:
+    client, _code = over_the_limit()
+    here = reverse("account_email_verification_sent")
+
+    response = another_code(client, Referer=f"http://testserver{here}?next=%2Fnetwork%2F")
+
+    page = response.content.decode()
+    assert "Try again in five minutes, after" in page
+    assert response.headers["Retry-After"] == "300"
+    assert f'href="{here}?next=%2Fnetwork%2F"' in page
+    assert client.get(here).status_code == 200
+
+
+def test_code_sent_before_the_limit_still_works() -> None:
+    client, code = over_the_limit()
+    another_code(client)
+
+    client.post(reverse("account_email_verification_sent"), {"code": code})
+
+    assert "_auth_user_id" in client.session
+
+
+@pytest.mark.parametrize(
+    "referer",
+    [
+        "",
+        "https://evil.example/",
+        "//evil.example/",
+        "http://testserver.evil.example/",
+        "http://testserver@evil.example/",
+        "javascript:alert(1)",
+    ],
+)
+def test_too_many_never_leads_to_another_site(referer: str) -> None:
+    client, _code = over_the_limit()
+
+    page = another_code(client, Referer=referer).content.decode()
+
+    assert (
+        f'<a class="btn btn-primary" href="{reverse("account_email_verification_sent")}">' in page
+    )
+    assert "evil" not in page
+
+
+@pytest.mark.parametrize("path", ["//evil.example/", r"/\evil.example/", "///evil.example"])
+def test_too_many_takes_no_path_for_another_site(path: str) -> None:
+    client, _code = over_the_limit()
+
+    page = another_code(client, Referer=f"http://testserver{path}").content.decode()
+
+    assert "evil" not in page
+
+
+def test_no_limit_that_ends_in_a_page_of_its_own_lasts_longer_than_it_says() -> None:
+    own = {"guidance", "invite", "join", "upload"}  # these end in a form's error
+    lasting = {
+        rate.duration
+        for action in app_settings.RATE_LIMITS.keys() - own
+        for rate in ratelimit.parse_rates(app_settings.RATE_LIMITS[action])
+    }
+    assert max(lasting) == LIMITS_LAST.total_seconds()
