@@ -13,6 +13,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from network.choices import IncomeBand, LegalForm, Region, Setting
@@ -201,7 +202,7 @@ class Membership(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.organisation} from {self.starts_on:%d %b %Y}"
+        return f"{self.organisation} from {date_format(self.starts_on)}"
 
 
 class JoinRequest(models.Model):

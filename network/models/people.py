@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 
@@ -98,4 +100,4 @@ class StaffEnrolment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} until {self.expires_at:%d %b %Y}"
+        return f"{self.user} until {date_format(localtime(self.expires_at))}"

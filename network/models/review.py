@@ -1,6 +1,8 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from network.choices import Source
@@ -55,11 +57,20 @@ class InternalNote(models.Model):
         verbose_name_plural = _("internal notes")
 
     def __str__(self) -> str:
-        return f"{self.author}, {self.at:%d %b %Y}"
+        return f"{self.author}, {date_format(localtime(self.at))}"
+
+
+class InformationItemQuerySet(models.QuerySet["InformationItem"]):
+    def open(self) -> "InformationItemQuerySet":
+        """Asked, not answered, and still to be answered."""
+        return self.filter(answered_at__isnull=True, lapsed_at__isnull=True)
 
 
 class InformationItem(models.Model):
-    """One question put to the applicant, the step it is about, and their answer."""
+    """One question put to the applicant, the step it is about, and their answer.
+
+    A question lapses when the case goes on without its answer.
+    """
 
     application = models.ForeignKey(
         Application, on_delete=models.CASCADE, related_name="information_items"
@@ -75,6 +86,9 @@ class InformationItem(models.Model):
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    lapsed_at = models.DateTimeField(_("lapsed"), null=True, blank=True)
+
+    objects = InformationItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("question")
@@ -83,7 +97,11 @@ class InformationItem(models.Model):
             models.CheckConstraint(
                 condition=Q(answered_at__isnull=True) | ~Q(answer=""),
                 name="information_answered_has_an_answer",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True) | Q(lapsed_at__isnull=True),
+                name="information_answered_or_lapsed",
+            ),
         ]
 
     def __str__(self) -> str:

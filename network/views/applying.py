@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -24,7 +25,6 @@ from network.steps import Step, following
 from network.views import presenting
 from network.views.checker import SESSION_KEY, session_answers
 from portal.accounts import may_use_staff_pages
-from portal.templatetags.portal import clock
 
 
 def fetch(request: HttpRequest, reference: str) -> Application:
@@ -114,7 +114,7 @@ def _save(request: HttpRequest, found: Application, this: Step, row: StepAnswers
     except StaleStep as stale:
         return _conflict(request, found, form, stale.current, is_quiet)
     if is_quiet:
-        at = clock(saved.updated_at)
+        at = time_format(timezone.localtime(saved.updated_at))
         return JsonResponse({"version": saved.version, "said": _("Saved %(at)s") % {"at": at}})
     if request.POST.get("action") == "save":
         messages.success(request, _("Saved. You can come back to it at any time."))

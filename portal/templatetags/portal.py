@@ -1,4 +1,4 @@
-"""Dates, times and small shapes that several pages show alike."""
+"""Dates and small shapes that several pages show alike (the formats: portal/formats)."""
 
 from datetime import date, datetime
 from typing import Any
@@ -8,17 +8,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 register = template.Library()
-
-
-@register.filter
-def clock(at: datetime | None) -> str:
-    """A time of day as people say it: "10am", "5.30pm"."""
-    if at is None:
-        return ""
-    local = timezone.localtime(at)
-    hour = local.hour % 12 or 12
-    minutes = f".{local.minute:02d}" if local.minute else ""
-    return f"{hour}{minutes}{'am' if local.hour < 12 else 'pm'}"
 
 
 @register.filter
@@ -34,13 +23,13 @@ def short_date(day: date | datetime | None) -> str:
     """ "22 November 2023", in London."""
     if day is None:
         return ""
-    return date_format(_local(day), "j F Y")
+    return date_format(_local(day), "DATE_FORMAT")
 
 
 @register.filter
 def moment(at: datetime | None) -> str:
-    """ "22 November 2023 at 10.42am", in London."""
-    return f"{short_date(at)} at {clock(at)}" if at else ""
+    """ "22 November 2023, 10:42am", in London; "10am" at the full hour."""
+    return date_format(timezone.localtime(at), "DATETIME_FORMAT") if at else ""
 
 
 @register.filter

@@ -1,7 +1,5 @@
-"""Dates as people in the UK read them: "Wednesday 22 November 2023", "10.42am"."""
+"""Dates as people in the UK write them: "8 December 2026", "8 December 2026, 3:05pm"."""
 
-DATE_FORMAT = "l j F Y"
-SHORT_DATE_FORMAT = "j M Y"
-TIME_FORMAT = "H:i"
-DATETIME_FORMAT = "l j F Y, H:i"
-SHORT_DATETIME_FORMAT = "j M Y, H:i"
+DATE_FORMAT = SHORT_DATE_FORMAT = "j F Y"
+TIME_FORMAT = "fa"  # "3:05pm", "10am"; "am" and "pm" come from portal/locale
+DATETIME_FORMAT = SHORT_DATETIME_FORMAT = "j F Y, fa"
