@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from network.actions.staff import without_second_step
 from network.models import Affiliation, Application, GuidanceEnquiry, JoinRequest, Membership
 from network.signed_in import who
 from network.states import APPLICANT_WORDS, WHOSE_TURN, State, Turn
@@ -78,6 +79,10 @@ def staff_counts(user: Any, *, now: datetime) -> dict[str, Any]:
                 timezone.localdate(cases["oldest"]), counts["today"], site.working_weekdays
             )
             counts["late"] = counts["oldest_days"] > site.answer_within_working_days
+    elif user.has_perm("network.view_application"):
+        counts["late_cases"] = Application.objects.late(counts["today"]).count()
+    if user.has_perm("network.manage_staff"):
+        counts["without_second_step"] = without_second_step().count()
     if user.has_perm("network.answer_guidanceenquiry"):
         counts["enquiries"] = GuidanceEnquiry.objects.filter(
             state=GuidanceEnquiry.State.NEW

@@ -23,3 +23,14 @@ def working_days_between(start: date, end: date, weekdays: Collection[int]) -> i
     full_weeks, rest = divmod(days, 7)
     last = [(start + timedelta(days=full_weeks * 7 + n)).weekday() for n in range(1, rest + 1)]
     return full_weeks * len(set(weekdays)) + sum(day in weekdays for day in last)
+
+
+def last_day_past(promised: int, today: date, weekdays: Collection[int]) -> date:
+    """The last day from which more than `promised` working days have gone by on `today`."""
+    if not weekdays:
+        raise ValueError("at least one working day is needed")
+    day, gone = today, 0
+    while gone <= promised:
+        gone += day.weekday() in weekdays
+        day -= timedelta(days=1)
+    return day

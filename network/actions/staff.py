@@ -178,6 +178,12 @@ def managers() -> QuerySet[User]:
     return User.objects.filter(groups__name=MANAGERS, is_active=True, is_staff=True)
 
 
+def without_second_step() -> QuerySet[User]:
+    """Staff who cannot open a staff page yet: no authenticator app and no passkey."""
+    factors = Authenticator.objects.exclude(type=Authenticator.Type.RECOVERY_CODES)
+    return User.objects.filter(is_active=True, is_staff=True).exclude(pk__in=factors.values("user"))
+
+
 def _lock() -> None:
     """Two Managers who remove each other at once: the second sees what the first did."""
     list(Group.objects.select_for_update(no_key=True).filter(name=MANAGERS))

@@ -214,13 +214,14 @@ def _ask(
 def _already(enquiry: GuidanceEnquiry) -> str:
     """Who did what and when, to whoever came second."""
     if enquiry.state == GuidanceEnquiry.State.ANSWERED:
-        who, when = enquiry.answered_by, enquiry.answered_at
+        act, when = "enquiry.answer", enquiry.answered_at
         said = _("Answered already by %(who)s on %(when)s. Nothing was sent or changed.")
     else:
-        entry = audit.last_of(enquiry, "enquiry.close")
-        who, when = entry.actor_name if entry else None, enquiry.closed_at
+        act, when = "enquiry.close", enquiry.closed_at
         said = _("Closed already by %(who)s on %(when)s. Nothing was sent or changed.")
-    return said % {"who": who or _("somebody who has left"), "when": moment(when)}
+    entry = audit.last_of(enquiry, act)
+    who = entry.actor_name if entry else _("somebody")
+    return said % {"who": who, "when": moment(when)}
 
 
 def _greeting(enquiry: GuidanceEnquiry) -> dict[str, str]:

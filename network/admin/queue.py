@@ -42,6 +42,7 @@ class CasesFilter(admin.SimpleListFilter):
         return [
             ("open", _("Open")),
             ("ours", _("Waiting for us")),
+            ("late", _("Later than promised")),
             ("theirs", _("Waiting for the applicant")),
             ("mine", _("Assigned to me")),
             ("unassigned", _("Assigned to nobody")),
@@ -65,6 +66,7 @@ class CasesFilter(admin.SimpleListFilter):
         chosen = self.value() or ("all" if request.GET.get("q") else "open")
         wanted: dict[str, dict[str, Any]] = {
             "ours": {"state__in": with_turn(Turn.COORDINATOR)},
+            "late": {"pk__in": Application.objects.late(timezone.localdate()).values("pk")},
             "theirs": {"state__in": with_turn(Turn.APPLICANT)},
             "mine": {"state__in": sorted(OPEN_STATES), "assignee": request.user},
             "unassigned": {"state__in": sorted(OPEN_STATES), "assignee": None},

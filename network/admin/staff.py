@@ -125,12 +125,27 @@ class StaffFilter(admin.SimpleListFilter):
         return queryset.filter(is_staff=self.value() != "others")
 
 
+class SecondStepFilter(admin.SimpleListFilter):
+    title = _("second step")
+    parameter_name = "step"
+
+    @override
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("none", _("Staff without one"))]
+
+    @override
+    def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
+        if self.value() != "none":
+            return queryset
+        return queryset.filter(pk__in=staff.without_second_step().values("pk"))
+
+
 @admin.register(User)
 class UserAdmin(ReadOnlyAdmin):
     """Read only: rights change through `network.actions.staff` alone."""
 
     list_display = ["name_or_address", "email", "is_staff", "groups_in_words", "has_second_step"]
-    list_filter = [StaffFilter, "groups"]
+    list_filter = [StaffFilter, SecondStepFilter, "groups"]
     search_fields = ["name", "email"]
     ordering = ["name", "email", "pk"]
     fields = [

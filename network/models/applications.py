@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -6,11 +6,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from network.choices import Source
 from network.eligibility import Category
-from network.states import DECIDED_STATES, OPEN_STATES, State
+from network.states import DECIDED_STATES, OPEN_STATES, WHOSE_TURN, State, Turn
+from portal.models import SiteSettings
+from portal.working_days import last_day_past
 
 EDITABLE_STATES = frozenset({State.DRAFT, State.MORE_INFORMATION, State.REFERRED})
 
@@ -40,6 +43,14 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def open_cases(self) -> "ApplicationQuerySet":
         """Submitted and not decided: what the co-ordinator's queue shows."""
         return self.filter(state__in=OPEN_STATES)
+
+    def late(self, today: date) -> "ApplicationQuerySet":
+        """Waiting for the co-ordinator for more working days than applicants are promised."""
+        site = SiteSettings.current()
+        day = last_day_past(site.answer_within_working_days, today, site.working_weekdays)
+        after = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+        ours = [state for state in OPEN_STATES if WHOSE_TURN[state] == Turn.COORDINATOR]
+        return self.filter(state__in=ours, submitted_at__lt=after)
 
 
 class Application(models.Model):

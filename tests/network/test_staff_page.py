@@ -4,13 +4,14 @@ import re
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.utils import timezone
 
 from network.actions import guidance, membership
 from network.states import State
 from portal.models import OutgoingMail
-from portal.staff_groups import EDITORS
+from portal.staff_groups import EDITORS, MANAGERS
 from tests.factories.applicants import NOW, lead_of, make_person
 from tests.factories.applications import make_application, make_organisation
 from tests.factories.staff import coordinator_client, make_staff, sign_in
@@ -54,7 +55,7 @@ def test_each_figure_leads_to_as_many_rows(page: str) -> None:
         "new enquiries": 2,
         "would like a call": 1,
         "ask to join an organisation": 1,
-        "letters that could not be sent": 3,
+        "mails that got stuck": 3,
     }
     assert all(rows(client, url) == number for number, url in found.values())
 
@@ -72,6 +73,47 @@ def test_empty_page_says_that_nothing_waits() -> None:
     assert "Nothing waits" in coordinator_client().get("/staff/").text
 
 
+def test_no_stuck_mail_is_no_alarm() -> None:
+    text = coordinator_client().get("/staff/").text
+
+    assert "No mail is stuck." in text
+    assert "figure--bad" not in text
+
+
+@pytest.mark.parametrize("page", ["/staff/", "/admin/"])
+def test_manager_sees_what_a_manager_mends(page: str) -> None:
+    grace, cora = make_staff(MANAGERS), make_staff()
+    client = sign_in(grace)
+    sign_in(cora)
+    make_staff(EDITORS)
+    make_staff(EDITORS, is_active=False)
+    recovery = Authenticator.Type.RECOVERY_CODES
+    Authenticator.objects.create(user=make_staff(EDITORS), type=recovery, data={})
+    make_application(now=timezone.now() - timedelta(days=28))
+    make_application(State.IN_REVIEW, by=cora, now=timezone.now() - timedelta(days=28))
+    make_application(State.MORE_INFORMATION, by=cora, now=timezone.now() - timedelta(days=28))
+    make_application(now=timezone.now())
+    parked = OutgoingMail.objects.order_by("pk")[:1]
+    OutgoingMail.objects.filter(pk__in=parked).update(state=OutgoingMail.State.PARKED)
+
+    found = figures(client.get(page).text)
+
+    assert {label: number for label, (number, _url) in found.items()} == {
+        "staff without a second step at sign-in": 2,
+        "applications later than promised": 2,
+        "mail that got stuck": 1,
+    }
+    assert all(rows(client, url) == number for number, url in found.values())
+
+
+def test_manager_finds_the_way_to_invite_staff() -> None:
+    text = sign_in(make_staff(MANAGERS)).get("/staff/").text
+
+    assert 'href="/admin/network/user/invite/"' in text
+    assert "All staff have their second step" in text
+    assert 'href="/admin/network/user/invite/"' not in coordinator_client().get("/staff/").text
+
+
 def test_other_staff_see_only_what_is_theirs() -> None:
     make_application()
 
@@ -79,6 +121,7 @@ def test_other_staff_see_only_what_is_theirs() -> None:
 
     assert figures(text) == {}
     assert "Nothing waits for you here" in text
+    assert "mail" not in text.partition("<main")[2].partition("</main>")[0]
 
 
 def test_applicants_and_visitors_are_led_away() -> None:

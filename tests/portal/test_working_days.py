@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.working_days import add_working_days, working_days_between
+from portal.working_days import add_working_days, last_day_past, working_days_between
 
 FRIDAY = date(2026, 3, 6)
 MONDAY_TO_FRIDAY = range(5)
@@ -68,3 +68,12 @@ def test_adding_and_counting_agree(start: date, count: int, weekdays: set[int]) 
     end = add_working_days(start, count, weekdays)
     assert end.weekday() in weekdays
     assert working_days_between(start, end, weekdays) == count
+
+
+@given(today=DAYS, promised=st.integers(0, 40), weekdays=WEEKS)
+def test_last_day_past_is_late_and_the_day_after_it_is_not(
+    today: date, promised: int, weekdays: set[int]
+) -> None:
+    day = last_day_past(promised, today, weekdays)
+    assert working_days_between(day, today, weekdays) == promised + 1
+    assert working_days_between(day + timedelta(days=1), today, weekdays) == promised
