@@ -132,7 +132,7 @@ def editable_steps(application: Application) -> frozenset[str]:
     if application.state in {State.DRAFT, State.REFERRED}:
         return frozenset(Step.values)
     if application.state == State.MORE_INFORMATION:
-        open_items = application.information_items.filter(answered_at__isnull=True)
+        open_items = application.information_items.open()
         return frozenset(open_items.exclude(step="").values_list("step", flat=True))
     return frozenset()
 
@@ -275,7 +275,7 @@ def answer(
     """
     one_comparison_at_a_time()
     locked = lock(application)
-    open_items = list(locked.information_items.filter(answered_at__isnull=True))
+    open_items = list(locked.information_items.open())
     event = move(locked, Move.ANSWER, by=by, now=now, **_on_behalf(locked, by, source))
     _check_versions(locked, frozen)
     if {item.pk for item in open_items} != set(answers):

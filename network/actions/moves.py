@@ -49,6 +49,7 @@ def move(
 ) -> ApplicationEvent:
     """Make one legal move on a locked application; return its event.
 
+    Questions without an answer lapse when the case goes on without it.
     Must run inside a transaction that holds the row's lock. Raises as `check_move` does.
     `event` may carry `reason`, `source`, `on_behalf_of` and the letter's fields.
     """
@@ -59,6 +60,8 @@ def move(
     locked.state_since = now
     locked.decided_at = now if new in DECIDED_STATES else None
     locked.save()
+    if old == State.MORE_INFORMATION and to_make != Move.ANSWER:
+        locked.information_items.open().update(lapsed_at=now)
     if new in DECIDED_STATES or new == State.WITHDRAWN:
         end_typing(locked)
     audit.record(

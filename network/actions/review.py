@@ -24,6 +24,7 @@ from network.models import (
     User,
 )
 from network.states import Move
+from network.steps import Step
 from portal import audit
 from portal.letters import absolute, from_text, one_line
 from portal.models import SiteSettings
@@ -61,6 +62,11 @@ class Question:
 
     text: str
     step: str = ""
+
+    @property
+    def part(self) -> str:
+        """The step's name in words, or empty when none is opened."""
+        return str(Step(self.step).label) if self.step else ""
 
 
 @dataclass(frozen=True)
@@ -130,7 +136,6 @@ def ask(
     locked = lock(application)
     texts = [question.text for question in questions]
     event = _decide(locked, Move.ASK, wording, reason, by, now, expected_version, texts)
-    locked.information_items.filter(answered_at__isnull=True).delete()  # lapsed with a referral
     InformationItem.objects.bulk_create(
         InformationItem(
             application=locked,

@@ -32,6 +32,7 @@ from network.steps import Step
 from portal.models import SiteSettings
 
 ROLE = ApplicationPerson.Role
+TIMES = ("at", "answered_at", "lapsed_at")
 
 
 def load(pk: int | str) -> Application:
@@ -65,6 +66,7 @@ def _with_rows() -> QuerySet[Application]:
         item_rows=_rows(
             items, question="question", step="step", at="asked_at", by="asked_by__name",
             answer="answer", answered_at="answered_at", answered_by="answered_by__name",
+            lapsed_at="lapsed_at",
         ),
         document_rows=_rows(documents, pk="pk", name="name", size="size", at="uploaded_at"),
     )  # fmt: skip
@@ -167,7 +169,7 @@ def _about(row: dict[str, Any]) -> dict[str, Any]:
 
 def _with_times(row: dict[str, Any]) -> dict[str, Any]:
     """JSON brings times as text."""
-    times = {key: parse_datetime(row[key]) for key in ("at", "answered_at") if row.get(key)}
+    times = {key: parse_datetime(row[key]) for key in TIMES if row.get(key)}
     return row | times
 
 

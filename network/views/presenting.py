@@ -91,7 +91,7 @@ def status_page(application: Application) -> dict[str, Any]:
 
 def open_questions(application: Application) -> Any:
     """What the applicant is asked now; nothing once the case has moved on."""
-    items = application.information_items.filter(answered_at__isnull=True).order_by("pk")
+    items = application.information_items.open().order_by("pk")
     return items if application.state == State.MORE_INFORMATION else items.none()
 
 

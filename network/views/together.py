@@ -53,7 +53,7 @@ def answer(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _open_items(found: Application) -> list[InformationItem]:
-    return list(found.information_items.filter(answered_at__isnull=True).order_by("pk"))
+    return list(found.information_items.open().order_by("pk"))
 
 
 def _answer_page(

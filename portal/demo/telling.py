@@ -231,7 +231,7 @@ class Story:
             for one in asked:
                 self._mend(one)
         texts = [words or asked[0].answer, *(one.answer for one in asked[1:])]
-        open_items = self.application.information_items.filter(answered_at__isnull=True)
+        open_items = self.application.information_items.open()
         applying.answer(
             application=self.application,
             answers={

@@ -68,7 +68,7 @@ def ask(
 
 def answer(application: Application, text: str = "It is called Bridge.", *, now: datetime = NOW):
     """Every open question answered with `text`."""
-    open_items = application.information_items.filter(answered_at__isnull=True)
+    open_items = application.information_items.open()
     applying.answer(
         application=application,
         answers={item.pk: text for item in open_items},

@@ -1,18 +1,23 @@
 """Writing a decision: where its letter comes from, and what the page points out before."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
-from django.db import connection
+from django.apps import apps
+from django.db import IntegrityError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from network.actions import applying, review
+from network.actions.applying import editable_steps
+from network.actions.review import Question
 from network.eligibility import Category
 from network.models import Application
-from network.states import Move, State
-from tests.factories.applicants import NOW
-from tests.factories.applications import answer, ask, find_met, make_application
-from tests.factories.decisions import decide, letter
+from network.states import MOVES, Move, State
+from tests.factories.applicants import NOW, lead_of, submit
+from tests.factories.applications import answer, ask, find_met, make_application, refer_or_decline
+from tests.factories.decisions import QUEUE, decide, letter
 from tests.factories.staff import coordinator_client, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -164,3 +169,85 @@ def test_approval_page_takes_no_more_than_twelve_queries(client: Client, act: st
             client.get(path)
 
     assert len(captured) <= 12
+
+
+# Asking -----------------------------------------------------------------------------------------
+
+
+def test_preview_says_which_part_each_question_opens(client: Client) -> None:
+    application = make_application(State.IN_REVIEW)
+    data = letter(application, Move.ASK, act="preview", question_2="Who runs it?")
+
+    text = client.post(decide(application, "ask"), data).text
+
+    opened = text.index("They may change this part to answer: What you do")
+    closed = text.index("They may only answer: no part of the application is opened for it.")
+    assert text.index("What is it called?") < opened < text.index("Who runs it?") < closed
+
+
+@pytest.mark.parametrize("move", [Move.REFER, Move.DECLINE, Move.WITHDRAW])
+def test_unanswered_question_lapses_with_the_case_and_stays_to_be_read(
+    client: Client, move: Move
+) -> None:
+    application = make_application(State.MORE_INFORMATION)
+    day = NOW + timedelta(days=1)
+    if move == Move.WITHDRAW:
+        applying.withdraw(application=application, by=lead_of(application), now=day)
+    else:
+        refer_or_decline(application, MOVES[move].target, by=make_staff(), now=day)
+
+    item = application.information_items.get()
+    text = client.get(f"{QUEUE}{application.pk}/change/").text
+
+    assert (item.lapsed_at, item.answered_at) == (day, None)
+    assert "What is the project called?" in text
+    assert "The case went on without an answer on 6 October 2026." in text
+    assert "No answer yet" not in text
+
+
+def test_question_of_an_earlier_round_is_kept_and_not_asked_again(client: Client) -> None:
+    amara = make_staff()
+    application = make_application(State.MORE_INFORMATION, by=amara)
+    refer_or_decline(application, State.REFERRED, by=amara, now=NOW)
+    submit(application)
+    review.start_review(application=application, by=amara, now=NOW)
+    application.refresh_from_db()
+    ask(application, by=amara, questions=[Question("Who runs it?")])
+
+    assert editable_steps(application) == frozenset()  # the first question had opened one
+    answer(application)
+
+    kept = application.information_items.order_by("pk").values_list("question", "answer")
+    assert list(kept) == [
+        ("What is the project called?", ""),
+        ("Who runs it?", "It is called Bridge."),
+    ]
+    text = client.get(f"{QUEUE}{application.pk}/change/").text
+    assert text.count("Not answered") == 1
+
+
+def test_answered_question_does_not_lapse() -> None:
+    application = make_application(State.MORE_INFORMATION)
+    answer(application)
+
+    assert application.information_items.get().lapsed_at is None
+
+
+def test_question_is_answered_or_lapsed_never_both() -> None:
+    application = make_application(State.MORE_INFORMATION)
+    answer(application)
+
+    with pytest.raises(IntegrityError, match="information_answered_or_lapsed"):
+        application.information_items.update(lapsed_at=NOW)
+
+
+def test_migration_marks_what_earlier_cases_left_unanswered() -> None:
+    """Before, a referral left its questions as they were."""
+    left, asked = (make_application(State.MORE_INFORMATION) for _ in range(2))
+    refer_or_decline(left, State.REFERRED, by=make_staff(), now=NOW)
+    left.information_items.update(lapsed_at=None)
+
+    import_module("network.migrations.0004_lapsed_questions").mark_lapsed(apps, None)
+
+    assert left.information_items.get().lapsed_at == left.state_since
+    assert asked.information_items.get().lapsed_at is None
