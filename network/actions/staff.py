@@ -15,12 +15,15 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from network import mail
-from network.models import StaffEnrolment, User
+from network.actions import review
+from network.models import Application, StaffEnrolment, User
+from network.states import State
 from portal import audit, outbox
 from portal.staff_groups import MANAGERS, PERMISSIONS
 from portal.tokens import Token, hash_token, new_token
 
 ENROLMENT_LIVES = timedelta(hours=24)
+ENDED_STATES = (State.APPROVED, State.DECLINED, State.WITHDRAWN)
 
 
 class EnrolmentOver(Exception):
@@ -37,6 +40,10 @@ class AlreadyStaff(Exception):
 
 class NotStaff(Exception):
     """The person is not (or no longer) a member of staff."""
+
+
+class CannotTakeOver(Exception):
+    """Whom the open cases were to go to may not review applications."""
 
 
 class LastManager(Exception):
@@ -154,10 +161,11 @@ def change_groups(*, user: User, groups: Sequence[str], by: User, now: datetime)
 
 
 @transaction.atomic
-def remove_staff(*, user: User, by: User, now: datetime) -> None:
+def remove_staff(*, user: User, by: User, now: datetime, cases_to: User | None = None) -> None:
     """Take staff rights away; it holds from the person's next request.
 
-    A Manager may leave herself. Raises NotStaff or LastManager.
+    Their unfinished cases go to `cases_to`, or wait in the queue with nobody's name. A Manager
+    may leave herself. Raises NotStaff, CannotTakeOver or LastManager.
     """
     _lock()
     _refuse_others_than_staff(user)
@@ -168,9 +176,27 @@ def remove_staff(*, user: User, by: User, now: datetime) -> None:
     _keep_a_manager()
     StaffEnrolment.objects.usable(now).filter(user=user).update(used_at=now)
     audit.record(by=by, action="staff.remove", target=user, old={"groups": groups}, now=now)
+    _hand_over_cases(user, cases_to, by=by, now=now)
     cause = f"staff:{user.pk}:removed:{now.isoformat()}"
     outbox.enqueue(cause=cause, letter=mail.staff_rights_removed(user), now=now)
     _tell_managers(user, what="removed", by=by, now=now)
+
+
+def cases_of(user: User) -> QuerySet[Application]:
+    """The cases assigned to somebody that are not over, oldest first; referred ones can return."""
+    mine = Application.objects.filter(assignee=user).exclude(state__in=ENDED_STATES)
+    return mine.order_by("submitted_at", "pk")
+
+
+def _hand_over_cases(user: User, to: User | None, *, by: User, now: datetime) -> None:
+    """Each case with its own entry in the log. Rights were taken away before this looks at them."""
+    if to is not None:
+        fresh = User.objects.get(pk=to.pk)
+        if not (fresh.is_staff and fresh.has_perm("network.review_application")):
+            raise CannotTakeOver
+    cases = cases_of(user).order_by("pk").select_for_update(of=("self",))
+    for case in list(cases):
+        review.assign(application=case, to=to, by=by, now=now)
 
 
 def managers() -> QuerySet[User]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, override
 
 from allauth.mfa.models import Authenticator
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -19,17 +18,22 @@ from network.actions import staff
 from network.admin.audited import ReadOnlyAdmin
 from network.admin.pages import page
 from network.admin.pages import staff as manager
-from network.forms.staff import GroupsForm, InviteStaffForm, SureForm
+from network.forms.staff import ChangeGroupsForm, InviteStaffForm, RemoveForm, SureForm
 from network.models import User
+from network.states import STAFF_WORDS, State
 from portal.letters import absolute
 from portal.tokens import Token
 
 MANAGE = "network.manage_staff"
 PAGES = "admin/network/user"
+MOST_NAMED = 20
 REFUSALS: dict[type[Exception], Any] = {
     staff.OwnRights: _("You cannot do this to yourself. Ask another Manager."),
     staff.AlreadyStaff: _("This person is staff already. Change what they do on their own page."),
     staff.NotStaff: _("This person is no longer staff."),
+    staff.CannotTakeOver: _(
+        "Whom you chose may no longer review applications. Nothing was changed: choose again."
+    ),
     staff.LastManager: _("Nobody would be left to look after staff. Make somebody Manager first."),
 }
 
@@ -47,7 +51,7 @@ class Act:
     button: Any
     run: Callable[..., Token | None]
     done: Any
-    form: type[forms.Form] = SureForm
+    form: type[SureForm | ChangeGroupsForm] = SureForm
     harms: bool = False
 
 
@@ -85,7 +89,7 @@ ACTS = {
             _("Save"),
             staff.change_groups,
             _("Saved."),
-            form=GroupsForm,
+            form=ChangeGroupsForm,
         ),
         Act(
             "remove",
@@ -97,6 +101,7 @@ ACTS = {
             _("Remove their staff rights"),
             staff.remove_staff,
             _("They are no longer staff."),
+            form=RemoveForm,
             harms=True,
         ),
     )
@@ -224,8 +229,7 @@ def confirm(request: HttpRequest, pk: str, act: str) -> HttpResponse:
     _managers_only(request)
     wanted = ACTS[act]
     person = get_object_or_404(User.objects.prefetch_related("groups"), pk=pk)
-    now_in = [group.name for group in person.groups.all()]
-    form = wanted.form(request.POST or None, initial={"groups": now_in})
+    form = wanted.form(request.POST or None, person=person)
     if request.method == "POST" and form.is_valid():
         try:
             token = wanted.run(
@@ -246,7 +250,16 @@ def confirm(request: HttpRequest, pk: str, act: str) -> HttpResponse:
         form=form,
         person=person,
         act=wanted,
+        cases=_cases(person) if wanted.form is RemoveForm else None,
     )
+
+
+def _cases(person: User) -> dict[str, Any]:
+    """The cases that somebody who leaves would leave behind: the oldest by name, and how many."""
+    mine = staff.cases_of(person)
+    shown = [(case, STAFF_WORDS[State(case.state)]) for case in mine[:MOST_NAMED]]
+    count = mine.count()
+    return {"count": count, "shown": shown, "more": count - len(shown)}
 
 
 def _hand_over(request: HttpRequest, person: User, token: Token, title: Any) -> HttpResponse:

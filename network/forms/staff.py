@@ -1,8 +1,14 @@
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from network.actions.staff import cases_of
+from network.forms.casework import reviewers
+from network.models import User
 from portal.staff_groups import PERMISSIONS
 
+NOBODY = "nobody"
 GROUPS = [(name, _(name)) for name in PERMISSIONS]
 
 
@@ -40,5 +46,45 @@ class InviteStaffForm(GroupsForm):
         return " ".join(self.cleaned_data["name"].split())
 
 
+class ChangeGroupsForm(GroupsForm):
+    """What somebody who is staff already may do from now on."""
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["groups"] = [group.name for group in person.groups.all()]
+
+
 class SureForm(forms.Form):
     """A button and nothing else."""
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+
+class RemoveForm(SureForm):
+    """Who takes over the cases of somebody who leaves; asked only where there are any."""
+
+    cases_to = forms.ChoiceField(
+        label=_("Who looks after these cases now?"),
+        error_messages={
+            "required": _("Choose who looks after these cases"),
+            "invalid_choice": _("Choose somebody who may review applications, or nobody"),
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not cases_of(self.person).exists():
+            del self.fields["cases_to"]
+            return
+        others = reviewers().exclude(pk=self.person.pk)
+        self.reviewers = {str(user.pk): user for user in others}
+        self.fields["cases_to"].choices = [  # type: ignore[attr-defined]  # its kind
+            ("", _("Choose one")),
+            *((pk, str(user)) for pk, user in self.reviewers.items()),
+            (NOBODY, _("Nobody: they wait in the queue for somebody to take them up")),
+        ]
+
+    def clean_cases_to(self) -> User | None:
+        return self.reviewers.get(self.cleaned_data["cases_to"])

@@ -13,12 +13,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from network.actions import staff
-from network.models import StaffEnrolment, User
+from network.models import Application, StaffEnrolment, User
+from network.states import State
 from portal.models import AuditEntry, OutgoingMail
 from portal.staff_groups import COORDINATORS, EDITORS, MANAGERS
 from portal.tokens import hash_token
 from tests.conftest import Deliver
 from tests.factories.applicants import make_person
+from tests.factories.applications import make_application
 from tests.factories.sign_in import enrol_app, make_manager, make_staff, sign_in, sign_in_staff
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +115,82 @@ def test_remove_takes_everything_and_holds_at_once(client: Client, manager: User
     assert theirs.get(reverse("staff")).status_code == 403
     entry = AuditEntry.objects.get(action="staff.remove")
     assert (entry.actor, entry.old) == (manager, {"groups": [COORDINATORS]})
+
+
+def assigned(person: User, *states: State) -> list[Application]:
+    return [make_application(state, by=person) for state in states]
+
+
+def test_removal_names_the_open_cases_and_asks_who_takes_them(
+    client: Client, manager: User
+) -> None:
+    leaving, staying = make_staff(name="Lea Example"), make_staff(name="Sam Example")
+    make_staff(groups=(EDITORS,), name="Ed Example")
+    review, referred, _over = assigned(leaving, State.IN_REVIEW, State.REFERRED, State.DECLINED)
+
+    page = client.get(act_url(leaving, "remove"))
+
+    assert [case for case, _words in page.context["cases"]["shown"]] == [review, referred]
+    assert "2 open cases are theirs" in page.text
+    values = [value for value, _label in page.context["form"].fields["cases_to"].choices]
+    assert values == ["", str(staying.pk), "nobody"]
+
+
+def test_removal_hands_the_cases_over_in_one_act(client: Client, manager: User) -> None:
+    leaving, staying = make_staff(name="Lea Example"), make_staff(name="Sam Example")
+    cases = assigned(leaving, State.IN_REVIEW, State.MORE_INFORMATION)
+    (over,) = assigned(leaving, State.DECLINED)
+
+    client.post(act_url(leaving, "remove"), {"sure": "yes", "cases_to": staying.pk})
+
+    for case in [*cases, over]:
+        case.refresh_from_db()
+    assert [case.assignee for case in cases] == [staying, staying]
+    assert over.assignee == leaving
+    entries = AuditEntry.objects.filter(action="application.assign", actor=manager)
+    assert {entry.object_id for entry in entries} == {str(case.pk) for case in cases}
+    assert {(entry.old["assignee"], entry.new["assignee"]) for entry in entries} == {
+        ("Lea Example", "Sam Example")
+    }
+
+
+def test_cases_may_go_to_nobody(client: Client, manager: User) -> None:
+    leaving = make_staff()
+    (case,) = assigned(leaving, State.IN_REVIEW)
+
+    client.post(act_url(leaving, "remove"), {"sure": "yes", "cases_to": "nobody"})
+
+    case.refresh_from_db()
+    leaving.refresh_from_db()
+    assert (case.assignee, leaving.is_staff) == (None, False)
+
+
+@pytest.mark.parametrize("choice", ["", "0", "leaving", "editor"])
+def test_removal_waits_until_somebody_is_chosen(client: Client, manager: User, choice: str) -> None:
+    leaving, editor = make_staff(), make_staff(groups=(EDITORS,))
+    (case,) = assigned(leaving, State.IN_REVIEW)
+    value = {"leaving": leaving.pk, "editor": editor.pk}.get(choice, choice)
+
+    page = client.post(act_url(leaving, "remove"), {"sure": "yes", "cases_to": value})
+
+    case.refresh_from_db()
+    leaving.refresh_from_db()
+    assert (page.status_code, case.assignee, leaving.is_staff) == (200, leaving, True)
+    assert set(page.context["form"].errors) == {"cases_to"}
+
+
+@pytest.mark.parametrize("heir", ["leaving", "editor"])
+def test_cases_go_only_to_who_may_review_and_nothing_is_half_done(heir: str) -> None:
+    leaving, editor = make_staff(), make_staff(groups=(EDITORS,))
+    (case,) = assigned(leaving, State.IN_REVIEW)
+    to = {"leaving": leaving, "editor": editor}[heir]
+
+    with pytest.raises(staff.CannotTakeOver):
+        staff.remove_staff(user=leaving, by=make_manager(), now=timezone.now(), cases_to=to)
+
+    case.refresh_from_db()
+    assert case.assignee == leaving
+    assert groups_of(leaving) == [COORDINATORS]
 
 
 def test_groups_are_changed_and_recorded(client: Client, manager: User) -> None:
