@@ -48,7 +48,7 @@ def signed_in(email: str, *, second_factor: bool = False) -> Client:
     """A session like the one that sign-in leaves."""
     user = User.objects.get(email=email)
     client = Client(HTTP_HOST="127.0.0.1")
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="portal.rights.Backend")
     if second_factor:
         factor = Authenticator.objects.create(
             user=user, type=Authenticator.Type.TOTP, data={"secret": seal("JBSWY3DP").decode()}

@@ -177,11 +177,19 @@ def second_factor_at(request: HttpRequest) -> float | None:
     if not hasattr(request, "second_factor_at"):
         records = get_authentication_records(request, request.user)
         at = {record["id"]: record["at"] for record in records if record.get("method") == "mfa"}
-        known = Authenticator.objects.filter(user=request.user, pk__in=at) if at else []
+        known = at.keys() & _factors(request.user)
         request.second_factor_at = max(  # type: ignore[attr-defined]  # kept for this request
-            (at[factor.pk] for factor in known), default=None
+            (at[factor] for factor in known), default=None
         )
     return request.second_factor_at  # type: ignore[attr-defined,no-any-return]  # ours
+
+
+def _factors(user: Any) -> set[int]:
+    """The numbers of a person's factors: read with a session's person, else asked for here."""
+    known = getattr(user, "factor_ids", None)
+    if known is None:
+        known = Authenticator.objects.filter(user=user).values_list("pk", flat=True)
+    return set(known)
 
 
 def signed_in_with_second_factor(request: HttpRequest) -> bool:

@@ -51,6 +51,11 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
 }
 
 
+def groups_with(right: str) -> list[str]:
+    """The names of the groups that have a right, such as "network.review_application"."""
+    return [name for name, rights in PERMISSIONS.items() if right in rights]
+
+
 def sync_groups(**_kwargs: Any) -> None:
     """Make the groups and set their permissions to the table; safe to run at any time."""
     if not apps.is_installed("django.contrib.auth"):

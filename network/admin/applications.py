@@ -14,6 +14,7 @@ from network.admin import acts, decisions, entering, queue
 from network.admin.pages import REVIEW
 from network.models import Application
 from network.states import WHOSE_TURN, State
+from network.templatetags.queue import SHOWN
 from portal.admin_lookups import ListedLookups
 
 CASE = "<int:pk>/"
@@ -82,7 +83,7 @@ class ApplicationAdmin(ListedLookups):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:
         """Only what a row shows: an application's other columns stay in the database."""
-        return super().get_queryset(request).defer("source", "edited_at", "created_at")
+        return super().get_queryset(request).only(*SHOWN, "assignee__name", "assignee__email")
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view

@@ -12,6 +12,7 @@ from network.eligibility import Verdict
 from network.forms.guidance import GuidanceForm
 from network.models import JoinRequest, LetterPreset, Organisation, User
 from network.states import REASONS, Move
+from portal.staff_groups import groups_with
 
 STAFF_VERDICTS = {
     Verdict.MET: _("Met"),
@@ -81,11 +82,9 @@ class AssignForm(StaffForm):
 
 def reviewers() -> Any:
     """Active staff who may review applications, by name."""
-    may = {"codename": "review_application", "content_type__app_label": "network"}
-    by_group = Q(**{f"groups__permissions__{key}": value for key, value in may.items()})
-    by_hand = Q(**{f"user_permissions__{key}": value for key, value in may.items()})
+    may = Q(groups__name__in=groups_with("network.review_application")) | Q(is_superuser=True)
     staff = User.objects.filter(is_active=True, is_staff=True)
-    return staff.filter(by_group | by_hand | Q(is_superuser=True)).distinct().order_by("name", "pk")
+    return staff.filter(may).distinct().order_by("name", "pk")
 
 
 class SearchForm(StaffForm):

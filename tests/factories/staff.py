@@ -35,7 +35,7 @@ def make_staff(
 def sign_in(user: User, client: Client | None = None, *, factor: bool = True) -> Client:
     """A client with a session of this person, after a second factor if `factor`."""
     client = client or Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="portal.rights.Backend")
     if factor:
         used, _created = Authenticator.objects.get_or_create(
             user=user, type=Authenticator.Type.TOTP, defaults={"data": {}}

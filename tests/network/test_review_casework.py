@@ -2,7 +2,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.test import Client
 
 from network.actions import review
@@ -11,6 +10,7 @@ from network.models import CategoryFinding
 from network.states import State
 from network.uploads import Kind, Upload
 from portal.models import AuditEntry
+from portal.staff_groups import COORDINATORS, PERMISSIONS
 from tests.factories.applicants import NOW, lead_of, make_person
 from tests.factories.applications import (
     answer,
@@ -129,15 +129,11 @@ def test_figures_are_hidden_unless_the_case_is_open(client: Client, state: State
     assert not AuditEntry.objects.filter(action="application.leadership").exists()
 
 
-def test_figures_need_their_own_right() -> None:
-
-    amara = make_staff()
-    amara.groups.clear()
-    amara.user_permissions.set(
-        Permission.objects.filter(codename__in=["view_application", "review_application"])
-    )
+def test_figures_need_their_own_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    rights = ("network.view_application", "network.review_application")
+    monkeypatch.setitem(PERMISSIONS, COORDINATORS, rights)
     application = make_application(State.IN_REVIEW)
-    client = sign_in(amara)
+    client = sign_in(make_staff(COORDINATORS))
 
     assert "Show the figures" not in client.get(f"{QUEUE}{application.pk}/change/").text
     assert client.post(f"{QUEUE}{application.pk}/leadership/").status_code == 403
