@@ -43,9 +43,7 @@ def enter_application(
     application.save(update_fields=["organisation_name"])
     _type(application, Step.ORGANISATION, {"name": organisation_name}, by)
     _type(application, Step.PEOPLE, {"contact_name": name}, by)
-    ApplicationPerson.objects.create(
-        application=application, user=by, role=Role.SCRIBE, source=source, added_at=now
-    )
+    _add_scribe(application, source=source, by=by, now=now)
     audit.record(
         by=by, action="application.enter", target=application, new={"source": source}, now=now
     )
@@ -70,6 +68,20 @@ def _applicant(*, name: str, email: str) -> User:
     return user
 
 
+def _add_scribe(
+    application: Application, *, source: Source | str, by: User, now: datetime
+) -> ApplicationPerson:
+    """`by` types for the applicant; who does so already keeps the row, with the newer source."""
+    values = {"role": Role.SCRIBE, "source": source}
+    person, _created = ApplicationPerson.objects.update_or_create(
+        application=application,
+        user=by,
+        defaults=values,
+        create_defaults=values | {"added_at": now},
+    )
+    return person
+
+
 @transaction.atomic
 def become_scribe(
     *, application: Application, source: Source | str, by: User, now: datetime
@@ -83,12 +95,7 @@ def become_scribe(
         raise OwnApplication
     if locked.state not in EDITABLE_STATES:
         raise NotEditable
-    person, _created = ApplicationPerson.objects.update_or_create(
-        application=locked,
-        user=by,
-        defaults={"role": Role.SCRIBE, "source": source},
-        create_defaults={"role": Role.SCRIBE, "source": source, "added_at": now},
-    )
+    person = _add_scribe(locked, source=source, by=by, now=now)
     audit.record(by=by, action="application.scribe", target=locked, new={"source": source}, now=now)
     return person
 
@@ -104,10 +111,5 @@ def withdraw_on_behalf(
     locked = lock(application)
     if takes_part(locked, by):
         raise OwnApplication
-    ApplicationPerson.objects.update_or_create(
-        application=locked,
-        user=by,
-        defaults={"role": Role.SCRIBE, "source": source},
-        create_defaults={"role": Role.SCRIBE, "source": source, "added_at": now},
-    )
+    _add_scribe(locked, source=source, by=by, now=now)
     return withdraw(application=locked, by=by, now=now, reason=reason, source=source)

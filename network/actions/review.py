@@ -32,7 +32,7 @@ from portal.outbox import Letter
 
 
 class OwnApplication(Exception):
-    """Nobody decides about an application that they take part in themselves."""
+    """Nobody works as staff on an application that they take part in themselves."""
 
 
 class NothingFound(Exception):
@@ -299,7 +299,8 @@ def look_at_leadership(
 
 @transaction.atomic
 def open_document(*, document: ApplicationDocument, by: User, now: datetime) -> None:
-    """Record that staff open a supporting document."""
+    """Record that staff open a supporting document. Raises OwnApplication."""
+    _not_own(document.application, by)
     audit.record(
         by=by,
         action="application.document",
@@ -311,16 +312,22 @@ def open_document(*, document: ApplicationDocument, by: User, now: datetime) -> 
 
 @transaction.atomic
 def add_note(*, application: Application, text: str, by: User, now: datetime) -> InternalNote:
-    """Add an internal note; the log keeps that it was added, not what it says."""
-    note = InternalNote.objects.create(application=application, text=text, author=by, at=now)
-    audit.record(by=by, action="application.note", target=application, now=now)
+    """Add an internal note; the log keeps that it was added, not what it says.
+
+    Raises OwnApplication.
+    """
+    locked = lock(application)
+    _not_own(locked, by)
+    note = InternalNote.objects.create(application=locked, text=text, author=by, at=now)
+    audit.record(by=by, action="application.note", target=locked, now=now)
     return note
 
 
 @transaction.atomic
 def assign(*, application: Application, to: User | None, by: User, now: datetime) -> None:
-    """Give the case to somebody, or to nobody."""
+    """Give the case to somebody, or to nobody. Raises OwnApplication."""
     locked = lock(application)
+    _not_own(locked, by)
     if locked.assignee == to:
         return
     old = str(locked.assignee) if locked.assignee else ""

@@ -80,7 +80,10 @@ def add_note(request: HttpRequest, application: Application) -> HttpResponse:
     if not form.is_valid():
         return show_case(request, application.pk, note_form=form)
     text = form.cleaned_data["text"]
-    review.add_note(application=application, text=text, by=staff(request), now=timezone.now())
+    try:
+        review.add_note(application=application, text=text, by=staff(request), now=timezone.now())
+    except review.OwnApplication:
+        return own_application(request, application)
     messages.success(request, _("Your note has been kept."))
     return to_case(request, application, "#timeline")
 
@@ -91,7 +94,10 @@ def assign(request: HttpRequest, application: Application) -> HttpResponse:
     form = AssignForm(request.POST or None, initial={"assignee": application.assignee_id})
     if request.method == "POST" and form.is_valid():
         to = form.cleaned_data["assignee"]
-        review.assign(application=application, to=to, by=staff(request), now=timezone.now())
+        try:
+            review.assign(application=application, to=to, by=staff(request), now=timezone.now())
+        except review.OwnApplication:
+            return own_application(request, application)
         said = _("Assigned to %(who)s.") % {"who": to} if to else _("Assigned to nobody.")
         messages.success(request, said)
         return to_case(request, application)
@@ -182,7 +188,10 @@ def leadership(request: HttpRequest, application: Application) -> HttpResponse:
 def document(request: HttpRequest, application: Application, document: int) -> HttpResponseBase:
     """A supporting document as a download; that it was opened is in the log."""
     wanted = get_object_or_404(application.documents, pk=document)
-    review.open_document(document=wanted, by=staff(request), now=timezone.now())
+    try:
+        review.open_document(document=wanted, by=staff(request), now=timezone.now())
+    except review.OwnApplication:
+        return own_application(request, application)
     return serve(str(wanted.file.name), wanted.name, wanted.content_type)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from network.actions import applying, review
 from network.actions.review import Question, Wording
 from network.eligibility import Category, Verdict
-from network.models import Application, Membership, Organisation, User
+from network.models import Application, ApplicationDocument, Membership, Organisation, User
 from network.states import Move, Reason, State
 from tests.factories.applicants import NOW, frozen, lead_of, make_draft, make_submitted
 from tests.factories.staff import make_staff
@@ -122,6 +122,19 @@ def refer_or_decline(
         expected_version=application.version,
     )
     application.refresh_from_db()
+
+
+def make_document(application: Application, name: str = "Leaflet.pdf") -> ApplicationDocument:
+    """A document that the applicant added; its file is not written."""
+    return ApplicationDocument.objects.create(
+        application=application,
+        file="applications/2026/leaflet.pdf",
+        name=name,
+        content_type="application/pdf",
+        size=14,
+        uploaded_at=NOW,
+        uploaded_by=lead_of(application),
+    )
 
 
 def make_organisation(name: str = "Baobab Mentoring", **fields: Any) -> Organisation:

@@ -1,14 +1,16 @@
 """Decisions through the admin's pages: legal ones only, each once, with its letter."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
-from network.actions import applying
-from network.models import ApplicationPerson
+from network.actions import applying, review
+from network.models import Application, ApplicationPerson, User
 from network.states import MOVES, Actor, Move, State, legal_moves
-from portal.models import OutgoingMail
+from portal.models import AuditEntry, OutgoingMail
 from tests.factories.applicants import NOW, lead_of, make_person
-from tests.factories.applications import answer, find_met, make_application
+from tests.factories.applications import answer, find_met, make_application, make_document
 from tests.factories.decisions import BODY, QUEUE, decide, letter, mails_to_people
 from tests.factories.staff import coordinator_client, make_staff, sign_in
 
@@ -313,6 +315,7 @@ def test_withdrawn_meanwhile_is_told(client: Client) -> None:
 def test_own_application_is_refused_with_words() -> None:
     amara = make_staff()
     application = make_application(State.IN_REVIEW, lead=amara, by=make_staff())
+    document = make_document(application)
     client = sign_in(amara)
 
     page = client.get(f"{QUEUE}{application.pk}/change/").text
@@ -328,10 +331,51 @@ def test_own_application_is_refused_with_words() -> None:
         client.post(
             f"{QUEUE}{application.pk}/withdraw-for/", {"source": "email", "reason": "other"}
         ),
+        client.post(f"{QUEUE}{application.pk}/notes/", {"text": "I know them well."}),
+        client.post(f"{QUEUE}{application.pk}/assign/", {"assignee": amara.pk}),
+        client.get(f"{QUEUE}{application.pk}/documents/{document.pk}/"),
     ]
 
-    assert [answer.status_code for answer in answers] == [403] * 7
+    assert [answer.status_code for answer in answers] == [403] * 10
     assert all("somebody else decides" in answer.text for answer in answers)
-    assert "decide/approve" not in page
+    for act in ("decide/", "assign/", "documents/", "notes/"):
+        assert f"{QUEUE}{application.pk}/{act}" not in page
     application.refresh_from_db()
     assert application.state == State.IN_REVIEW
+    assert application.assignee != amara
+    assert not application.notes.exists()
+
+
+def note(application: Application, by: User) -> None:
+    review.add_note(application=application, text="I know them well.", by=by, now=NOW)
+
+
+def assign(application: Application, by: User) -> None:
+    review.assign(application=application, to=by, by=by, now=NOW)
+
+
+def open_document(application: Application, by: User) -> None:
+    review.open_document(document=make_document(application), by=by, now=NOW)
+
+
+@pytest.mark.parametrize("act", [note, assign, open_document])
+@pytest.mark.parametrize("role", ["lead", "colleague"])
+def test_acts_refuse_who_takes_part_and_leave_no_trace(act: Any, role: str) -> None:
+    amara, others = make_staff(), make_staff()
+    lead = amara if role == "lead" else None
+    application = make_application(State.IN_REVIEW, lead=lead, by=others)
+    if role == "colleague":
+        ApplicationPerson.objects.create(
+            application=application, user=amara, role=role, added_at=NOW
+        )
+    before = AuditEntry.objects.filter(actor=amara).count()
+
+    with pytest.raises(review.OwnApplication):
+        act(application, amara)
+
+    application.refresh_from_db()
+    assert application.assignee == others
+    assert not application.notes.exists()
+    assert AuditEntry.objects.filter(actor=amara).count() == before
+    act(application, others)  # who takes no part may
+    assert AuditEntry.objects.filter(actor=others).exists()

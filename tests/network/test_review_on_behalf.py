@@ -145,3 +145,13 @@ def test_withdrawing_for_somebody_tells_them_and_says_so(client: Client) -> None
     assert mail.to == lead_of(application).email
     assert not application.people.filter(role="scribe").exists()
     assert client.post(path, {"reason": "closing", "source": "email"}).status_code == 409
+
+
+def test_who_types_already_keeps_their_place_with_the_newer_source() -> None:
+    amara = make_staff()
+    application = make_application(State.MORE_INFORMATION, by=amara)
+    for source in ("email", "telephone"):
+        on_behalf.become_scribe(application=application, source=source, by=amara, now=NOW)
+
+    scribe = application.people.get(role="scribe")
+    assert (scribe.user, scribe.source) == (amara, "telephone")
