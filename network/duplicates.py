@@ -24,6 +24,10 @@ class Match:
     found: Organisation | Application
     why: str
 
+    @property
+    def is_organisation(self) -> bool:
+        return isinstance(self.found, Organisation)
+
 
 def find_duplicates(application: Application) -> list[Match]:
     """Organisations, then applications, with a number of this one or a similar name.

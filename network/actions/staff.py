@@ -189,14 +189,20 @@ def cases_of(user: User) -> QuerySet[Application]:
 
 
 def _hand_over_cases(user: User, to: User | None, *, by: User, now: datetime) -> None:
-    """Each case with its own entry in the log. Rights were taken away before this looks at them."""
+    """Each case with its own entry in the log. Rights were taken away before this looks at them.
+
+    A case in which `to` or `by` takes part as an applicant waits with nobody's name instead.
+    """
     if to is not None:
         fresh = User.objects.get(pk=to.pk)
         if not (fresh.is_staff and fresh.has_perm("network.review_application")):
             raise CannotTakeOver
-    cases = cases_of(user).order_by("pk").select_for_update(of=("self",))
-    for case in list(cases):
-        review.assign(application=case, to=to, by=by, now=now)
+    for case in list(cases_of(user).order_by("pk").select_for_update(of=("self",))):
+        is_own = to is not None and any(review.takes_part(case, one) for one in (to, by))
+        case.assignee = None if is_own else to
+        case.save(update_fields=["assignee"])
+        names = {"old": {"assignee": str(user)}, "new": {"assignee": str(case.assignee or "")}}
+        audit.record(by=by, action="application.assign", target=case, now=now, **names)
 
 
 def managers() -> QuerySet[User]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from network.actions import review
 from network.admin import case as cases
+from network.admin.answers import reason_for_staff
 from network.admin.decisions import own_application, refused
 from network.admin.pages import (
     KEPT_FILTERS,
@@ -23,6 +25,7 @@ from network.admin.pages import (
     staff,
     to_case,
 )
+from network.duplicates import Match, find_duplicates
 from network.eligibility import Category, Claim
 from network.forms.casework import AssignForm, FindingForm, MatchForm, NoteForm, SearchForm
 from network.forms.words import frozen_rows
@@ -124,8 +127,16 @@ def match(request: HttpRequest, application: Application) -> HttpResponse:
         search=search,
         words=words,
         found=_organisations(words) if words else None,
+        suspected=_suspected(application),
         kept=request.GET.get(KEPT_FILTERS, ""),
     )
+
+
+def _suspected(application: Application) -> list[Match]:
+    """Organisations with a number of the application's or a similar name, and which it is."""
+    alike = [match for match in find_duplicates(application) if match.is_organisation]
+    prefetch_related_objects([match.found for match in alike], "registered_numbers")
+    return alike
 
 
 def _organisations(words: str) -> Any:
@@ -175,7 +186,7 @@ def leadership(request: HttpRequest, application: Application) -> HttpResponse:
         figures=[
             {
                 "rows": frozen_rows(Step.LEADERSHIP, one),
-                "reason": one.get("reason", ""),
+                "reason": reason_for_staff(one),
                 "has_counts": one.get("led") == Claim.YES,
             }
             for one in figures

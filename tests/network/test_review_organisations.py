@@ -7,7 +7,7 @@ from network.models import Affiliation, Organisation, RegisteredNumber
 from portal.models import AuditEntry
 from portal.staff_groups import EDITORS
 from tests.factories.applicants import NOW, make_person
-from tests.factories.applications import make_member, make_organisation
+from tests.factories.applications import make_application, make_member, make_organisation
 from tests.factories.staff import coordinator_client, make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +121,35 @@ def test_other_staff_read_only(organisation: Organisation) -> None:
     organisation.refresh_from_db()
     assert posted.status_code == 403
     assert organisation.name == "Baobab Mentoring"
+
+
+def test_match_page_lists_suspects_first_and_says_why(client: Client) -> None:
+    by_number, by_name = (
+        make_organisation("Other Name"),
+        make_organisation("Kola Nut Resettlements"),
+    )
+    RegisteredNumber.objects.create(organisation=by_number, register="ccew", number="1234567")
+    make_organisation("River Crossing")
+    path = f"/admin/network/application/{make_application().pk}/match/"
+
+    response = client.get(path)
+
+    suspected = response.context["suspected"]
+    assert [(match.found, match.why) for match in suspected] == [
+        (by_number, "Charity Commission for England and Wales 1234567"),
+        (by_name, "a similar name"),
+    ]
+    assert "Shared: a similar name" in response.text
+    assert "River Crossing" not in response.text
+
+
+def test_match_page_offers_no_button_for_the_match_there_is(client: Client) -> None:
+    known, application = make_organisation("Kola Nut Resettlements"), make_application()
+    path = f"/admin/network/application/{application.pk}/match/"
+    button = f'name="organisation" value="{known.pk}"'
+
+    before = client.get(path).text
+    client.post(path, {"organisation": known.pk})
+
+    assert button in before
+    assert button not in client.get(path).text

@@ -165,6 +165,19 @@ def test_cases_may_go_to_nobody(client: Client, manager: User) -> None:
     assert (case.assignee, leaving.is_staff) == (None, False)
 
 
+@pytest.mark.parametrize("applying", ["the manager", "the heir"])
+def test_a_case_of_ones_own_goes_to_nobody(client: Client, manager: User, applying: str) -> None:
+    leaving, staying = make_staff(), make_staff()
+    lead = manager if applying == "the manager" else staying
+    case = make_application(State.IN_REVIEW, lead=lead, by=leaving)
+
+    client.post(act_url(leaving, "remove"), {"sure": "yes", "cases_to": staying.pk})
+
+    case.refresh_from_db()
+    leaving.refresh_from_db()
+    assert (case.assignee, leaving.is_staff) == (None, False)
+
+
 @pytest.mark.parametrize("choice", ["", "0", "leaving", "editor"])
 def test_removal_waits_until_somebody_is_chosen(client: Client, manager: User, choice: str) -> None:
     leaving, editor = make_staff(), make_staff(groups=(EDITORS,))
