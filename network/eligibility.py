@@ -120,11 +120,12 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class CategoryResult:
-    """The verdict on one category, with its reason in words for the organisation."""
+    """The verdict on one category, with its reason in words for the organisation and for staff."""
 
     category: Category
     verdict: Verdict
     reason: StrOrPromise
+    staff_reason: StrOrPromise
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,16 +220,30 @@ def answers_from(data: Mapping[str, object]) -> Answers:
 def as_json(screening: Screening) -> dict[str, Any]:
     """A screening as plain JSON, reasons in the language of now, to be frozen.
 
-    The reason of category 1 quotes the leadership counts: keep it as closely as those.
+    The reasons of category 1 quote the leadership counts: `take_led_reasons` parts them.
     """
     return {
         "outcome": screening.outcome.value,
         "categories": [
-            {"category": r.category.value, "verdict": r.verdict.value, "reason": str(r.reason)}
+            {
+                "category": r.category.value,
+                "verdict": r.verdict.value,
+                "reason": str(r.reason),
+                "staff_reason": str(r.staff_reason),
+            }
             for r in screening.categories
         ],
         "referrals": [referral.value for referral in screening.referrals],
     }
+
+
+def take_led_reasons(frozen: dict[str, Any]) -> dict[str, str]:
+    """Take the reasons of category 1 out of a screening that `as_json` froze, and return them.
+
+    They quote the counts: whoever freezes a screening keeps them as closely as those.
+    """
+    led = next(row for row in frozen["categories"] if row["category"] == Category.LED)
+    return {name: led.pop(name) for name in ("reason", "staff_reason")}
 
 
 def from_json(data: Mapping[str, Any]) -> Screening:
@@ -236,7 +251,9 @@ def from_json(data: Mapping[str, Any]) -> Screening:
     return Screening(
         outcome=Outcome(data["outcome"]),
         categories=tuple(
-            CategoryResult(Category(r["category"]), Verdict(r["verdict"]), r["reason"])
+            CategoryResult(
+                Category(r["category"]), Verdict(r["verdict"]), r["reason"], r["staff_reason"]
+            )
             for r in data["categories"]
         ),
         referrals=tuple(Referral(value) for value in data["referrals"]),
@@ -255,7 +272,7 @@ def _led(answers: Answers) -> CategoryResult:
     else:
         verdict = Verdict.NOT_MET
     reason = wording.leadership(people.total, people.identifying, people.unknown)
-    return CategoryResult(Category.LED, verdict, reason)
+    return CategoryResult(Category.LED, verdict, *reason)
 
 
 def _together(board: Headcount, staff: Headcount) -> Headcount:
@@ -283,10 +300,10 @@ def _check(people: Headcount, group: str) -> None:
 def _specialist(answers: Answers) -> CategoryResult:
     """Category 2: a claim with a mission statement, of a voluntary-sector organisation."""
     if answers.sector in (Sector.STATUTORY, Sector.COMPANY):
-        return CategoryResult(Category.SPECIALIST, Verdict.NOT_MET, wording.NOT_VOLUNTARY)
+        return CategoryResult(Category.SPECIALIST, Verdict.NOT_MET, *wording.NOT_VOLUNTARY)
     result = _described(Category.SPECIALIST, answers.specialist, answers.mission, STATEMENT_WORDS)
     if result.verdict == Verdict.MET and answers.sector in (Sector.CONTRACTOR, Sector.UNSURE):
-        return CategoryResult(Category.SPECIALIST, Verdict.JUDGEMENT, wording.SECTOR_UNCLEAR)
+        return CategoryResult(Category.SPECIALIST, Verdict.JUDGEMENT, *wording.SECTOR_UNCLEAR)
     return result
 
 
@@ -294,7 +311,7 @@ def _supports(answers: Answers, *, implied: bool) -> CategoryResult:
     """Category 4: a claim with evidence, or implied by category 2 or 3."""
     own = _described(Category.SUPPORTS, answers.supports, answers.support_work, STATEMENT_WORDS)
     if implied and own.verdict != Verdict.MET:
-        return CategoryResult(Category.SUPPORTS, Verdict.MET, wording.IMPLIED)
+        return CategoryResult(Category.SUPPORTS, Verdict.MET, *wording.IMPLIED)
     return own
 
 
@@ -302,16 +319,16 @@ def _described(
     category: Category, claim: Claim, evidence: str, fewest_words: int
 ) -> CategoryResult:
     if claim == Claim.YES and has_evidence(evidence, fewest_words):
-        return CategoryResult(category, Verdict.MET, wording.DESCRIBED[category])
+        return CategoryResult(category, Verdict.MET, *wording.DESCRIBED[category])
     return _unproved(category, claim)
 
 
 def _unproved(category: Category, claim: Claim) -> CategoryResult:
     """A category not claimed, claimed without evidence, or unsure."""
     if claim == Claim.NO:
-        return CategoryResult(category, Verdict.NOT_MET, wording.NOT_CLAIMED)
+        return CategoryResult(category, Verdict.NOT_MET, *wording.NOT_CLAIMED)
     reason = wording.NO_EVIDENCE[category] if claim == Claim.YES else wording.UNSURE
-    return CategoryResult(category, Verdict.JUDGEMENT, reason)
+    return CategoryResult(category, Verdict.JUDGEMENT, *reason)
 
 
 def _referrals(answers: Answers, verdicts: set[Verdict]) -> tuple[Referral, ...]:

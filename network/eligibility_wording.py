@@ -1,59 +1,112 @@
-"""What screening says to an organisation, in words: one sentence or two for every reason.
+"""What screening says, in words: for every reason what the organisation reads, and what staff read.
 
 Takes plain numbers and answers lazy strings, so that nothing is translated before it is shown.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.functional import lazy
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+class Reason(NamedTuple):
+    """One reason in the words of both its readers."""
+
+    reason: StrOrPromise
+    staff_reason: StrOrPromise
+
+
 DESCRIBED = {
-    "specialist": _(
-        "Your main stated purpose is to serve racially minoritised communities, and you told us "
-        "your mission in your own words."
+    "specialist": Reason(
+        _(
+            "Your main stated purpose is to serve racially minoritised communities, and you told "
+            "us your mission in your own words."
+        ),
+        _("Claimed as the main stated purpose, with a mission statement."),
     ),
-    "designed": _(
-        "You named a project or service that is specifically for racially minoritised people."
+    "designed": Reason(
+        _("You named a project or service that is specifically for racially minoritised people."),
+        _("A project or service specifically for racially minoritised people is named."),
     ),
-    "supports": _(
-        "You support or work with racially minoritised people. It need not be your core focus."
+    "supports": Reason(
+        _("You support or work with racially minoritised people. It need not be your core focus."),
+        _("Work with racially minoritised people is described; it need not be the core focus."),
     ),
 }
 
 NO_EVIDENCE = {
-    "led": _(
-        "To say yes or no here we need the number of people on your board and in senior staff. "
-        "The co-ordinator will work this out with you."
+    "led": Reason(
+        _(
+            "To say yes or no here we need the number of people on your board and in senior "
+            "staff. The co-ordinator will work this out with you."
+        ),
+        _("Claimed, but the numbers of people on the board and in senior staff are missing."),
     ),
-    "specialist": _(
-        "You told us this is your main purpose. We still need your mission statement in a few "
-        "words, and the co-ordinator will ask you about it."
+    "specialist": Reason(
+        _(
+            "You told us this is your main purpose. We still need your mission statement in a few "
+            "words, and the co-ordinator will ask you about it."
+        ),
+        _("Claimed, but without a mission statement: to be asked for."),
     ),
-    "designed": _(
-        "You told us you run such a project or service. We still need its name, and the "
-        "co-ordinator will ask you about it."
+    "designed": Reason(
+        _(
+            "You told us you run such a project or service. We still need its name, and the "
+            "co-ordinator will ask you about it."
+        ),
+        _("Claimed, but no project or service is named: to be asked for."),
     ),
-    "supports": _(
-        "You told us you do this work. We still need a few words about it, and the co-ordinator "
-        "will ask you about them."
+    "supports": Reason(
+        _(
+            "You told us you do this work. We still need a few words about it, and the "
+            "co-ordinator will ask you about them."
+        ),
+        _("Claimed, but the work is not described: to be asked for."),
     ),
 }
 
-UNSURE = _("You are not sure, and that is fine. The co-ordinator will look at this with you.")
-
-NOT_CLAIMED = _("You told us this one does not describe your organisation.")
-
-NOT_VOLUNTARY = _(
-    "This one is for voluntary-sector organisations only: public bodies and companies that make "
-    "a profit cannot meet it. You may still meet another."
+UNSURE = Reason(
+    _("You are not sure, and that is fine. The co-ordinator will look at this with you."),
+    _("The organisation is not sure."),
 )
 
-SECTOR_UNCLEAR = _(
-    "This one is for voluntary-sector organisations. From what you told us we cannot be sure "
-    "that yours is one, so the co-ordinator will look at this with you."
+NOT_CLAIMED = Reason(
+    _("You told us this one does not describe your organisation."),
+    _("The organisation says that this one does not describe it."),
 )
 
-IMPLIED = _("You meet this one too, because of the category you meet above.")
+NOT_VOLUNTARY = Reason(
+    _(
+        "This one is for voluntary-sector organisations only: public bodies and companies that "
+        "make a profit cannot meet it. You may still meet another."
+    ),
+    _(
+        "For voluntary-sector organisations only: by its own answers it is a public body or a "
+        "company that makes a profit."
+    ),
+)
+
+SECTOR_UNCLEAR = Reason(
+    _(
+        "This one is for voluntary-sector organisations. From what you told us we cannot be sure "
+        "that yours is one, so the co-ordinator will look at this with you."
+    ),
+    _(
+        "Claimed with a mission statement, but its answers leave open whether it is a "
+        "voluntary-sector organisation."
+    ),
+)
+
+IMPLIED = Reason(
+    _("You meet this one too, because of the category you meet above."),
+    _("Implied by the category above that is met."),
+)
 
 OUTSIDE = _(
     "The network is for organisations working with people in, or at risk of contact with, the "
@@ -158,4 +211,41 @@ def _cannot_tip(unknown: int) -> str:
     ) % {"unknown": unknown}
 
 
-leadership = lazy(_leadership, str)
+def _leadership_for_staff(total: int, identifying: int, unknown: int) -> str:
+    text = ngettext(
+        "Board and senior staff together: %(identifying)d of %(total)d identifies as Black, "
+        "Asian or minority ethnic; half or more is needed.",
+        "Board and senior staff together: %(identifying)d of %(total)d identify as Black, "
+        "Asian or minority ethnic; half or more is needed.",
+        identifying,
+    ) % {"identifying": identifying, "total": total}
+    if not unknown or 2 * identifying >= total:
+        return text
+    could_tip = 2 * (identifying + unknown) >= total
+    return f"{text} {_unknown_could_tip(unknown) if could_tip else _unknown_cannot_tip(unknown)}"
+
+
+def _unknown_could_tip(unknown: int) -> str:
+    return ngettext(
+        "%(unknown)d is not known or prefers not to say, and could make it half or more.",
+        "%(unknown)d are not known or prefer not to say, and could make it half or more.",
+        unknown,
+    ) % {"unknown": unknown}
+
+
+def _unknown_cannot_tip(unknown: int) -> str:
+    return ngettext(
+        "%(unknown)d is not known or prefers not to say, and would not make it half.",
+        "%(unknown)d are not known or prefer not to say, and would not make it half.",
+        unknown,
+    ) % {"unknown": unknown}
+
+
+_lazy_leadership = lazy(_leadership, str)
+_lazy_leadership_for_staff = lazy(_leadership_for_staff, str)
+
+
+def leadership(total: int, identifying: int, unknown: int) -> Reason:
+    """What the counts of board and senior staff together say about category 1."""
+    counts = (total, identifying, unknown)
+    return Reason(_lazy_leadership(*counts), _lazy_leadership_for_staff(*counts))

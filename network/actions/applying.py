@@ -11,7 +11,14 @@ from network import mail
 from network.actions.moves import applicants, lock, move, tell
 from network.choices import Source
 from network.duplicates import flag_duplicates, one_comparison_at_a_time
-from network.eligibility import Category, Claim, answers_from, as_json, screen
+from network.eligibility import (
+    Category,
+    Claim,
+    answers_from,
+    as_json,
+    screen,
+    take_led_reasons,
+)
 from network.models import (
     Application,
     ApplicationEvent,
@@ -228,8 +235,7 @@ def _freeze(
     answers[Step.DOCUMENTS] = {"names": list(_document_names(locked))}
     flat = {**answers[Step.ORGANISATION], **answers[Step.WORK], **leadership}
     screening = as_json(screen(answers_from(flat)))
-    led = next(row for row in screening["categories"] if row["category"] == Category.LED)
-    leadership["reason"] = led.pop("reason")  # it quotes the counts: kept as closely as they are
+    leadership |= take_led_reasons(screening)
     locked.organisation_name = one_line(str(flat["name"]))[:200]
     locked.claimed = [category for category in Category if flat.get(category.value) == Claim.YES]
     _replace_numbers(locked, answers[Step.ORGANISATION].get("numbers", []))

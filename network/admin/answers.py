@@ -27,7 +27,7 @@ CLAIM_WORDS = {
 }
 OUTCOME_WORDS = {
     Outcome.ELIGIBLE: (gettext_lazy("Eligible by its answers"), "good"),
-    Outcome.JUDGEMENT: (gettext_lazy("Needs your judgement"), "wait"),
+    Outcome.JUDGEMENT: (gettext_lazy("Needs a judgement"), "wait"),
     Outcome.GUIDANCE: (gettext_lazy("To talk through"), "wait"),
 }
 REFERRAL_WORDS = {
@@ -96,8 +96,13 @@ def _screening(row: dict[str, Any] | None) -> dict[str, Any] | None:
     return {
         "word": STAFF_VERDICTS[verdict] if verdict != Verdict.JUDGEMENT else _("Judgement"),
         "tone": TONES[verdict],
-        "reason": row.get("reason", ""),
+        "reason": reason_for_staff(row),
     }
+
+
+def reason_for_staff(frozen: Mapping[str, Any]) -> str:
+    """The reason of a frozen screening; what was sent long ago has only the applicant's."""
+    return str(frozen.get("staff_reason") or frozen.get("reason", ""))
 
 
 def _finding(row: dict[str, Any] | None) -> dict[str, Any] | None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from network.eligibility import Category, answers_from, as_json, screen
+from network.eligibility import answers_from, as_json, screen, take_led_reasons
 from network.models import Application, ApplicationPerson, Submission, User
 from network.references import new_reference
 from network.states import DECIDED_STATES, State
@@ -60,8 +60,7 @@ class _Model:
             Step.DOCUMENTS.value: {"names": []},
         }
         self.screening = as_json(screen(answers_from(checked(sketch))))
-        led = next(row for row in self.screening["categories"] if row["category"] == Category.LED)
-        self.leadership = leadership(sketch) | {"reason": led.pop("reason")}
+        self.leadership = leadership(sketch) | take_led_reasons(self.screening)
 
     def answers_of(self, name: str) -> dict[str, Any]:
         organisation = self.answers[Step.ORGANISATION] | {"name": name}

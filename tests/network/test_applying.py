@@ -119,6 +119,7 @@ def test_submit_keeps_the_reason_that_quotes_figures_apart() -> None:
     led = submission.screening["categories"][0]
     assert led == {"category": "led", "verdict": "met"}
     assert "4 of the 6" in submission.leadership["reason"]
+    assert "4 of 6" in submission.leadership["staff_reason"]
 
 
 def test_submit_records_who_claims_what() -> None:

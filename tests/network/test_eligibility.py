@@ -415,6 +415,8 @@ def test_a_frozen_screening_comes_back_as_it_was():
         "verdict": "met",
         "reason": "You support or work with racially minoritised people. It need not be your "
         "core focus.",
+        "staff_reason": "Work with racially minoritised people is described; it need not be the "
+        "core focus.",
     }
     assert frozen["referrals"] == ["unsure-criminal-justice"]
     assert as_json(from_json(frozen)) == frozen

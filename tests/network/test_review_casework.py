@@ -79,7 +79,7 @@ def test_finding_older_than_the_answers_says_so(client: Client) -> None:
     assert "Made before the latest answers" in text
 
 
-FIGURES = "4 of the 6 people"
+FIGURES = "4 of 6 identify"
 
 
 def test_figures_are_shown_on_request_and_the_look_is_recorded_first() -> None:
