@@ -21,7 +21,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal import audit, outbox
-from portal.admin_lookups import ListedLookups
+from portal.admin_records import ReadOnlyAdmin
 from portal.models import AuditEntry, OutgoingMail, SiteSettings
 
 State = OutgoingMail.State
@@ -33,21 +33,6 @@ TONES = {
     State.PARKED: "bad",
     State.EXPIRED: "neutral",
 }
-
-
-class LookOnly(ListedLookups):
-    """Nobody adds, changes or deletes here, superusers included."""
-
-    actions = None
-
-    def has_add_permission(self, _request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, _request: HttpRequest, _obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, _request: HttpRequest, _obj: Model | None = None) -> bool:
-        return False
 
 
 # Mail -----------------------------------------------------------------------------------------
@@ -68,7 +53,7 @@ class StuckFilter(admin.SimpleListFilter):
 
 
 @admin.register(OutgoingMail)
-class OutgoingMailAdmin(LookOnly):
+class OutgoingMailAdmin(ReadOnlyAdmin):
     """What became of each mail. The bodies of credentials are shown to nobody."""
 
     list_display = ("subject", "to", "state_tag", "attempts", "created_at", "sent_at")
@@ -158,7 +143,7 @@ def _put_back(mail: OutgoingMail, *, by: Any) -> bool:
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(LookOnly):
+class AuditEntryAdmin(ReadOnlyAdmin):
     """Who did what to which object. The links narrow the list to one person or one object."""
 
     list_display = ("at", "who", "action", "what", "changes")

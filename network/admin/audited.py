@@ -7,14 +7,13 @@ from django.forms.models import model_to_dict
 from django.http import HttpRequest
 
 from portal import audit
-from portal.admin_lookups import ListedLookups
+from portal.admin_records import Records
 
 
-class AuditedAdmin(ListedLookups):
+class AuditedAdmin(Records):
     """`long_texts` names fields of which the log keeps only that they changed."""
 
     long_texts: tuple[str, ...] = ()
-    actions = None
 
     def save_model(self, request: HttpRequest, obj: Model, form: Any, change: bool) -> None:
         """Django's admin has opened a transaction: the change and its entry stand together."""
@@ -31,18 +30,3 @@ class AuditedAdmin(ListedLookups):
     def _values(self, obj: Model, form: Any) -> dict[str, Any]:
         values = model_to_dict(obj, fields=form.changed_data)
         return {name: "…" if name in self.long_texts else value for name, value in values.items()}
-
-
-class ReadOnlyAdmin(ListedLookups):
-    """To look at and to search; changes are made by acts elsewhere."""
-
-    actions = None
-
-    def has_add_permission(self, _request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, _request: HttpRequest, _obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, _request: HttpRequest, _obj: Model | None = None) -> bool:
-        return False

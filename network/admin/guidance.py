@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from network.actions import guidance
 from network.admin.answers import OUTCOME_WORDS, REFERRAL_WORDS, TONES
-from network.admin.audited import ReadOnlyAdmin
+from network.admin.filters import DefaultedFilter
 from network.admin.pages import page, staff
 from network.admin.queue import tag
 from network.eligibility import InvalidHeadcount, Verdict, answers_from, screen
@@ -23,6 +23,7 @@ from network.forms.casework import STAFF_VERDICTS, EnquiryAnswerForm, EnterEnqui
 from network.forms.words import shown
 from network.models import GuidanceEnquiry
 from portal import audit
+from portal.admin_records import ReadOnlyAdmin
 from portal.models import SiteSettings
 from portal.outbox import Letter
 from portal.templatetags.portal import moment
@@ -35,40 +36,20 @@ STATE_TONES = {
 }
 
 
-class NewFilter(admin.SimpleListFilter):
-    """New ones, unless something else is asked for; a search looks everywhere."""
-
+class NewFilter(DefaultedFilter):
     title = gettext_lazy("enquiries")
     parameter_name = "state"
+    default = GuidanceEnquiry.State.NEW.value
+    words = (
+        (GuidanceEnquiry.State.NEW.value, gettext_lazy("New")),
+        ("call", gettext_lazy("New, would like a call")),
+        (GuidanceEnquiry.State.ANSWERED.value, gettext_lazy("Answered")),
+        (GuidanceEnquiry.State.CLOSED.value, gettext_lazy("Closed")),
+    )
 
-    def lookups(self, _request: HttpRequest, _model_admin: Any) -> list[tuple[str, Any]]:
-        return [
-            (GuidanceEnquiry.State.NEW, gettext_lazy("New")),
-            ("call", gettext_lazy("New, would like a call")),
-            (GuidanceEnquiry.State.ANSWERED, gettext_lazy("Answered")),
-            (GuidanceEnquiry.State.CLOSED, gettext_lazy("Closed")),
-            ("all", gettext_lazy("All")),
-        ]
-
-    def choices(self, changelist: Any) -> Any:
-        chosen = self.value() or ("all" if changelist.query else GuidanceEnquiry.State.NEW)
-        for value, label in self.lookup_choices:
-            yield {
-                "selected": value == chosen,
-                "query_string": changelist.get_query_string({self.parameter_name: value}),
-                "display": label,
-            }
-
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[GuidanceEnquiry]
-    ) -> QuerySet[GuidanceEnquiry]:
-        new = GuidanceEnquiry.State.NEW
-        chosen = self.value() or ("all" if request.GET.get("q") else new)
-        if chosen == "all":
-            return queryset
-        if chosen == "call":
-            return queryset.filter(state=new, wants_call=True)
-        return queryset.filter(state=chosen if chosen in GuidanceEnquiry.State.values else new)
+    def conditions(self, _request: HttpRequest) -> dict[str, Q]:
+        states = {value: Q(state=value) for value in GuidanceEnquiry.State.values}
+        return states | {"call": Q(state=GuidanceEnquiry.State.NEW, wants_call=True)}
 
 
 @admin.register(GuidanceEnquiry)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, Q, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy
 
 from network import mail
 from network.actions import membership
-from network.admin.audited import ReadOnlyAdmin
+from network.admin.filters import DefaultedFilter
 from network.admin.pages import page, staff
 from network.admin.queue import tag
 from network.forms.casework import JoinDecisionForm
 from network.models import Affiliation, JoinRequest
+from portal.admin_records import ReadOnlyAdmin
 from portal.templatetags.portal import moment
 
 DECIDE = "network.decide_joinrequest"
@@ -29,32 +30,14 @@ TONES = {
 }
 
 
-class WaitingFilter(admin.SimpleListFilter):
-    """Those that wait, unless something else is asked for; a search looks everywhere."""
-
+class WaitingFilter(DefaultedFilter):
     title = gettext_lazy("requests")
     parameter_name = "state"
+    default = JoinRequest.State.WAITING.value
+    words = tuple(JoinRequest.State.choices)
 
-    def lookups(self, _request: HttpRequest, _model_admin: Any) -> list[tuple[str, Any]]:
-        return [*JoinRequest.State.choices, ("all", gettext_lazy("All"))]
-
-    def choices(self, changelist: Any) -> Any:
-        chosen = self.value() or ("all" if changelist.query else JoinRequest.State.WAITING)
-        for value, label in self.lookup_choices:
-            yield {
-                "selected": value == chosen,
-                "query_string": changelist.get_query_string({self.parameter_name: value}),
-                "display": label,
-            }
-
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[JoinRequest]
-    ) -> QuerySet[JoinRequest]:
-        waiting = JoinRequest.State.WAITING
-        chosen = self.value() or ("all" if request.GET.get("q") else waiting)
-        if chosen == "all":
-            return queryset
-        return queryset.filter(state=chosen if chosen in JoinRequest.State.values else waiting)
+    def conditions(self, _request: HttpRequest) -> dict[str, Q]:
+        return {value: Q(state=value) for value in JoinRequest.State.values}
 
 
 @admin.register(JoinRequest)

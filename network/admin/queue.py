@@ -1,16 +1,16 @@
 """The queue: which cases, in which order, and what each row says."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from network.admin.filters import DefaultedFilter
 from network.admin.waiting import waiting
 from network.choices import Region
 from network.eligibility import Category
@@ -32,49 +32,33 @@ def with_turn(turn: Turn) -> list[State]:
     return sorted(state for state in OPEN_STATES if WHOSE_TURN[state] == turn)
 
 
-class CasesFilter(admin.SimpleListFilter):
-    """Open cases unless something else is asked for; a search looks everywhere."""
-
+class CasesFilter(DefaultedFilter):
     title = _("cases")
     parameter_name = "cases"
+    default = "open"
+    words = (
+        ("open", _("Open")),
+        ("ours", _("Waiting for us")),
+        ("late", _("Later than promised")),
+        ("theirs", _("Waiting for the applicant")),
+        ("mine", _("Assigned to me")),
+        ("unassigned", _("Assigned to nobody")),
+        ("drafts", _("Drafts")),
+        ("decided", _("Decided or withdrawn")),
+    )
 
-    def lookups(self, _request: HttpRequest, _model_admin: Any) -> list[tuple[str, Any]]:
-        return [
-            ("open", _("Open")),
-            ("ours", _("Waiting for us")),
-            ("late", _("Later than promised")),
-            ("theirs", _("Waiting for the applicant")),
-            ("mine", _("Assigned to me")),
-            ("unassigned", _("Assigned to nobody")),
-            ("drafts", _("Drafts")),
-            ("decided", _("Decided or withdrawn")),
-            ("all", _("All")),
-        ]
-
-    def choices(self, changelist: Any) -> Iterator[Any]:
-        chosen = self.value() or ("all" if changelist.query else "open")
-        for value, label in self.lookup_choices:
-            yield {
-                "selected": value == chosen,
-                "query_string": changelist.get_query_string({self.parameter_name: value}),
-                "display": label,
-            }
-
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[Application]
-    ) -> QuerySet[Application]:
-        chosen = self.value() or ("all" if request.GET.get("q") else "open")
-        wanted: dict[str, dict[str, Any]] = {
-            "ours": {"state__in": with_turn(Turn.COORDINATOR)},
-            "late": {"pk__in": Application.objects.late(timezone.localdate()).values("pk")},
-            "theirs": {"state__in": with_turn(Turn.APPLICANT)},
-            "mine": {"state__in": sorted(OPEN_STATES), "assignee": request.user},
-            "unassigned": {"state__in": sorted(OPEN_STATES), "assignee": None},
-            "drafts": {"state": State.DRAFT},
-            "decided": {"state__in": sorted(CLOSED_STATES)},
-            "all": {},
+    def conditions(self, request: HttpRequest) -> dict[str, Q]:
+        is_open = Q(state__in=sorted(OPEN_STATES))
+        return {
+            "open": is_open,
+            "ours": Q(state__in=with_turn(Turn.COORDINATOR)),
+            "late": Q(pk__in=Application.objects.late(timezone.localdate()).values("pk")),
+            "theirs": Q(state__in=with_turn(Turn.APPLICANT)),
+            "mine": is_open & Q(assignee=request.user),
+            "unassigned": is_open & Q(assignee=None),
+            "drafts": Q(state=State.DRAFT),
+            "decided": Q(state__in=sorted(CLOSED_STATES)),
         }
-        return queryset.filter(**wanted.get(chosen, {"state__in": sorted(OPEN_STATES)}))
 
 
 class CategoryFilter(admin.SimpleListFilter):

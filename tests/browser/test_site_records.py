@@ -37,7 +37,7 @@ def make_mails() -> None:
 def test_the_coordinator_sends_a_stuck_mail_again(coordinator: Visitor) -> None:
     make_mails()
     coordinator.open("/admin/portal/outgoingmail/")
-    coordinator.open("/admin/portal/outgoingmail/?stuck=yes").see("Select outgoing mail")
+    coordinator.open("/admin/portal/outgoingmail/?stuck=yes").see("Outgoing mail")
     coordinator.page.get_by_role("link", name="About in-doubt").click()
     coordinator.see("View outgoing mail")
     coordinator.page.get_by_role("link", name="Send again").click()
@@ -53,7 +53,7 @@ def test_the_coordinator_reads_the_log(coordinator: Visitor) -> None:
     entry = audit.record(by=person, action="settings.change", target=person, **values)
     coordinator.open("/admin/portal/auditentry/")
     coordinator.open(f"/admin/portal/auditentry/{entry.pk}/change/").see("View audit entry")
-    coordinator.open("/admin/portal/auditentry/?action=nothing").see("Select audit entry")
+    coordinator.open("/admin/portal/auditentry/?action=nothing").see("Audit log")
 
 
 def test_the_coordinator_changes_the_settings(coordinator: Visitor) -> None:

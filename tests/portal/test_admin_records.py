@@ -1,0 +1,47 @@
+"""Each list in the admin is headed by what it lists."""
+
+import re
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+
+from portal.models import SiteSettings
+from portal.staff_groups import COORDINATORS, EDITORS, EVENTS_OFFICERS
+from tests.factories.staff import make_staff, sign_in
+
+pytestmark = pytest.mark.django_db
+HEADING = re.compile(r"<h1>([^<]+)</h1>")
+HEADINGS = {
+    "application": "Applications",
+    "auditentry": "Audit log",
+    "guidanceenquiry": "Guidance enquiries",
+    "joinrequest": "Requests to join",
+    "letterpreset": "Letters",
+    "membership": "Memberships",
+    "organisation": "Organisations",
+    "outgoingmail": "Outgoing mail",
+    "user": "People and staff",
+}
+
+
+def heading(client: Client, model: str) -> list[str]:
+    return HEADING.findall(client.get(reverse(f"admin:{model}_changelist")).text)
+
+
+def test_lists_are_headed_by_what_they_list() -> None:
+    client = sign_in(make_staff(COORDINATORS))
+    models = [model for model in admin.site._registry if model is not SiteSettings]
+
+    found = {
+        model._meta.model_name: heading(client, f"{model._meta.app_label}_{model._meta.model_name}")
+        for model in models
+    }
+
+    assert found == {name: [words] for name, words in HEADINGS.items()}
+
+
+@pytest.mark.parametrize("group", [EVENTS_OFFICERS, EDITORS])
+def test_the_heading_is_the_same_for_who_only_looks(group: str) -> None:
+    assert heading(sign_in(make_staff(group)), "network_organisation") == ["Organisations"]
