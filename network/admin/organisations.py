@@ -20,6 +20,19 @@ from portal import audit
 from portal.admin_records import ReadOnlyAdmin
 from portal.templatetags.portal import short_date
 
+SEE_PEOPLE = "network.view_user"
+PUBLIC_SIDE = (
+    "name",
+    "sector",
+    "legal_form",
+    "website",
+    "regions",
+    "settings",
+    "is_publicly_listed",
+    "created_at",
+    "terms",
+)
+
 
 class NumberInline(admin.StackedInline):
     """Numbers are part of the organisation's record: who may change the one may add the other."""
@@ -90,13 +103,17 @@ class OrganisationAdmin(AuditedAdmin):
     show_facets = admin.ShowFacets.NEVER
     form = OrganisationForm
     fields = (*OrganisationForm.Meta.fields, "created_at", "people", "periods")
-    readonly_fields = ("created_at", "people", "periods")
+    readonly_fields = ("created_at", "people", "periods", "terms")
     inlines = (NumberInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organisation]:
         organisations: QuerySet[Organisation] = super().get_queryset(request)
         member = Exists(_running().filter(organisation=OuterRef("pk")))
         return organisations.annotate(is_member_today=member)
+
+    def get_fields(self, request: HttpRequest, _obj: Organisation | None = None) -> Any:
+        """People, income and categories are for who looks after members, not for all staff."""
+        return self.fields if request.user.has_perm(SEE_PEOPLE) else PUBLIC_SIDE
 
     @admin.display(description=_("member today"), boolean=True, ordering="is_member_today")
     def is_member(self, organisation: Organisation) -> bool:
@@ -129,6 +146,13 @@ class OrganisationAdmin(AuditedAdmin):
                 for row in rows
             ],
         )
+
+    @admin.display(description=_("memberships"))
+    def terms(self, organisation: Organisation) -> SafeString:
+        """From when until when, without what the membership rests on."""
+        rows = organisation.memberships.order_by("-starts_on")
+        dates = [(short_date(row.starts_on), short_date(row.ends_on)) for row in rows]
+        return _table((_("From"), _("Until")), dates)
 
     def has_add_permission(self, _request: HttpRequest) -> bool:
         """Organisations come into being by approval."""

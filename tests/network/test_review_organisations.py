@@ -3,9 +3,10 @@
 import pytest
 from django.test import Client
 
+from network.choices import IncomeBand
 from network.models import Affiliation, Organisation, RegisteredNumber
 from portal.models import AuditEntry
-from portal.staff_groups import EDITORS
+from portal.staff_groups import COORDINATORS, EDITORS, EVENTS_OFFICERS, MANAGERS
 from tests.factories.applicants import NOW, make_person
 from tests.factories.applications import make_application, make_member, make_organisation
 from tests.factories.staff import coordinator_client, make_staff, sign_in
@@ -121,6 +122,26 @@ def test_other_staff_read_only(organisation: Organisation) -> None:
     organisation.refresh_from_db()
     assert posted.status_code == 403
     assert organisation.name == "Baobab Mentoring"
+
+
+@pytest.mark.parametrize(
+    ("group", "sees"),
+    [(COORDINATORS, True), (MANAGERS, True), (EDITORS, False), (EVENTS_OFFICERS, False)],
+)
+def test_people_income_and_categories_are_for_who_looks_after_members(
+    organisation: Organisation, group: str, sees: bool
+) -> None:
+    organisation.income_band = IncomeBand.UNDER_10K
+    organisation.save()
+    make_member(organisation)
+    address = organisation.affiliations.get().user.email
+
+    text = sign_in(make_staff(group)).get(f"{LIST}{organisation.pk}/change/").text
+
+    assert "Baobab Mentoring" in text
+    assert "5 October 2026" in text
+    secrets = ("Chair Example", address, "Under £10,000", ">Led<")
+    assert [secret in text for secret in secrets] == [sees] * 4
 
 
 def test_match_page_lists_suspects_first_and_says_why(client: Client) -> None:

@@ -17,7 +17,7 @@ from network.actions import guidance, review
 from network.models import Application, Organisation
 from network.steps import Step
 from portal.models import OutgoingMail
-from tests.factories.applicants import ANSWERS, lead_of, make_submitted
+from tests.factories.applicants import ANSWERS, lead_of, make_person, make_submitted
 from tests.security.people import ROLES, Person, make_everyone
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +33,9 @@ SECRETS = {
     "quiet-evidence-5134": {"applicant", "coordinator", "manager"},
     "quiet-contact-4025": {"applicant", "coordinator", "manager"},
     "Hidden Member 3916": {"coordinator", "manager", "events", "editor"},
+    "Quiet Colleague 2807": {"coordinator", "manager"},
+    "quiet-2807@example.org": {"coordinator", "manager"},
+    "07700 902807": {"coordinator", "manager"},
     "4831 of the 9407": {"applicant", "coordinator"},
     "9407": {"applicant", "coordinator"},
 }
@@ -104,9 +107,11 @@ def planted(everyone: dict[str, Person]) -> Application:
         typed={},
         now=now,
     )
-    Organisation.objects.create(
+    member = Organisation.objects.create(
         name="Hidden Member 3916", sector="voluntary", regions=["london"], settings=["courts"]
     )
+    colleague = make_person("quiet-2807@example.org", "Quiet Colleague 2807", phone="07700 902807")
+    member.affiliations.create(user=colleague, role="primary", started_at=now)
     application.refresh_from_db()
     return application
 
@@ -133,7 +138,11 @@ FOUND_BY = {
         "quiet-enquiry-6243",
         "quiet-evidence-5134",
         "Hidden Member 3916",
+        "Quiet Colleague 2807",
     },
+    "manager": {"Quiet Colleague 2807", "quiet-2807@example.org"},
+    "events": {"Hidden Member 3916"},
+    "editor": {"Hidden Member 3916"},
 }
 
 
