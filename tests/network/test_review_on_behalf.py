@@ -1,5 +1,7 @@
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from network.actions import applying, on_behalf, review
@@ -155,3 +157,71 @@ def test_who_types_already_keeps_their_place_with_the_newer_source() -> None:
 
     scribe = application.people.get(role="scribe")
     assert (scribe.user, scribe.source) == (amara, "telephone")
+
+
+BANNER = "You are typing for Kola Nut Resettlement."
+PAGES = [
+    "",
+    "?status=1",
+    "organisation/",
+    "people/",
+    "leadership/",
+    "work/",
+    "hopes/",
+    "documents/",
+    "check/",
+    "declaration/",
+    "sent/",
+    "copy/",
+    "colleagues/",
+]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_remind_who_types_for_somebody_and_nobody_else(page: str) -> None:
+    amara = make_staff()
+    application = make_application(State.REFERRED, by=amara)
+    path = f"/network/applications/{application.reference}/{page}"
+    assert BANNER not in sign_in(lead_of(application)).get(path).text
+    on_behalf.become_scribe(application=application, source="email", by=amara, now=NOW)
+    client = sign_in(amara)
+    client.get(path)  # warms what is read once per process
+
+    with CaptureQueriesContext(connection) as captured:
+        text = client.get(path).text
+
+    assert BANNER in text
+    assert "What you save is recorded as entered by you on their behalf." in text
+    assert f"{QUEUE}{application.pk}/change/" in text
+    assert len(captured) <= 12
+
+
+@pytest.mark.parametrize("page", ["", "answer/", "work/", "withdraw/"])
+def test_answers_typed_for_somebody_carry_the_reminder(page: str) -> None:
+    amara = make_staff()
+    application = make_application(State.MORE_INFORMATION, by=amara)
+    on_behalf.become_scribe(application=application, source="email", by=amara, now=NOW)
+
+    text = sign_in(amara).get(f"/network/applications/{application.reference}/{page}").text
+
+    assert BANNER in text
+
+
+def test_staff_who_apply_themselves_are_not_told_that_they_type_for_somebody() -> None:
+    amara = make_staff()
+    application = make_application(State.REFERRED, lead=amara)
+
+    page = sign_in(amara).get(f"/network/applications/{application.reference}/work/")
+
+    assert "What you do" in page.text
+    assert "You are typing for" not in page.text
+
+
+def test_reminder_goes_by_the_reference_while_there_is_no_name() -> None:
+    amara = make_staff()
+    application = make_application(State.DRAFT)
+    on_behalf.become_scribe(application=application, source="email", by=amara, now=NOW)
+
+    text = sign_in(amara).get(f"/network/applications/{application.reference}/").text
+
+    assert f"You are typing for {application.reference}." in text
