@@ -158,10 +158,6 @@ class Application(models.Model):
         return f"{self.reference} {self.organisation_name}".strip()
 
     @property
-    def is_editable(self) -> bool:
-        return self.state in EDITABLE_STATES
-
-    @property
     def is_open_case(self) -> bool:
         return self.state in OPEN_STATES
 

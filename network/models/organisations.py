@@ -64,11 +64,6 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def is_official(self) -> bool:
-        """Statutory bodies and contractors never get sanctuary items, notes or lists."""
-        return self.sector in {Sector.STATUTORY, Sector.CONTRACTOR}
-
 
 class RegisteredNumber(models.Model):
     """A number under which an organisation is registered. Branches may share one."""
