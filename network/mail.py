@@ -19,6 +19,11 @@ def answer_expected_by(submitted_at: datetime) -> date:
     )
 
 
+def answer_wanted_by(asked_at: datetime) -> date:
+    """The day by which applicants are asked to answer: they get as long as the co-ordinator."""
+    return answer_expected_by(asked_at)
+
+
 def application_received(application: Application, person: User, submitted_at: datetime) -> Letter:
     return from_template(
         "network/mail/application_received.txt",
@@ -41,12 +46,13 @@ def application_waiting(application: Application, *, to: str, answered: bool) ->
     )
 
 
-def application_answered(application: Application, person: User) -> Letter:
+def application_answered(application: Application, person: User, answered_at: datetime) -> Letter:
     return from_template(
         "network/mail/application_answered.txt",
         to=person.email,
         person=person,
         application=application,
+        answer_by=answer_expected_by(answered_at),
         link=absolute("network:application", application.reference),
     )
 
@@ -106,7 +112,10 @@ def invitation(invited: Invitation, *, secret: str) -> Letter:
 def enquiry_received(enquiry: GuidanceEnquiry) -> Letter:
     """A fixed text: nothing that was typed is repeated, so it cannot be used to send spam."""
     return from_template(
-        "network/mail/enquiry_received.txt", to=enquiry.email, reference=enquiry.reference
+        "network/mail/enquiry_received.txt",
+        to=enquiry.email,
+        reference=enquiry.reference,
+        answer_by=answer_expected_by(enquiry.created_at),
     )
 
 

@@ -214,6 +214,15 @@ REASONS: dict[Move, tuple[Reason, ...]] = {
     ),
 }
 
+# Why applicants withdraw, in their own words; `Reason` has the staff's.
+WITHDRAWAL_WORDS: dict[Reason, StrOrPromise] = {
+    Reason.CHANGED_MIND: _("We do not want to join any more"),
+    Reason.DUPLICATE: _("We have another application"),
+    Reason.ALREADY_MEMBER: _("Our organisation is a member already"),
+    Reason.CLOSING: _("Our organisation is closing or joining another"),
+    Reason.OTHER: _("Another reason"),
+}
+
 # The review queue: sent in and not decided. A draft is not yet the co-ordinator's business.
 OPEN_STATES = frozenset({State.SUBMITTED, State.IN_REVIEW, State.MORE_INFORMATION})
 DECIDED_STATES = frozenset({State.APPROVED, State.REFERRED, State.DECLINED})

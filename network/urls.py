@@ -1,6 +1,6 @@
 from django.urls import path
 
-from network.views import applying, checker, guidance, joining, public, together
+from network.views import answering, applying, checker, guidance, joining, public, together
 
 app_name = "network"
 APPLICATION = "applications/<str:reference>/"
@@ -22,7 +22,7 @@ urlpatterns = [
     path(f"{APPLICATION}sent/", applying.sent, name="sent"),
     path(f"{APPLICATION}copy/", applying.copy, name="copy"),
     path(f"{APPLICATION}withdraw/", applying.withdraw, name="withdraw"),
-    path(f"{APPLICATION}answer/", together.answer, name="answer"),
+    path(f"{APPLICATION}answer/", answering.answer, name="answer"),
     path(f"{APPLICATION}colleagues/", together.colleagues, name="colleagues"),
     path(
         f"{APPLICATION}colleagues/<int:pk>/take-back/",

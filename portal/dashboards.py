@@ -1,6 +1,6 @@
 """A person's own page, and the staff's front page. May look at every app; nothing imports it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from network.actions.staff import without_second_step
+from network.mail import answer_wanted_by
 from network.models import Affiliation, Application, GuidanceEnquiry, JoinRequest, Membership
 from network.signed_in import who
 from network.states import APPLICANT_WORDS, WHOSE_TURN, State, Turn
@@ -41,7 +42,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "portal/dashboard.html",
         {
             "applications": [
-                (a, APPLICANT_WORDS[State(a.state)]) for a in applications if a.state not in OVER
+                (a, APPLICANT_WORDS[State(a.state)], _wanted_by(a))
+                for a in applications
+                if a.state not in OVER
             ],
             "past": [(a, APPLICANT_WORDS[State(a.state)]) for a in applications if a.state in OVER],
             "affiliations": [(a, a.organisation_id in active) for a in affiliations],
@@ -50,6 +53,12 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             ).select_related("organisation"),
         },
     )
+
+
+def _wanted_by(application: Application) -> date | None:
+    """The day by which an open question should be answered."""
+    is_asked = application.state == State.MORE_INFORMATION
+    return answer_wanted_by(application.state_since) if is_asked else None
 
 
 @login_not_required

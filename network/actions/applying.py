@@ -27,6 +27,7 @@ from network.models import (
     StepAnswers,
     Submission,
     SubmittedNumber,
+    TypedAnswers,
     User,
 )
 from network.references import new_reference
@@ -289,13 +290,25 @@ def answer(
     for item in open_items:
         item.answer, item.answered_at, item.answered_by = answers[item.pk], now, by
     InformationItem.objects.bulk_update(open_items, ["answer", "answered_at", "answered_by"])
+    _forget_typed(locked, open_items)
     _freeze(locked, frozen, by=by, now=now, declaration={})
     locked.save()
     flag_duplicates(locked)
-    tell(event, [mail.application_answered(locked, person) for person in applicants(locked)])
+    people = applicants(locked)
+    tell(event, [mail.application_answered(locked, person, now) for person in people])
     to = locked.assignee.email if locked.assignee else _coordinator()
     tell(event, [mail.application_waiting(locked, to=to, answered=True)], audience="staff")
     return event
+
+
+def _forget_typed(locked: Application, answered: Iterable[InformationItem]) -> None:
+    """What was kept while it was typed has been sent; what lapsed stays to be read."""
+    kept = TypedAnswers.objects.filter(application=locked).first()
+    if kept is not None:
+        sent = {item.field_name for item in answered}
+        kept.typed = {name: text for name, text in kept.typed.items() if name not in sent}
+        kept.version += 1
+        kept.save()
 
 
 @transaction.atomic

@@ -1,8 +1,10 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from network.forms.steps import StepForm
 from network.models import InformationItem, Organisation
 
 
@@ -15,21 +17,27 @@ class InviteForm(forms.Form):
     )
 
 
-class AnswersForm(forms.Form):
+class AnswersForm(StepForm):
     """One box per question that was asked."""
 
-    def __init__(self, *args: Any, items: list[InformationItem], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, items: Sequence[InformationItem], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.items = items
         for item in items:
-            self.fields[f"item-{item.pk}"] = forms.CharField(
+            self.fields[item.field_name] = forms.CharField(
                 label=item.question,
                 max_length=5000,
                 widget=forms.Textarea(attrs={"rows": 4}),
                 error_messages={"required": _("Answer this question, even if only in a few words")},
             )
 
-    def answers(self) -> dict[int, str]:
-        return {int(name.removeprefix("item-")): text for name, text in self.cleaned_data.items()}
+    def typed(self) -> dict[str, str]:
+        """What was typed into the boxes, without space around it."""
+        return {name: text.strip() for name, text in super().typed().items() if text.strip()}
+
+    def by_question(self) -> dict[int, str]:
+        """The question's pk → the text."""
+        return {item.pk: self.cleaned_data[item.field_name] for item in self.items}
 
 
 class JoinForm(forms.Form):

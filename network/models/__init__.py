@@ -4,6 +4,7 @@ from network.models.answers import (
     StepAnswers,
     Submission,
     SubmittedNumber,
+    TypedAnswers,
 )
 from network.models.applications import Application, ApplicationPerson, Invitation
 from network.models.guidance import GuidanceEnquiry
@@ -42,5 +43,6 @@ __all__ = [
     "StepAnswers",
     "Submission",
     "SubmittedNumber",
+    "TypedAnswers",
     "User",
 ]

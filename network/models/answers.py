@@ -34,6 +34,36 @@ class StepAnswers(models.Model):
         return f"{self.application.reference}: {self.get_step_display()}"
 
 
+class TypedAnswersQuerySet(models.QuerySet["TypedAnswers"]):
+    def of(self, application: Application) -> "TypedAnswers":
+        """What is kept for an application: a row not saved yet, with version 0, if nothing is."""
+        kept = self.filter(application=application).select_related("updated_by").first()
+        return kept or TypedAnswers(application=application)
+
+
+class TypedAnswers(models.Model):
+    """What has been typed in answer to the co-ordinator's questions and was not sent yet.
+
+    `typed` holds the text by `InformationItem.field_name`; what was typed for a question that
+    lapsed stays. `version` rises with every save, as with `StepAnswers`.
+    """
+
+    application = models.OneToOneField(
+        Application, on_delete=models.CASCADE, related_name="typed_answers"
+    )
+    typed = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=0)
+    updated_at = models.DateTimeField()
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    objects = TypedAnswersQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.application.reference}: answers not sent yet"
+
+
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     def newest_first(self) -> "SubmissionQuerySet":
         return self.order_by("-number")

@@ -65,6 +65,10 @@ class InformationItemQuerySet(models.QuerySet["InformationItem"]):
         """Asked, not answered, and still to be answered."""
         return self.filter(answered_at__isnull=True, lapsed_at__isnull=True)
 
+    def past(self) -> "InformationItemQuerySet":
+        """Answered, or lapsed."""
+        return self.exclude(answered_at__isnull=True, lapsed_at__isnull=True)
+
 
 class InformationItem(models.Model):
     """One question put to the applicant, the step it is about, and their answer.
@@ -106,6 +110,11 @@ class InformationItem(models.Model):
 
     def __str__(self) -> str:
         return self.question
+
+    @property
+    def field_name(self) -> str:
+        """The name of its box on the page where it is answered."""
+        return f"item-{self.pk}"
 
 
 class LetterPreset(models.Model):

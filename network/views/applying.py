@@ -5,10 +5,9 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,9 +19,9 @@ from network.forms.words import shown
 from network.mail import answer_expected_by
 from network.models import Application, StepAnswers
 from network.signed_in import who
-from network.states import REASONS, IllegalMove, Move, Reason, State
+from network.states import REASONS, WITHDRAWAL_WORDS, IllegalMove, Move, Reason, State
 from network.steps import Step, following
-from network.views import presenting
+from network.views import autosave, presenting
 from network.views.checker import SESSION_KEY, session_answers
 from portal.accounts import may_use_staff_pages
 
@@ -96,16 +95,15 @@ def _unchecked(row: StepAnswers) -> StepForm:
 
 def _save(request: HttpRequest, found: Application, this: Step, row: StepAnswers) -> HttpResponse:
     form = step_forms.FORMS[this](data=request.POST)
-    is_quiet = request.headers.get("X-Autosave") == "1"
+    is_quiet = autosave.is_quiet(request)
     if not form.can_be_kept():
-        form.is_valid()
-        return _not_kept(is_quiet) or _step_page(request, found, row, form)
+        return autosave.cannot_be_kept() if is_quiet else _step_page(request, found, row, form)
     try:
         saved = applying.save_step(
             application=found,
             step=this,
             typed=form.typed(),
-            version=_version(request),
+            version=autosave.version(request),
             by=who(request),
             now=timezone.now(),
         )
@@ -114,25 +112,13 @@ def _save(request: HttpRequest, found: Application, this: Step, row: StepAnswers
     except StaleStep as stale:
         return _conflict(request, found, form, stale.current, is_quiet)
     if is_quiet:
-        at = time_format(timezone.localtime(saved.updated_at))
-        return JsonResponse({"version": saved.version, "said": _("Saved %(at)s") % {"at": at}})
+        return autosave.saved(saved)
     if request.POST.get("action") == "save":
         messages.success(request, _("Saved. You can come back to it at any time."))
         return redirect("network:application", found.reference)
     if not form.is_valid():
         return _step_page(request, found, saved, form)
-    return _onward(found, this)
-
-
-def _version(request: HttpRequest) -> int:
-    raw = request.POST.get("version", "")
-    return int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else 0
-
-
-def _not_kept(is_quiet: bool) -> HttpResponse | None:
-    if is_quiet:
-        return JsonResponse({"said": _("Not saved: a character cannot be kept")}, status=400)
-    return None
+    return _onward(request, found, this)
 
 
 def _refused(
@@ -140,8 +126,7 @@ def _refused(
 ) -> HttpResponse:
     """The step is closed by now: what was typed is shown once more, to be copied."""
     if is_quiet:
-        said = _("Not saved: the application has moved on. Press “Save and continue” to read more.")
-        return JsonResponse({"said": said}, status=409)
+        return autosave.moved_on(_("Save and continue"))
     typed = form.typed()
     rows = [(str(field.label), shown(field.field, typed.get(field.name))) for field in form]
     return moved_on(request, found, [(label, words) for label, words in rows if words])
@@ -162,27 +147,15 @@ def _conflict(
 ) -> HttpResponse:
     """Another save came first: show it beside what was typed; saving again keeps this."""
     if is_quiet:
-        said = _("Not saved: %(changed)s Press “Save and continue” to compare.")
-        return JsonResponse({"said": said % {"changed": _changed(request, current)}}, status=409)
+        return autosave.overtaken(request, current, _("Save and continue"))
     differences = presenting.differences(form, current)
     return _step_page(request, found, current, form, status=409, differences=differences)
 
 
-def _is_own(request: HttpRequest, current: StepAnswers) -> bool:
-    return current.updated_by == who(request)
-
-
-def _changed(request: HttpRequest, current: StepAnswers) -> str:
-    """A sentence: who changed this page, as its reader would say it."""
-    if _is_own(request, current):
-        return _("You changed this page in another tab.")
-    if current.updated_by is None:
-        return _("Somebody changed this page.")
-    return _("%(person)s changed this page.") % {"person": current.updated_by}
-
-
-def _onward(found: Application, this: Step) -> HttpResponse:
+def _onward(request: HttpRequest, found: Application, this: Step) -> HttpResponse:
     if found.state == State.MORE_INFORMATION:
+        saved = _("Saved. Now answer what the co-ordinator asked, and send it.")
+        messages.success(request, saved)
         return redirect("network:answer", found.reference)
     after = following(this)
     if after is None:
@@ -211,7 +184,7 @@ def _step_page(
         "saved": row if row.version > 1 or differences is not None else None,
         "differences": differences,
         "changed_by": row.updated_by,
-        "is_own_change": _is_own(request, row),
+        "is_own_change": autosave.is_own(request, row),
     }
     return render(request, "network/step.html", context, status=status)
 
@@ -303,8 +276,15 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
                 now=timezone.now(),
                 reason=reason if reason in reasons else Reason.OTHER,
             )
-            messages.success(request, _("Your application has been withdrawn."))
+            messages.success(request, _said_withdrawn(found))
         except IllegalMove:
             messages.info(request, _("There was nothing to withdraw any more."))
         return redirect("network:application", reference)
-    return render(request, "network/withdraw.html", {"application": found, "reasons": reasons})
+    context = {"application": found, "reasons": WITHDRAWAL_WORDS.items()}
+    return render(request, "network/withdraw.html", context)
+
+
+def _said_withdrawn(found: Application) -> str:
+    if found.submitted_at is None:
+        return _("Your draft has been closed. Nothing was sent.")
+    return _("Your application has been taken back.")

@@ -1,16 +1,18 @@
 """Turns applications into what the templates' components show."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from network.forms import steps as step_forms
 from network.forms.steps import StepForm
 from network.forms.words import frozen_rows, shown
-from network.mail import answer_expected_by
-from network.models import Application, StepAnswers, Submission
+from network.mail import answer_expected_by, answer_wanted_by
+from network.models import Application, ApplicationEvent, StepAnswers, Submission, TypedAnswers
 from network.states import APPLICANT_WORDS, MOVES, Move, State, Words
 from network.steps import ANSWERED_STEPS, Step
 
@@ -35,6 +37,16 @@ def task_page(application: Application) -> dict[str, Any]:
         "is_complete": frozen is not None,
         "people": application.people.select_related("user").order_by("pk"),
         "last_letter": _last_letter(application),
+    } | _history(application)
+
+
+def _history(application: Application) -> dict[str, Any]:
+    """Of a draft there is none."""
+    if application.state == State.DRAFT:
+        return {}
+    return {
+        "entries": timeline(_events(application)),
+        "past_questions": past_questions(application),
     }
 
 
@@ -67,26 +79,53 @@ def _progress(form: StepForm) -> dict[str, str]:
 
 def status_page(application: Application) -> dict[str, Any]:
     """Where the application stands, in the applicant's words."""
-    events = list(application.events.order_by("-at", "-pk"))
-    is_waiting = application.state in {State.SUBMITTED, State.IN_REVIEW}
+    events = _events(application)
+    answer_by = _answer_promised_by(application, events)
     return {
         "application": application,
         "words": APPLICANT_WORDS[State(application.state)],
-        "entries": [
-            {
-                "at": event.at,
-                "title": MOVES[Move(event.move)].applicant_wording,
-                "text": event.letter_text if event.letter_sent else "",
-            }
-            for event in events
-        ],
-        "answer_by": answer_expected_by(application.submitted_at)
-        if is_waiting and application.submitted_at
-        else None,
+        "entries": timeline(events),
+        "answer_by": answer_by,
+        "is_late": answer_by is not None and answer_by < timezone.localdate(),
+        "wanted_by": wanted_by(application),
         "questions": open_questions(application),
+        "past_questions": past_questions(application),
         "may_withdraw": application.state in MOVES[Move.WITHDRAW].sources,
         "people": application.people.select_related("user").order_by("pk"),
     }
+
+
+def _events(application: Application) -> list[ApplicationEvent]:
+    return list(application.events.order_by("-at", "-pk"))
+
+
+def timeline(events: Iterable[ApplicationEvent]) -> list[dict[str, Any]]:
+    """What happened, in the applicant's words, with the letters that were sent."""
+    return [
+        {
+            "at": event.at,
+            "title": MOVES[Move(event.move)].applicant_wording,
+            "text": event.letter_text if event.letter_sent else "",
+        }
+        for event in events
+    ]
+
+
+def _answer_promised_by(
+    application: Application, events: Iterable[ApplicationEvent]
+) -> date | None:
+    """The day of the answer while the co-ordinator reads, counted from what was sent last."""
+    if application.state not in {State.SUBMITTED, State.IN_REVIEW}:
+        return None
+    sent = [event.at for event in events if event.move in {Move.SUBMIT, Move.ANSWER}]
+    last = max(sent, default=application.submitted_at)
+    return answer_expected_by(last) if last else None
+
+
+def wanted_by(application: Application) -> date | None:
+    """The day by which an open question should be answered, if there is one."""
+    is_asked = application.state == State.MORE_INFORMATION
+    return answer_wanted_by(application.state_since) if is_asked else None
 
 
 def open_questions(application: Application) -> Any:
@@ -95,7 +134,17 @@ def open_questions(application: Application) -> Any:
     return items if application.state == State.MORE_INFORMATION else items.none()
 
 
-def differences(form: StepForm, current: StepAnswers) -> list[dict[str, Any]]:
+def past_questions(application: Application) -> list[dict[str, Any]]:
+    """What was asked and answered earlier, and what lapsed with the text typed for it, if any."""
+    kept = TypedAnswers.objects.of(application).typed
+    items = application.information_items.past().select_related("answered_by")
+    return [
+        {"item": item, "typed": kept.get(item.field_name, "")}
+        for item in items.order_by("asked_at", "pk")
+    ]
+
+
+def differences(form: StepForm, current: StepAnswers | TypedAnswers) -> list[dict[str, Any]]:
     """Field by field, what a colleague saved where it is not what was typed here."""
     typed = form.typed()
     return [

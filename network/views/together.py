@@ -1,4 +1,4 @@
-"""Several people on one application: questions answered, colleagues, invitations, documents."""
+"""Several people on one application: colleagues, invitations, documents."""
 
 from typing import Any
 
@@ -12,106 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from network.actions import applying, documents, people
-from network.actions.applying import (
-    NotEditable,
-    QuestionsChanged,
-    StaleStep,
-    editable_steps,
-)
-from network.forms import steps as step_forms
-from network.forms.people import AnswersForm, DocumentForm, InviteForm
-from network.models import Application, InformationItem
+from network.actions import documents, people
+from network.actions.applying import NotEditable, editable_steps
+from network.forms.people import DocumentForm, InviteForm
+from network.models import Application
 from network.models.applications import EDITABLE_STATES
 from network.serving import serve
 from network.signed_in import who
-from network.states import IllegalMove, State
 from network.steps import Step, following
 from network.uploads import MAX_BYTES, RefusedUpload, inspect
-from network.views.applying import fetch, moved_on
+from network.views.applying import fetch
 from portal.personal_links import keep_link_secret
 from portal.rates import is_allowed
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def answer(request: HttpRequest, reference: str) -> HttpResponse:
-    """Exactly what was asked, each question with its box."""
-    found = fetch(request, reference)
-    items = _open_items(found)
-    is_open = found.state == State.MORE_INFORMATION
-    if request.method != "POST":
-        if is_open:
-            return _answer_page(request, found, AnswersForm(items=items))
-        return redirect("network:application", reference)
-    if not is_open or not _typed_answers(request).keys() <= {f"item-{item.pk}" for item in items}:
-        return _overtaken(request, found)
-    form = AnswersForm(request.POST, items=items)
-    frozen, _checked = step_forms.freeze(found.steps.all())
-    if form.is_valid() and frozen is not None:
-        return _send_answers(request, found, form, frozen)
-    return _answer_page(request, found, form)
-
-
-def _open_items(found: Application) -> list[InformationItem]:
-    return list(found.information_items.open().order_by("pk"))
-
-
-def _answer_page(
-    request: HttpRequest, found: Application, form: AnswersForm, status: int = 200
-) -> HttpResponse:
-    _frozen, checked = step_forms.freeze(found.steps.all())
-    context = {
-        "application": found,
-        "form": form,
-        "steps": [Step(item.step) for item in _open_items(found) if item.step],
-        "incomplete": [Step(name) for name, one in checked.items() if not one.is_valid()],
-    }
-    return render(request, "network/answer.html", context, status=status)
-
-
-def _send_answers(
-    request: HttpRequest, found: Application, form: AnswersForm, frozen: applying.FrozenAnswers
-) -> HttpResponse:
-    try:
-        applying.answer(
-            application=found,
-            answers=form.answers(),
-            frozen=frozen,
-            by=who(request),
-            now=timezone.now(),
-        )
-    except IllegalMove:
-        return _overtaken(request, found)
-    except StaleStep:
-        messages.warning(request, _("A colleague changed an answer just now. Please send again."))
-        return _answer_page(request, found, form, status=409)
-    except QuestionsChanged:
-        messages.warning(request, _("The questions changed just now. Please look once more."))
-        form = AnswersForm(request.POST, items=_open_items(found))
-        return _answer_page(request, found, form, status=409)
-    messages.success(request, _("Thank you: your answer is with the co-ordinator."))
-    return redirect("network:application", found.reference)
-
-
-def _typed_answers(request: HttpRequest) -> dict[str, str]:
-    """Every answer in the request, also to questions that are not open any more."""
-    typed = ((name, str(text).strip()) for name, text in request.POST.items())
-    return {name: text for name, text in typed if name.startswith("item-")}
-
-
-def _overtaken(request: HttpRequest, found: Application) -> HttpResponse:
-    """Somebody answered first, or the case moved on: show what was typed, if it is not kept."""
-    asked = {f"item-{item.pk}": item for item in found.information_items.all()}
-    typed = _typed_answers(request)
-    if all(name in asked and asked[name].answer == text for name, text in typed.items()):
-        messages.info(request, _("These questions have been answered already."))
-        return redirect("network:application", found.reference)
-    rows = [
-        (asked[name].question if name in asked else _("Your answer"), text)
-        for name, text in typed.items()
-        if text
-    ]
-    return moved_on(request, found, rows)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,4 +1,4 @@
-// Saves a step while it is typed, and shows the counts only to who claims that category.
+// Saves a step, or answers to questions, while they are typed, and shows the counts only to who claims that category.
 (() => {
   "use strict";
   const QUIET_MS = 1500;

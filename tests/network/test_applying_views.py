@@ -1,12 +1,12 @@
-from collections.abc import Callable
+from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from network.actions import applying
-from network.models import Application, InformationItem, StepAnswers
-from network.states import State
+from network.actions.moves import lock, move
+from network.models import Application, InformationItem
+from network.states import REASONS, Move, Reason, State
 from network.steps import Step
 from tests.factories.applicants import (
     ANSWERS,
@@ -17,6 +17,7 @@ from tests.factories.applicants import (
     make_person,
     make_submitted,
 )
+from tests.network.pages import post_step, url
 
 pytestmark = pytest.mark.django_db
 STEPS = [step for step in Step if step != Step.DOCUMENTS]
@@ -27,16 +28,6 @@ def draft(client: Client) -> Application:
     application = make_draft()
     client.force_login(lead_of(application))
     return application
-
-
-def url(application: Application, name: str = "application", *args: object) -> str:
-    return reverse(f"network:{name}", args=[application.reference, *args])
-
-
-def post_step(client: Client, application: Application, step: Step, **typed: object):
-    version = application.steps.get(step=step).version
-    data = {"version": version, "action": "continue"} | typed
-    return client.post(url(application, "step", step), data)
 
 
 def test_apply_explains_itself_to_a_visitor(client: Client) -> None:
@@ -140,27 +131,6 @@ def test_fields_nobody_asked_for_are_ignored(client: Client, draft: Application)
     assert draft.state == State.DRAFT
     assert draft.steps.get(step=Step.PEOPLE).typed == {"contact_name": "Zoë"}
     assert not lead_of(draft).is_staff
-
-
-def test_stale_tab_is_refused_and_shows_both(client: Client, draft: Application) -> None:
-    post_step(client, draft, Step.PEOPLE, contact_name="Theirs")
-
-    response = post_step(client, draft, Step.PEOPLE, version=1, contact_name="Mine")
-
-    page = response.content.decode()
-    assert response.status_code == 409
-    assert "Theirs" in page
-    assert 'value="Mine"' in page
-    assert draft.steps.get(step=Step.PEOPLE).typed["contact_name"] == "Theirs"
-
-
-def test_conflict_page_lets_the_second_version_be_saved(client: Client, draft: Application) -> None:
-    post_step(client, draft, Step.PEOPLE, contact_name="Theirs")
-    page = post_step(client, draft, Step.PEOPLE, version=1, contact_name="Mine")
-
-    post_step(client, draft, Step.PEOPLE, version=page.context["version"], contact_name="Mine")
-
-    assert draft.steps.get(step=Step.PEOPLE).typed["contact_name"] == "Mine"
 
 
 @pytest.mark.parametrize("version", ["", "x", "-1", "9" * 40, "１"])
@@ -325,172 +295,96 @@ def test_answer_page_is_only_for_asked_questions(client: Client) -> None:
     assert client.get(url(application, "answer")).url == url(application)
 
 
-def test_stale_tab_of_the_same_person_is_not_called_a_colleague(
-    client: Client, draft: Application
-) -> None:
-    post_step(client, draft, Step.PEOPLE, contact_name="There")
+def test_draft_is_closed_in_words_that_fit_it(client: Client, draft: Application) -> None:
+    asks = client.get(url(draft, "withdraw")).content.decode()
+    closed = client.post(url(draft, "withdraw"), {}, follow=True).content.decode()
 
-    page = post_step(client, draft, Step.PEOPLE, version=1, contact_name="Here").content.decode()
+    assert "Close this draft?" in asks
+    assert "Take the application back" not in asks
+    assert "Nothing was sent." in closed
 
-    assert "You saved this page in another tab first" in page
-    assert "colleague saved" not in page
+
+def test_reasons_to_withdraw_are_the_applicants_words(client: Client) -> None:
+    application = make_submitted()
+    client.force_login(lead_of(application))
+
+    response = client.get(url(application, "withdraw"))
+
+    reasons = dict(response.context["reasons"])
+    assert list(reasons) == list(REASONS[Move.WITHDRAW])
+    assert [reason for reason, words in reasons.items() if words == reason.label] == [Reason.OTHER]
+
+
+def move_to(application: Application, *moves: Move, now: datetime = NOW) -> None:
+    for one in moves:
+        move(lock(application), one, by=None, now=now)
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
-    [("Ada Colleague", "Ada Colleague changed it at"), (None, "Somebody changed it at")],
+    "moves", [(Move.WITHDRAW,), (Move.START_REVIEW, Move.DECLINE)], ids=["withdrawn", "declined"]
 )
-def test_conflict_names_who_saved_first(
-    client: Client, draft: Application, name: str | None, said: str
-) -> None:
-    person = make_person(name=name) if name else None
-    draft.steps.filter(step=Step.PEOPLE).update(version=2, updated_by=person)
+def test_closed_application_offers_a_new_one(client: Client, moves: tuple[Move, ...]) -> None:
+    application = make_submitted()
+    client.force_login(lead_of(application))
+    move_to(application, *moves)
 
-    page = post_step(client, draft, Step.PEOPLE, version=1, contact_name="Mine").content.decode()
+    page = client.get(url(application)).content.decode()
 
-    assert said in page
-    assert "None" not in page
-
-
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [("Ada", "Not saved: Ada changed this page."), (None, "Not saved: Somebody changed")],
-)
-def test_autosave_names_who_saved_first(
-    client: Client, draft: Application, name: str | None, said: str
-) -> None:
-    person = make_person(name=name) if name else None
-    draft.steps.filter(step=Step.PEOPLE).update(version=2, updated_by=person)
-
-    response = client.post(
-        url(draft, "step", Step.PEOPLE),
-        {"version": 1, "contact_name": "Mine"},
-        headers={"X-Autosave": "1"},
-    )
-
-    assert response.json()["said"].startswith(said)
+    assert "Start a new application" in page
+    assert f'action="{reverse("network:apply")}"' in page
 
 
-def test_step_saved_after_sending_is_shown_for_copying(client: Client) -> None:
+def test_open_application_offers_no_new_one(client: Client) -> None:
     application = make_submitted()
     client.force_login(lead_of(application))
 
-    response = post_step(client, application, Step.HOPES, hopes="Line one\nLine <two>")
-
-    page = response.content.decode()
-    assert response.status_code == 409
-    assert "The application has moved on" in page
-    assert "Line one<br>Line &lt;two&gt;" in page
-    assert application.steps.get(step=Step.HOPES).typed["hopes"] == "To be heard."
+    assert "Start a new application" not in client.get(url(application)).content.decode()
 
 
-def test_autosave_after_sending_is_not_taken_for_being_signed_out(client: Client) -> None:
+def test_referred_page_has_the_letter_the_timeline_and_the_way_to_talk(client: Client) -> None:
     application = make_submitted()
     client.force_login(lead_of(application))
+    move_to(application, Move.START_REVIEW)
+    letter = {"letter_text": "Could we talk?", "letter_sent": True}
+    move(lock(application), Move.REFER, by=None, now=NOW, **letter)
 
-    response = client.post(
-        url(application, "step", Step.HOPES),
-        {"version": 1, "hopes": "Late"},
-        headers={"X-Autosave": "1"},
-    )
+    page = client.get(url(application)).content.decode()
 
-    assert response.status_code == 409
-    assert "moved on" in response.json()["said"]
+    assert "Could we talk?" in page.split("What has happened")[0]
+    assert "You sent your application" in page.split("What has happened")[1]
+    assert f'class="btn" href="{reverse("network:guidance")}"' in page
 
 
-def test_step_opened_after_sending_leads_back(client: Client) -> None:
+TUESDAY = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)  # ten working days before 8 December
+
+
+def test_status_page_promises_a_day(client: Client) -> None:
     application = make_submitted()
     client.force_login(lead_of(application))
+    move_to(application, Move.START_REVIEW, Move.ASK, Move.ANSWER, now=TUESDAY)
 
-    assert client.get(url(application, "step", Step.HOPES)).url == url(application)
+    response = client.get(url(application))
 
-
-def asked(application: Application, question: str = "Which prisons?") -> InformationItem:
-    Application.objects.filter(pk=application.pk).update(state=State.MORE_INFORMATION)
-    return InformationItem.objects.create(
-        application=application, question=question, step=Step.WORK, asked_at=NOW
-    )
+    assert response.context["answer_by"] == date(2026, 12, 8)
 
 
-def post_answer(client: Client, application: Application, item: InformationItem, text: str):
-    return client.post(url(application, "answer"), {f"item-{item.pk}": text})
+def test_status_page_says_sorry_for_a_day_that_has_passed(client: Client) -> None:
+    application = make_submitted(now=datetime(2020, 1, 6, 9, tzinfo=UTC))
+    client.force_login(lead_of(application))
+
+    page = client.get(url(application)).content.decode()
+
+    assert "You were promised an answer by Monday 20 January 2020. We are sorry" in page
 
 
-@pytest.fixture
-def question(client: Client) -> InformationItem:
+@pytest.mark.parametrize("page", ["network:application", "dashboard"])
+def test_question_says_by_when_to_answer(client: Client, page: str) -> None:
     application = make_submitted()
     client.force_login(lead_of(application))
-    return asked(application)
+    move_to(application, Move.START_REVIEW, Move.ASK, now=TUESDAY)
+    address = url(application) if page == "network:application" else reverse(page)
 
+    said = client.get(address).content.decode()
 
-def test_answer_after_a_colleagues_is_shown_for_copying(
-    client: Client, question: InformationItem
-) -> None:
-    post_answer(client, question.application, question, "Theirs")
-
-    response = post_answer(client, question.application, question, "Two in London")
-
-    page = response.content.decode()
-    assert response.status_code == 409
-    assert "Which prisons?" in page
-    assert "Two in London" in page
-
-
-def test_same_answer_twice_is_no_loss(client: Client, question: InformationItem) -> None:
-    post_answer(client, question.application, question, "Two in London")
-
-    second = post_answer(client, question.application, question, " Two in London ")
-
-    assert second.url == url(question.application)
-
-
-def test_answer_to_an_earlier_round_is_shown_for_copying(
-    client: Client, question: InformationItem
-) -> None:
-    post_answer(client, question.application, question, "Theirs")
-    second_round = asked(question.application, "Since when?")
-
-    response = post_answer(client, question.application, question, "Two in London")
-
-    assert response.status_code == 409
-    assert "Two in London" in response.content.decode()
-    second_round.refresh_from_db()
-    assert second_round.answered_at is None
-
-
-def test_answer_to_a_question_taken_back_is_shown_for_copying(
-    client: Client, question: InformationItem
-) -> None:
-    response = client.post(
-        url(question.application, "answer"), {"item-99999999999999999999": "Two in London"}
-    )
-
-    assert response.status_code == 409
-    assert "Two in London" in response.content.decode()
-
-
-@pytest.mark.parametrize(
-    ("happened", "said"),
-    [
-        (lambda: applying.QuestionsChanged(), "The questions changed just now"),
-        (lambda: applying.StaleStep(StepAnswers(step=Step.WORK)), "Please send again"),
-    ],
-)
-def test_answer_that_meets_a_change_keeps_what_was_typed(
-    client: Client,
-    question: InformationItem,
-    monkeypatch: pytest.MonkeyPatch,
-    happened: Callable[[], Exception],
-    said: str,
-) -> None:
-    def answer(**_: object) -> None:
-        raise happened()
-
-    monkeypatch.setattr(applying, "answer", answer)
-
-    response = post_answer(client, question.application, question, "Two in London")
-
-    page = response.content.decode()
-    assert response.status_code == 409
-    assert said in page
-    assert "Two in London</textarea>" in page
+    assert "nswer by " in said
+    assert "Tuesday 8 December 2026" in said
