@@ -28,15 +28,14 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 def navigation(request: HttpRequest) -> list[NavigationItem]:
     """The main sections this visitor can use, marked where they are."""
-    entries = [
-        (_("The network"), "network:index"),
-        (_("Can we join?"), "network:eligibility"),
-    ]
+    entries = [(_("The network"), "network:index")]
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         entries.append((_("Your dashboard"), "dashboard"))
         if user.is_staff:
             entries.append((_("Staff"), "staff"))
+    else:
+        entries.append((_("Can we join?"), "network:eligibility"))
     urls = [(label, reverse(name)) for label, name in entries]
     current = max(
         (url for _label, url in urls if request.path.startswith(url)), key=len, default=""

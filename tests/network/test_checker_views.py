@@ -1,13 +1,17 @@
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from network.models import Application, GuidanceEnquiry
+from network.mail import answer_expected_by
+from network.models import Affiliation, Application, GuidanceEnquiry, Organisation
 from network.steps import Step
 from portal.models import OutgoingMail
-from tests.factories.applicants import make_person
+from portal.templatetags.portal import long_date
+from tests.factories.applicants import NOW, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -159,3 +163,54 @@ def test_name_with_line_breaks_makes_no_button_in_the_coordinators_mail(client: 
     mail = OutgoingMail.objects.get(cause__endswith=":waiting")
     assert "evil.example" not in mail.html.replace("Ada https://evil.example/staff-login", "")
     assert 'href="https://evil' not in mail.html
+
+
+def links(client: Client, page: str) -> set[str]:
+    """Where the page leads, by address."""
+    content = client.get(reverse(page)).content.decode()
+    return set(re.findall(r'href="([^"#?]+)"', content))
+
+
+@pytest.mark.parametrize("page", ["home", "network:index"])
+def test_visitors_are_led_to_the_checker(client: Client, page: str) -> None:
+    assert reverse("network:eligibility") in links(client, page)
+
+
+@pytest.mark.parametrize("page", ["home", "network:index"])
+@pytest.mark.parametrize(("is_staff", "way"), [(True, "staff"), (False, "dashboard")])
+def test_who_is_inside_is_not_asked_to_join(
+    client: Client, page: str, is_staff: bool, way: str
+) -> None:
+    person = make_person(is_staff=is_staff)
+    organisation = Organisation.objects.create(name="Example Members", regions=[], settings=[])
+    if not is_staff:
+        Affiliation.objects.create(user=person, organisation=organisation, started_at=NOW)
+    client.force_login(person)
+
+    leads_to = links(client, page)
+
+    assert reverse(way) in leads_to
+    assert not {reverse("network:eligibility"), reverse("network:apply")} & leads_to
+
+
+def test_who_signed_up_to_apply_still_finds_the_way(client: Client) -> None:
+    client.force_login(make_person())
+
+    assert {reverse("network:eligibility"), reverse("network:apply")} <= links(
+        client, "network:index"
+    )
+
+
+def test_index_promises_a_day_not_a_number(client: Client) -> None:
+    page = client.get(reverse("network:index")).content.decode()
+
+    assert f"an answer by {long_date(answer_expected_by(timezone.now()))}." in page
+    assert "working days" not in page
+
+
+def test_sent_message_promises_a_day(client: Client) -> None:
+    page = client.post(reverse("network:guidance"), MESSAGE, follow=True).content.decode()
+
+    day = long_date(answer_expected_by(timezone.now()))
+    assert f"hear from the co-ordinator by <strong>{day}</strong>" in page
+    assert day in OutgoingMail.objects.get(to=MESSAGE["email"]).text
