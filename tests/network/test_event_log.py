@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from network.models import Application, ApplicationEvent
 from network.states import Move, State
@@ -160,3 +160,15 @@ def test_an_erasure_happens_once(event: ApplicationEvent) -> None:
 
     assert refused(change(event, erasure="erasure-2"))
     assert refused(change(event, erasure=""))
+
+
+@pytest.mark.parametrize("table", ["network_applicationevent", "network_application CASCADE"])
+def test_the_timeline_cannot_be_truncated(event: ApplicationEvent, table: str) -> None:
+    def truncate() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET LOCAL portal.allow_truncate = 'off'")
+            cursor.execute(f"TRUNCATE {table}")
+
+    assert refused(truncate)
+    assert ApplicationEvent.objects.filter(pk=event.pk).exists()
