@@ -10,6 +10,11 @@ def retire_applications() -> None:
     retire.purge_drafts(now=timezone.now())
 
 
+@shared_task(name="network.sweep_uploads")
+def sweep_uploads() -> None:
+    retire.sweep_uploads(now=timezone.now())
+
+
 @shared_task(name="network.forget_leadership")
 def forget_leadership() -> None:
     retire.forget_leadership(now=timezone.now())

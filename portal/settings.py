@@ -166,6 +166,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver-outbox": {"task": "portal.deliver_outbox", "schedule": 60.0},
     "tidy": {"task": "portal.tidy", "schedule": 3600.0},
     "retire-applications": {"task": "network.retire_applications", "schedule": 6 * 3600.0},
+    "sweep-uploads": {"task": "network.sweep_uploads", "schedule": 6 * 3600.0},
     "forget-leadership": {"task": "network.forget_leadership", "schedule": 6 * 3600.0},
     "forget-enquiries": {"task": "network.forget_enquiries", "schedule": 6 * 3600.0},
 }

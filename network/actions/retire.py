@@ -1,4 +1,4 @@
-"""What leaves on its date: unused drafts and leadership figures."""
+"""What leaves on its date: unused drafts, leadership figures, files that belong to nothing."""
 
 from datetime import datetime, timedelta
 from functools import partial
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from network import mail
 from network.actions.moves import applicants, lock
-from network.models import Application, StepAnswers, Submission
+from network.models import Application, ApplicationDocument, StepAnswers, Submission
 from network.states import State
 from network.steps import Step
 from portal import audit, outbox
@@ -20,6 +20,8 @@ DRAFT_KEPT = timedelta(days=365)
 WARNINGS_BEFORE = (timedelta(days=60), timedelta(days=14))
 LEADERSHIP_KEPT = timedelta(days=90)
 REFERRAL_KEPT = timedelta(days=365)
+UPLOADS = "applications"  # the folder of ApplicationDocument.file, one below it for each year
+UNCLAIMED_KEPT = timedelta(hours=24)
 ENDED = (State.APPROVED, State.DECLINED, State.WITHDRAWN)
 
 
@@ -102,3 +104,32 @@ def _forget(case: Application, now: datetime) -> bool:
     locked.submissions.update(leadership={})
     audit.record(by=None, action="application.forget-leadership", target=locked, now=now)
     return True
+
+
+def sweep_uploads(*, now: datetime) -> int:
+    """Delete uploaded files over 24 hours old that no document names; return how many.
+
+    An upload whose transaction was rolled back, or whose process died, leaves such a file. One
+    that is younger may belong to an upload that is not committed yet.
+    """
+    try:
+        years, _files = default_storage.listdir(UPLOADS)
+    except FileNotFoundError:  # nothing was ever uploaded
+        return 0
+    return sum(_sweep(f"{UPLOADS}/{year}", now) for year in years)
+
+
+def _sweep(folder: str, now: datetime) -> int:
+    _folders, names = default_storage.listdir(folder)
+    old = {path for name in names if _is_old(path := f"{folder}/{name}", now)}
+    named = ApplicationDocument.objects.filter(file__startswith=f"{folder}/")
+    orphans = sorted(old.difference(named.values_list("file", flat=True)))
+    _delete_files(orphans)
+    return len(orphans)
+
+
+def _is_old(path: str, now: datetime) -> bool:
+    try:
+        return default_storage.get_modified_time(path) < now - UNCLAIMED_KEPT
+    except FileNotFoundError:  # removed meanwhile
+        return False

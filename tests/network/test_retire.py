@@ -1,10 +1,19 @@
-from datetime import timedelta
+import os
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
 
+from network import tasks
 from network.actions import applying, guidance, retire
-from network.models import Application, GuidanceEnquiry
+from network.actions.documents import add_document
+from network.models import Application, ApplicationDocument, GuidanceEnquiry
 from network.states import State
+from network.uploads import Kind, Upload
 from portal.models import OutgoingMail
 from tests.factories.applicants import NOW, fill, lead_of, make_draft, make_submitted
 from tests.factories.applications import make_application
@@ -104,3 +113,64 @@ def test_leadership_figures_of_a_referral_go_after_a_year() -> None:
     assert retire.forget_leadership(now=since + 364 * DAY) == 0
     assert retire.forget_leadership(now=since + 366 * DAY) == 1
     assert application.submissions.get().leadership == {}
+
+
+# Files -----------------------------------------------------------------------------------------
+
+PICTURE = Upload(Kind.PNG, "image/png", ".png", "a.png", b"\x89PNG")
+
+
+@pytest.fixture
+def folder(settings: Any, tmp_path: Path) -> Path:
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+def upload(now: datetime, *, kept: bool = True) -> str:
+    """The path of a file uploaded and last touched at `now`; not `kept` rolls its row back."""
+    draft = make_draft()
+    with transaction.atomic():
+        lead = lead_of(draft)
+        document = add_document(application=draft, upload=PICTURE, by=lead, now=now)
+        path = str(document.file.name)
+        transaction.set_rollback(not kept)
+    os.utime(default_storage.path(path), (now.timestamp(), now.timestamp()))
+    return path
+
+
+def on_disk(folder: Path) -> set[str]:
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+
+
+def test_file_that_no_document_names_goes_after_a_day(folder: Path) -> None:
+    kept, orphan = upload(NOW), upload(NOW, kept=False)
+    assert on_disk(folder) == {kept, orphan}
+
+    assert retire.sweep_uploads(now=NOW + timedelta(hours=24)) == 0
+    assert retire.sweep_uploads(now=NOW + timedelta(hours=24, seconds=1)) == 1
+
+    assert on_disk(folder) == {kept}
+    assert (folder / str(ApplicationDocument.objects.get().file)).read_bytes() == b"\x89PNG"
+    assert retire.sweep_uploads(now=NOW + 30 * DAY) == 0
+
+
+def test_every_year_is_swept(folder: Path) -> None:
+    upload(NOW - 400 * DAY, kept=False)
+    upload(NOW, kept=False)
+
+    assert retire.sweep_uploads(now=NOW + 2 * DAY) == 2
+    assert on_disk(folder) == set()
+
+
+def test_nothing_uploaded_yet_is_nothing_to_sweep(folder: Path) -> None:
+    assert retire.sweep_uploads(now=NOW) == 0
+
+
+def test_the_sweep_is_on_the_schedule(folder: Path, settings: Any) -> None:
+    upload(timezone.now() - 2 * DAY, kept=False)
+
+    tasks.sweep_uploads()
+
+    assert on_disk(folder) == set()
+    scheduled = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert tasks.sweep_uploads.name in scheduled
