@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network.admin import acts, decisions, entering, queue
 from network.admin.pages import REVIEW
+from network.admin.waiting import time_waited
 from network.models import Application
 from network.states import WHOSE_TURN, State
 from network.templatetags.queue import SHOWN
@@ -60,7 +61,7 @@ class ApplicationAdmin(ListedLookups):
     def claimed_words(self, application: Application) -> str:
         return queue.claimed_words(application)
 
-    @admin.display(description=_("waiting"), ordering="submitted_at")
+    @admin.display(description=_("working days waiting"), ordering=time_waited())
     def waiting_words(self, application: Application) -> str | SafeString:
         return queue.waiting_words(application)
 

@@ -27,7 +27,16 @@ from network.models import (
     User,
 )
 from network.models.applications import EDITABLE_STATES
-from network.states import MOVES, STAFF_WORDS, WHOSE_TURN, Actor, Move, State, legal_moves
+from network.states import (
+    MOVES,
+    OPEN_STATES,
+    STAFF_WORDS,
+    WHOSE_TURN,
+    Actor,
+    Move,
+    State,
+    legal_moves,
+)
 from network.steps import Step
 from portal.models import SiteSettings
 
@@ -105,6 +114,7 @@ def case(
         "turn": WHOSE_TURN[state].label,
         "waiting": waiting(application, SiteSettings.current(), timezone.localdate()),
         "is_own": is_own,
+        "is_others_turn": not may_act and state in OPEN_STATES | {State.REFERRED},
         "may_review": may_review,
         "may_act": may_act,
         "may_type": may_act and may_see_leadership and state in EDITABLE_STATES,

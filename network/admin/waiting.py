@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Case, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from network.models import Application
-from network.states import WHOSE_TURN, State, Turn
+from network.states import OPEN_STATES, WHOSE_TURN, State, Turn
 from portal.models import SiteSettings
 from portal.working_days import working_days_between
 
@@ -25,6 +28,17 @@ class Waiting:
     def words(self) -> str:
         days = ngettext("%(days)d day", "%(days)d days", self.days) % {"days": self.days}
         return _("%(days)s: late") % {"days": days} if self.is_late else days
+
+
+def time_waited() -> Combinable:
+    """The same span in the database, to sort by; nothing for a case that is not open."""
+    with_applicant = sorted(s for s in OPEN_STATES if WHOSE_TURN[s] != Turn.COORDINATOR)
+    since = Case(
+        When(state__in=with_applicant, then="state_since"),
+        When(state__in=sorted(OPEN_STATES), then="submitted_at"),
+        default=Now(),
+    )
+    return Now() - since
 
 
 def waiting(application: Application, site: SiteSettings, today: date) -> Waiting | None:

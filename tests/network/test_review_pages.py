@@ -123,6 +123,29 @@ def test_queue_counts_working_days_and_marks_late_ones(client: Client) -> None:
     assert "20 days: late" in text
 
 
+def test_queue_sorts_by_the_days_that_it_shows(client: Client) -> None:
+    now = timezone.now()
+    days = {"long": 30, "middle": 20, "short": 10}
+    waits = {
+        name: make_application(now=now - timedelta(days=ago)).reference
+        for name, ago in days.items()
+    }
+    asked = make_application(State.IN_REVIEW, now=now - timedelta(days=40))
+    ask(asked, by=make_staff(), now=now - timedelta(days=15))
+    closed = make_application(State.DECLINED, now=now - timedelta(days=50))
+    column = 4  # counted from 0, as the addresses of Django's lists do
+
+    page = client.get(QUEUE)
+    heading = page.text.split('scope="col"')[column + 1]
+    most = rows(client, f"?cases=all&o=-{column}")
+    fewest = rows(client, f"?o={column}")
+
+    assert "Working days waiting" in heading
+    order = [waits["long"], waits["middle"], asked.reference, waits["short"]]
+    assert most == [*order, closed.reference]
+    assert fewest == order[::-1]
+
+
 def test_queue_marks_duplicates_and_resubmissions(client: Client) -> None:
     referred = make_application(State.REFERRED)
     submit(referred)

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from network.actions import review
 from network.models import Application
-from network.states import State
+from network.states import STAFF_WORDS, State
 from portal.staff_groups import COORDINATORS, EDITORS, EVENTS_OFFICERS, MANAGERS
 from tests.factories.applicants import lead_of
 from tests.factories.applications import find_met, make_application
@@ -34,6 +34,34 @@ def test_manager_reads_without_buttons_notes_findings_or_figures() -> None:
     assert "We help Black men to leave prison" in text
     for hidden in ("Between ourselves", "The mission says so.", "decide/", "Show the figures"):
         assert hidden not in text
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (State.SUBMITTED, "Nobody looks after it yet."),
+        (State.IN_REVIEW, "Amara Example looks after it."),
+        (State.MORE_INFORMATION, "Amara Example looks after it."),
+        (State.REFERRED, "Amara Example looks after it."),
+    ],
+)
+def test_manager_is_told_who_decides_instead_of_what_to_do(state: State, words: str) -> None:
+    application = make_application(state, by=make_staff(name="Amara Example"))
+
+    text = sign_in(make_staff(MANAGERS)).get(case(application)).text
+
+    assert "Co-ordinators review this application and decide about it; you can read it." in text
+    assert words in text
+    assert str(STAFF_WORDS[state].next) not in text.replace("&#x27;", "'")
+
+
+def test_manager_reads_how_a_case_ended() -> None:
+    application = make_application(State.APPROVED)
+
+    text = sign_in(make_staff(MANAGERS)).get(case(application)).text
+
+    assert "The organisation is a member. Nothing to do." in text
+    assert "Co-ordinators review this application" not in text
 
 
 ACTS = [
