@@ -42,31 +42,30 @@ FORMATS: dict[Register, StrOrPromise] = {
 
 _CIO_NUMBER = _(
     "CE and 6 digits is the Companies House number of a charitable incorporated organisation. "
-    "Its charity number has 6 or 7 digits, like 1234567"
+    "Its charity number has 6 or 7 digits, like 1234567. Enter this one under Companies House"
 )
 _SCOTTISH_NUMBER = _(
-    "Numbers that start with SC are Scottish: choose the Scottish Charity Regulator, or "
-    "Companies House for a company"
+    "Numbers that start with SC are Scottish: enter a charity's under Scotland (OSCR), a "
+    "company's under Companies House"
 )
 _NORTHERN_IRISH_NUMBER = _(
-    "Numbers that start with NI are Northern Irish: choose the Charity Commission for Northern "
-    "Ireland, or Companies House for a company"
+    "Numbers that start with NI are Northern Irish: enter a charity's under Northern Ireland, a "
+    "company's under Companies House"
 )
 _SCOTTISH_COMPANY = _(
     "Scottish charity numbers start with SC0, like SC098765. SC and another digit is a company "
-    "number: choose Companies House for it"
+    "number: enter it under Companies House"
 )
 _SCIO_NUMBER = _(
     "CS and 6 digits is the Companies House number of a Scottish charitable incorporated "
-    "organisation. Its charity number starts with SC0, like SC098765"
+    "organisation: enter it under Companies House. Its charity number starts with SC0, like "
+    "SC098765"
 )
 _NI_COMPANY = _(
-    "NI and 6 digits is a company number. Northern Irish charity numbers start with NIC, like "
-    "NIC123456"
+    "NI and 6 digits is a company number: enter it under Companies House. Northern Irish charity "
+    "numbers start with NIC, like NIC123456"
 )
-_NORTHERN_IRISH_CHARITY = _(
-    "NIC and 6 digits is a charity number: choose the Charity Commission for Northern Ireland"
-)
+_NORTHERN_IRISH_CHARITY = _("NIC and 6 digits is a charity number: enter it under Northern Ireland")
 _NO_OR_NUMBER = _("Enter the number alone, without “No” before it, like 01234567")
 
 # What a number of another register looks like in this one: said instead of the plain format.

@@ -5,6 +5,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from network.eligibility import Claim, InvalidHeadcount, answers_from, screen
@@ -26,14 +27,18 @@ class CountsFields(forms.Form):
     board_total = fields.count(
         _("People on your board"), _("Trustees, directors or management committee.")
     )
-    board_identifying = fields.count(_("Of these, identifying as Black, Asian or minority ethnic"))
-    board_unknown = fields.count(_("Of these, not known or prefer not to say"))
+    board_identifying = fields.count(
+        _("Of your board, identifying as Black, Asian or minority ethnic")
+    )
+    board_unknown = fields.count(_("Of your board, not known or prefer not to say"))
     staff_total = fields.count(
         _("Senior staff who are not on the board"),
         _("Enter 0 if there are none: that is ordinary."),
     )
-    staff_identifying = fields.count(_("Of these, identifying as Black, Asian or minority ethnic"))
-    staff_unknown = fields.count(_("Of these, not known or prefer not to say"))
+    staff_identifying = fields.count(
+        _("Of these senior staff, identifying as Black, Asian or minority ethnic")
+    )
+    staff_unknown = fields.count(_("Of these senior staff, not known or prefer not to say"))
 
 
 def count_groups() -> tuple[Fieldset, Fieldset]:
@@ -66,4 +71,8 @@ def add_count_errors(form: forms.Form, answers: dict[str, Any]) -> None:
     try:
         screen(answers_from(answers))
     except InvalidHeadcount as error:
-        form.add_error(error.field if error.field in form.fields else None, error.message)
+        if error.field in form.fields:
+            message = format_lazy("{}: {}", form.fields[error.field].label, error.message)
+            form.add_error(error.field, message)
+        else:
+            form.add_error(None, error.message)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from network.eligibility import Claim, Sector
@@ -35,6 +36,11 @@ def evidence(label: Any, help_text: Any = "", *, longest: int = 1500) -> forms.C
     )
 
 
+def _naming(label: Any, text: Any) -> Any:
+    """An error that says which box it is about: several have the same errors."""
+    return format_lazy("{}: {}", label, text)
+
+
 def count(label: Any, help_text: Any = "") -> forms.IntegerField:
     """A number of people, typed in any digits."""
     return forms.IntegerField(
@@ -48,9 +54,9 @@ def count(label: Any, help_text: Any = "") -> forms.IntegerField:
             attrs={"inputmode": "numeric", "autocomplete": "off", "class": "input-short"}
         ),
         error_messages={
-            "invalid": _("Enter a whole number, such as 7"),
-            "min_value": _("Enter 0 or more"),
-            "max_value": _("Enter %(limit_value)d or less"),
+            "invalid": _naming(label, _("enter a whole number, such as 7")),
+            "min_value": _naming(label, _("enter 0 or more")),
+            "max_value": _naming(label, _("enter %(limit_value)d or less")),
         },
     )
 

@@ -29,7 +29,7 @@ def shown(field: forms.Field, value: Any) -> str | list[str]:
 
 def frozen_rows(step: Step, source: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Name, label and words of each frozen answer of a step; what was left empty is left out."""
-    fields = step_forms.FORMS[step].base_fields
+    fields = step_forms.FORMS[step]().fields  # in the order in which they are asked
     rows: list[dict[str, Any]] = [
         {"name": name, "label": field.label, "value": shown(field, source.get(name))}
         for name, field in fields.items()

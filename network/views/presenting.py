@@ -8,8 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from network.eligibility import Claim
 from network.forms import steps as step_forms
-from network.forms.steps import StepForm
+from network.forms.counts import COUNTS
+from network.forms.steps import NUMBER_FIELDS, StepForm
 from network.forms.words import frozen_rows, shown
 from network.mail import answer_expected_by, answer_wanted_by
 from network.models import Application, ApplicationEvent, StepAnswers, Submission, TypedAnswers
@@ -194,11 +196,15 @@ def _section(
 
 
 def _is_worth_showing(name: str, form: StepForm) -> bool:
+    """Everything that was asked: what another answer made needless is left out."""
     typed = form.typed()
     if name in typed:
         return True
-    hidden = name.startswith(("number_", "board_", "staff_")) or name == "not_registered"
-    return not hidden
+    if name in COUNTS:
+        return typed.get("led") == Claim.YES
+    if name in NUMBER_FIELDS:
+        return "not_registered" not in typed
+    return name != "not_registered"
 
 
 def copy_page(application: Application, submission: Submission) -> dict[str, Any]:

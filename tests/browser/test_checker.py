@@ -27,10 +27,10 @@ def test_organisation_that_can_apply_is_told_so(
     visitor.choose(WORKS, "Yes").press("Continue", "Your organisation")
     visitor.choose(KIND, "A charity").press("Continue", "Who leads you")
     visitor.choose(LED, "Yes").press("Continue", "Board and senior staff")
-    visitor.fill("People on your board", "4").fill("Of these, identifying", "9")
+    visitor.fill("People on your board", "4").fill("Of your board, identifying", "9")
     visitor.press("Continue", "Board and senior staff")  # more than there are
     visitor.fill("People on your board", "12")
-    visitor.fill("Of these, identifying", "7")
+    visitor.fill("Of your board, identifying", "7")
     visitor.press("Continue", "Your purpose")
     visitor.choose(PURPOSE, "No").press("Continue", "A project or service")
     visitor.choose(PROJECT, "We are not sure").press("Continue", "The people you support")
