@@ -48,6 +48,7 @@ SECURE = urlsplit(BASE_URL).scheme == "https"
 INSTALLED_APPS = [
     "portal.apps.PortalConfig",
     "network",
+    "events",
     "portal.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

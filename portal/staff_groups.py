@@ -46,7 +46,14 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "network.view_letterpreset",
         "network.change_letterpreset",
     ),
-    EVENTS_OFFICERS: ("network.view_organisation",),
+    EVENTS_OFFICERS: (
+        "network.view_organisation",
+        "events.add_event",
+        "events.change_event",
+        "events.view_event",
+        "events.run_event",
+        "events.view_needs",
+    ),
     EDITORS: ("network.view_organisation",),
 }
 

@@ -27,7 +27,9 @@ def check_eligibility(visitor: Visitor) -> None:
     visitor.choose(WORKS, "Yes").press("Continue")
     visitor.choose(KIND, "A charity").press("Continue")
     visitor.choose(LED, "Yes").press("Continue")
-    visitor.fill("People on your board", "5").fill("Of your board, identifying", "3").press("Continue")
+    visitor.fill("People on your board", "5").fill("Of your board, identifying", "3").press(
+        "Continue"
+    )
     visitor.choose(PURPOSE, "No").press("Continue")
     visitor.choose(PROJECT, "No").press("Continue")
     visitor.choose(SUPPORTS, "Yes").fill("How do you work with them", "Mentoring after release")

@@ -1,0 +1,1 @@
+"""What people do with events, bookings and places: transactions, locks, audit, notices."""

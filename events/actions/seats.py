@@ -1,0 +1,176 @@
+"""The places at an event itself: who comes, who is offered a place, who waits for one."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Count, Q
+
+from events.actions.hall import MOVES_SEATS, Hall
+from events.actions.orders import (
+    Add,
+    AlreadyBooked,
+    EventFull,
+    LapseSeats,
+    Leave,
+    NewDelegate,
+    NotYours,
+    OfferOver,
+    Order,
+    ResizeEvent,
+    TakeSeat,
+    TooFewPlaces,
+)
+from events.models import Delegate, Event, Notice
+from events.names import name_key
+from events.waking import offer_ends
+from network.references import new_reference
+from portal.sealing import seal
+from portal.tokens import new_token
+
+
+class Seats:
+    """Carries out what orders say about the event. `chosen`: what new delegates want of it."""
+
+    def __init__(self, hall: Hall) -> None:
+        self.hall = hall
+        self.added: list[Delegate] = []
+        self.chosen: dict[int, NewDelegate] = {}
+
+    def carry_out(self, orders: Sequence[Order]) -> None:
+        for order in orders:
+            match order:
+                case Add():
+                    self._add(order)
+                case Leave(number):
+                    self._leave(self.hall.delegates[number])
+                case TakeSeat(number):
+                    self._take_seat(self.hall.delegates[number])
+                case ResizeEvent():
+                    self._resize(order)
+                case LapseSeats():
+                    self._lapse()
+        if any(isinstance(order, MOVES_SEATS) for order in orders):
+            self._offer()
+
+    def _add(self, order: Add) -> None:
+        self.hall.allow(self.hall.event.takes_bookings(self.hall.now))
+        self._refuse_known(order.people)
+        left = self._left(is_member=order.booking.is_members)
+        if not order.waiting and not self.hall.override and left < len(order.people):
+            raise EventFull(max(left, 0))
+        state = Delegate.State.WAITING if order.waiting else Delegate.State.BOOKED
+        added = Delegate.objects.bulk_create(
+            [self._new(person, order, state) for person in order.people]
+        )
+        if not order.waiting:
+            self.chosen |= {row.pk: person for row, person in zip(added, order.people, strict=True)}
+        kind = Notice.Kind.WAITING if order.waiting else Notice.Kind.BOOKED
+        for row in added:
+            self.hall.tell(row, kind)
+        self.added += added
+
+    def _new(self, person: NewDelegate, order: Add, state: Delegate.State) -> Delegate:
+        token = new_token()
+        is_waiting = state == Delegate.State.WAITING
+        return Delegate(
+            booking=order.booking,
+            event=self.hall.event,
+            reference=new_reference(),
+            name=person.name,
+            name_key=name_key(person.name),
+            email=person.email,
+            address=person.address,
+            ticket_type=person.ticket_type,
+            price_pence=person.ticket_type.price_pence,
+            state=state,
+            waiting_since=self.hall.now if is_waiting else None,
+            booked_at=None if is_waiting else self.hall.now,
+            token_hash=token.hash,
+            token=seal(token.secret),
+        )
+
+    def _refuse_known(self, people: Iterable[NewDelegate]) -> None:
+        wanted = Counter((person.address, name_key(person.name)) for person in people)
+        known = set(
+            Delegate.objects.live()
+            .filter(event=self.hall.event, address__in=[address for address, _key in wanted])
+            .values_list("address", "name_key")
+        )
+        for person in people:
+            identity = (person.address, name_key(person.name))
+            if identity in known or wanted[identity] > 1:
+                raise AlreadyBooked(person.name)
+
+    def _left(self, *, is_member: bool) -> int:
+        taken = (
+            Delegate.objects.taking_places()
+            .filter(event=self.hall.event)
+            .aggregate(all=Count("pk"), guests=Count("pk", filter=Q(booking__is_members=False)))
+        )
+        left: int = self.hall.event.capacity - taken["all"]
+        if is_member:
+            return left
+        for_guests = self.hall.event.places_for(is_member=False, now=self.hall.now)
+        return min(left, for_guests - int(taken["guests"]))
+
+    def _leave(self, delegate: Delegate) -> None:
+        """Also out of a waiting list, and from an offer: then it has simply not been taken."""
+        self.hall.allow(self.hall.event.takes_cancellations(self.hall.now))
+        if not delegate.is_live:
+            raise NotYours
+        offered = delegate.state == Delegate.State.OFFERED
+        self._end(delegate, Delegate.State.LAPSED if offered else Delegate.State.CANCELLED)
+        self.hall.tell(delegate, Notice.Kind.CANCELLED)
+
+    def _end(self, delegate: Delegate, state: Delegate.State) -> None:
+        delegate.state, delegate.ended_at = state, self.hall.now
+        delegate.revision += 1
+        delegate.save(update_fields=["state", "ended_at", "revision"])
+
+    def _take_seat(self, delegate: Delegate) -> None:
+        ends_at = delegate.offer_ends_at
+        is_offered = delegate.state == Delegate.State.OFFERED and ends_at is not None
+        if not is_offered or (ends_at <= self.hall.now and not self.hall.override):  # type: ignore[operator]  # is_offered
+            raise OfferOver
+        self.hall.allow(
+            self.hall.event.takes_cancellations(self.hall.now)
+        )  # as long as it has not started
+        delegate.state, delegate.booked_at = Delegate.State.BOOKED, self.hall.now
+        delegate.save(update_fields=["state", "booked_at"])
+        self.hall.tell(delegate, Notice.Kind.BOOKED)
+
+    def _resize(self, order: ResizeEvent) -> None:
+        self.hall.event.capacity = order.capacity
+        self.hall.event.reserved_for_members = order.reserved_for_members
+        left = self._left(is_member=True)
+        if left < 0 and not self.hall.override:
+            raise TooFewPlaces(order.capacity - left)
+        self.hall.event.save(update_fields=["capacity", "reserved_for_members"])
+
+    def _lapse(self) -> None:
+        over = Delegate.objects.offers_over(self.hall.now).filter(event=self.hall.event)
+        for delegate in over.select_for_update(no_key=True).order_by("pk"):
+            self._end(delegate, Delegate.State.LAPSED)
+            self.hall.tell(delegate, Notice.Kind.LAPSED)
+
+    def _offer(self) -> None:
+        """Offer free places at the event to who waits longest; guests not those of members."""
+        ends_at = offer_ends(self.hall.now, self.hall.event.starts_at)
+        if ends_at is None or self.hall.event.state != Event.State.PUBLISHED:
+            return
+        left = {True: self._left(is_member=True), False: self._left(is_member=False)}
+        if left[True] <= 0:
+            return
+        line = (
+            Delegate.objects.next_in_line().filter(event=self.hall.event).select_related("booking")
+        )
+        for delegate in line.select_for_update(no_key=True, of=("self",)):
+            if left[delegate.booking.is_members] <= 0:
+                continue
+            left = {who: number - 1 for who, number in left.items()}
+            delegate.state, delegate.offered_at = Delegate.State.OFFERED, self.hall.now
+            delegate.offer_ends_at = ends_at
+            delegate.save(update_fields=["state", "offered_at", "offer_ends_at"])
+            self.hall.tell(delegate, Notice.Kind.OFFERED)
+            if left[True] <= 0:
+                return

@@ -1,0 +1,19 @@
+"""The events' tables, one file per subject."""
+
+from events.models.bookings import Booking, Delegate, Needs, Notice, Place
+from events.models.events import Event, TicketType
+from events.models.programme import Contribution, Contributor, Slot, Workshop
+
+__all__ = [
+    "Booking",
+    "Contribution",
+    "Contributor",
+    "Delegate",
+    "Event",
+    "Needs",
+    "Notice",
+    "Place",
+    "Slot",
+    "TicketType",
+    "Workshop",
+]
