@@ -3,13 +3,24 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from events.choices import PhotoChoice
 from events.models.events import Event, TicketType
 from events.models.programme import Slot, Workshop
 from network.choices import Source
+from portal.tokens import hash_token
+
+
+def _position(rows: models.QuerySet[Any], line: str) -> Coalesce:
+    """How many of `rows` in the same `line` wait as long or longer: what `next_in_line` says."""
+    longer = Q(waiting_since__lt=OuterRef("waiting_since"))
+    longer |= Q(waiting_since=OuterRef("waiting_since"), pk__lte=OuterRef("pk"))
+    same = {line: OuterRef(line), "state": OuterRef("state")}
+    ahead = rows.filter(longer, state="waiting", **same).order_by().values(line)
+    return Coalesce(Subquery(ahead.annotate(n=Count("pk")).values("n")), 0)
 
 
 class BookingQuerySet(models.QuerySet["Booking"]):
@@ -78,6 +89,14 @@ class DelegateQuerySet(models.QuerySet["Delegate"]):
     def next_in_line(self) -> "DelegateQuerySet":
         """Who waits for a place at the event, the longest first."""
         return self.filter(state=Delegate.State.WAITING).order_by("waiting_since", "pk")
+
+    def with_position(self) -> "DelegateQuerySet":
+        """With `position` in the event's waiting list: 1 is next; 0 for who does not wait."""
+        return self.annotate(position=_position(Delegate.objects.all(), "event"))
+
+    def with_token(self, secret: str) -> "DelegateQuerySet":
+        """Whose personal link this is; nobody for a wrong or an old one."""
+        return self.filter(token_hash=hash_token(secret)).exclude(token_hash="")
 
     def offers_over(self, now: datetime) -> "DelegateQuerySet":
         """Offers whose time has run out."""
@@ -196,6 +215,10 @@ class Needs(models.Model):
 
 
 class PlaceQuerySet(models.QuerySet["Place"]):
+    def with_position(self) -> "PlaceQuerySet":
+        """With `position` in a workshop's line: 1 is next; 0 for places that do not wait."""
+        return self.annotate(position=_position(Place.objects.all(), "workshop"))
+
     def taking(self) -> "PlaceQuerySet":
         """What counts against a workshop's capacity: confirmed and offered."""
         return self.filter(state__in=Place.TAKING)

@@ -3,7 +3,7 @@ from datetime import datetime
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Count, F, Func, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -79,6 +79,11 @@ class WorkshopQuerySet(models.QuerySet["Workshop"]):
 
     def in_order(self) -> "WorkshopQuerySet":
         return self.order_by("series__starts_at", "series", "position", "pk")
+
+    def with_left(self) -> "WorkshopQuerySet":
+        """With `left`, the places neither confirmed nor offered; below 0 where staff overbooked."""
+        taken = Q(places__state__in=["offered", "confirmed"])
+        return self.annotate(left=F("capacity") - Count("places", filter=taken))
 
 
 class Workshop(models.Model):

@@ -11,7 +11,7 @@ from django.contrib.postgres.fields import (
 )
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Exists, F, Func, OuterRef, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +29,11 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def visible_to(self, user: Any) -> "OrganisationQuerySet":
         """The organisations a person belongs to now."""
         return self.filter(affiliations__user=user, affiliations__ended_at__isnull=True)
+
+    def members_at(self, now: datetime) -> "OrganisationQuerySet":
+        """Those whose membership runs at `now`."""
+        running = Membership.objects.active_at(now).filter(organisation=OuterRef("pk"))
+        return self.filter(Exists(running))
 
 
 class Organisation(models.Model):

@@ -1,0 +1,120 @@
+"""Bookings: made once, however often the button is pressed, and given up again."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+
+from events.actions.orders import Add, Leave, NewDelegate, Refused
+from events.actions.seating import arrange
+from events.choices import Audience
+from events.models import Booking, Delegate, Event, Needs
+from network.choices import Source
+from network.models import Organisation, User
+from network.references import new_reference
+from portal.letters import one_line
+
+MOST_PEOPLE = 20
+
+
+class NotForYou(Refused):
+    """The event, or a ticket, is for others: members of the network, or guests."""
+
+
+class WrongNumber(Refused):
+    """Nobody is to be booked, or more than `MOST_PEOPLE` at once."""
+
+
+@transaction.atomic
+def book(
+    *,
+    event: Event,
+    people: Sequence[NewDelegate],
+    by: User,
+    key: uuid.UUID,
+    now: datetime,
+    organisation: Organisation | None = None,
+    phone: str = "",
+    purchase_order: str = "",
+    waiting: bool = False,
+    source: Source = Source.SITE,
+    entered_by: User | None = None,
+    override: bool = False,
+) -> Booking:
+    """Book `people` in the name of `by`; with `waiting`, put all of them on the waiting list.
+
+    `key` is the form's: the same key by the same person returns the first booking. An `address`
+    of people may stay empty: it is their own, or that of `by`. `entered_by` is who typed it for
+    them, `override` the staff's way past capacities, windows and audiences. Raises a kind of
+    `Refused`; then nothing is kept.
+    """
+    is_members = organisation is not None and (
+        Organisation.objects.members_at(now).filter(pk=organisation.pk).exists()
+    )
+    booking, is_new = Booking.objects.get_or_create(
+        key=uuid.uuid5(key, f"{event.pk}:{by.pk}"),
+        defaults={
+            "event": event,
+            "reference": new_reference(),
+            "booked_by": by,
+            "organisation": organisation,
+            "is_members": is_members,
+            "phone": one_line(phone),
+            "purchase_order": one_line(purchase_order),
+            "source": source,
+            "entered_by": entered_by,
+            "booked_at": now,
+        },
+    )
+    if not is_new:
+        return booking
+    if not override:
+        _refuse(event, people, is_member=is_members)
+    order = Add(booking, tuple(_identified(one, by) for one in people), waiting)
+    arrange(event=event, orders=[order], by=entered_by or by, now=now, override=override)
+    return booking
+
+
+def identity(email: str, booker: User) -> str:
+    """The address that says who somebody is: their own or, without one, that of who books."""
+    return (email.strip() or booker.email).lower()
+
+
+def _identified(person: NewDelegate, by: User) -> NewDelegate:
+    email = person.email.strip().lower()
+    return replace(person, name=one_line(person.name), email=email, address=identity(email, by))
+
+
+def _refuse(event: Event, people: Sequence[NewDelegate], *, is_member: bool) -> None:
+    if not 0 < len(people) <= MOST_PEOPLE:
+        raise WrongNumber
+    if event.audience == Audience.MEMBERS and not is_member:
+        raise NotForYou
+    tickets = {person.ticket_type for person in people}
+    if any(one.event_id != event.pk or not one.is_for(is_member=is_member) for one in tickets):
+        raise NotForYou
+
+
+@transaction.atomic
+def cancel(*, delegate: Delegate, by: User | None, now: datetime) -> None:
+    """Give up one delegate's place, offer or wait; what they said about their needs goes too.
+
+    `by` is None for the delegate with their personal link. Raises NotOpen once the event has
+    started, NotYours for somebody who is not coming any more.
+    """
+    arrange(event=delegate.event, orders=[Leave(delegate.pk)], by=by, now=now)
+    Needs.objects.filter(delegate=delegate).delete()
+
+
+@transaction.atomic
+def cancel_booking(*, booking: Booking, by: User, now: datetime) -> int:
+    """Give up the places of everybody in a booking; return of how many. Raises NotOpen."""
+    event = Event.objects.select_for_update(no_key=True).get(pk=booking.event_id)
+    live = booking.delegates.live().order_by("pk")
+    orders = [Leave(pk) for pk in live.values_list("pk", flat=True)]
+    if orders:
+        arrange(event=event, orders=orders, by=by, now=now)
+        Needs.objects.filter(delegate__booking=booking).delete()
+    return len(orders)
