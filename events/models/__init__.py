@@ -2,6 +2,7 @@
 
 from events.models.bookings import Booking, Delegate, Needs, Notice, Place
 from events.models.events import Event, TicketType
+from events.models.messages import Message
 from events.models.programme import Contribution, Contributor, Slot, Workshop
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Contributor",
     "Delegate",
     "Event",
+    "Message",
     "Needs",
     "Notice",
     "Place",

@@ -27,6 +27,9 @@ class Slot(models.Model):
     theme = models.CharField(_("theme"), max_length=300, blank=True)
     description = models.TextField(_("description"), blank=True)
     room = models.CharField(_("room"), max_length=100, blank=True)
+    room_seats = models.PositiveIntegerField(
+        _("seats in the room"), null=True, blank=True, help_text=_("To be warned of a small room")
+    )
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("to"))
     is_to_be_announced = models.BooleanField(
@@ -101,6 +104,9 @@ class Workshop(models.Model):
     )
     description = models.TextField(_("description"), blank=True)
     room = models.CharField(_("room"), max_length=100, blank=True)
+    room_seats = models.PositiveIntegerField(
+        _("seats in the room"), null=True, blank=True, help_text=_("To be warned of a small room")
+    )
     capacity = models.PositiveIntegerField(_("places"))
     access_notes = models.CharField(_("access"), max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
@@ -175,6 +181,8 @@ class Contributor(models.Model):
     may_be_recorded = models.BooleanField(_("may be recorded"), default=False)
     equipment = models.CharField(_("equipment needed"), max_length=300, blank=True)
     needs = models.BinaryField(default=b"", blank=True, editable=False)  # sealed
+    needs_consented_at = models.DateTimeField(null=True, blank=True, editable=False)
+    needs_consent_wording = models.CharField(max_length=500, blank=True, editable=False)
     honorarium = models.CharField(
         _("honorarium"), max_length=10, choices=Money.choices, default=Money.NONE
     )
@@ -182,6 +190,7 @@ class Contributor(models.Model):
         _("travel costs"), max_length=10, choices=Money.choices, default=Money.NONE
     )
     token_hash = models.CharField(max_length=64, default="", editable=False)
+    invited_at = models.DateTimeField(_("asked"), null=True, blank=True, editable=False)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True, editable=False)
 
     objects = ContributorQuerySet.as_manager()
