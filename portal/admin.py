@@ -79,7 +79,7 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OutgoingMail]:
-        return super().get_queryset(request).defer("sealed", "html")
+        return super().get_queryset(request).defer("sealed", "html", "attachments")
 
     @admin.display(description=_("state"), ordering="state")
     def state_tag(self, mail: OutgoingMail) -> SafeString:

@@ -29,6 +29,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.utils import timezone
 
 from portal import smtp
+from portal.attachments import Attachment, mime_part, unpack
 from portal.models import Heartbeat, OutgoingMail
 from portal.models.mail import OutgoingMailQuerySet
 from portal.sealing import unseal
@@ -212,9 +213,7 @@ def _record(held: OutgoingMailQuerySet, **values: Any) -> bool:
 
 
 def _message(row: OutgoingMail) -> EmailMultiAlternatives:
-    text, html = (
-        json.loads(unseal(bytes(row.sealed))) if row.is_credential else (row.text, row.html)
-    )
+    text, html, files = _contents(row)
     message = EmailMultiAlternatives(
         subject=row.subject,
         body=text,
@@ -229,7 +228,17 @@ def _message(row: OutgoingMail) -> EmailMultiAlternatives:
     )
     if html:
         message.attach_alternative(html, "text/html")
+    for attachment in files:
+        message.attach(mime_part(attachment))
     return message
+
+
+def _contents(row: OutgoingMail) -> tuple[str, str, list[Attachment]]:
+    """Text, HTML and files. Raises cryptography's InvalidToken."""
+    if not row.is_credential:
+        return row.text, row.html, unpack(row.attachments)
+    text, html, *files = json.loads(unseal(bytes(row.sealed)))
+    return text, html, unpack(files[0] if files else [])
 
 
 def _describe(error: Exception) -> str:

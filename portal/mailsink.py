@@ -33,6 +33,15 @@ _TO = "X-Envelope-To"
 
 
 @dataclass(frozen=True)
+class File:
+    """What came with a message; `content_type` with its parameters, as it was written."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Message:
     """One stored message. `to` are the envelope's recipients, so that blind copies show."""
 
@@ -45,6 +54,7 @@ class Message:
     text: str
     html: str
     headers: tuple[tuple[str, str], ...]
+    files: tuple[File, ...] = ()
 
 
 def message_keys(directory: Path) -> list[str]:
@@ -84,7 +94,21 @@ def read_message(directory: Path, key: str) -> Message:
         text=_body(parsed, "plain"),
         html=_body(parsed, "html"),
         headers=tuple((name, str(value)) for name, value in parsed.items()),
+        files=_files(parsed),
     )
+
+
+def _files(message: EmailMessage) -> tuple[File, ...]:
+    return tuple(
+        File(part.get_filename(""), str(part["Content-Type"]), _bytes(part))
+        for part in message.iter_attachments()
+        if not part.is_multipart()
+    )
+
+
+def _bytes(part: EmailMessage) -> bytes:
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b""
 
 
 def _take_envelope(raw: bytes) -> tuple[tuple[str, ...], bytes]:

@@ -18,6 +18,7 @@ from django.core.mail.message import make_msgid
 from django.db import transaction
 from django.utils import timezone
 
+from portal.attachments import Attachment, pack
 from portal.models import OutgoingMail, SiteSettings
 from portal.sealing import seal
 from portal.wake import DELIVER_OUTBOX, wake
@@ -27,12 +28,16 @@ _CAUSE_LENGTH = 200
 
 @dataclass(frozen=True)
 class Letter:
-    """A message as its author wrote it. `html` may be empty: then plain text is sent alone."""
+    """A message as its author wrote it. `html` may be empty: then plain text is sent alone.
+
+    The files that go with it may have 200 kB in all: `enqueue` raises attachments.TooLarge.
+    """
 
     to: str
     subject: str
     text: str
     html: str = ""
+    attachments: tuple[Attachment, ...] = ()
 
 
 def enqueue(*, cause: str, letter: Letter, now: datetime | None = None) -> OutgoingMail:
@@ -41,15 +46,23 @@ def enqueue(*, cause: str, letter: Letter, now: datetime | None = None) -> Outgo
     Call it inside the transaction of what causes the mail. A second call with the same cause
     returns the first row and changes nothing. The worker is woken after commit.
     """
-    values = {"text": _storable(letter.text), "html": _storable(letter.html)}
+    values = {
+        "text": _storable(letter.text),
+        "html": _storable(letter.html),
+        "attachments": pack(letter.attachments),
+    }
     return _write(cause, letter, now, values)
 
 
 def enqueue_credential(
     *, cause: str, letter: Letter, expires_at: datetime, now: datetime | None = None
 ) -> OutgoingMail:
-    """Like `enqueue`, for codes and personal links: sealed at once, dropped at `expires_at`."""
-    sealed = seal(json.dumps([letter.text, letter.html]))
+    """Like `enqueue`, for codes and personal links: sealed at once, dropped at `expires_at`.
+
+    Without files the sealed text has the shape that workers of an older version read.
+    """
+    files = [pack(letter.attachments)] if letter.attachments else []
+    sealed = seal(json.dumps([letter.text, letter.html, *files]))
     values = {"is_credential": True, "sealed": sealed, "expires_at": expires_at}
     return _write(cause, letter, now, values)
 

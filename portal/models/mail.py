@@ -27,8 +27,9 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
 class OutgoingMail(models.Model):
     """One message to one person, written in the same transaction as what caused it.
 
-    A credential (a code, an invitation, a personal link) keeps its body only encrypted, never
-    shows it, is never sent twice, lapses at `expires_at`, and loses its body once sent.
+    A credential (a code, an invitation, a personal link) keeps its body and attachments only
+    encrypted, never shows them, is never sent twice, lapses at `expires_at`, and loses them once
+    sent. `attachments` is what portal.attachments packs.
     """
 
     class State(models.TextChoices):
@@ -45,6 +46,7 @@ class OutgoingMail(models.Model):
     subject = models.CharField(_("subject"), max_length=250)
     text = models.TextField(_("text"), blank=True)
     html = models.TextField(blank=True)
+    attachments = models.JSONField(default=list, db_default=[], blank=True, editable=False)
     sealed = models.BinaryField(blank=True, default=b"")
     is_credential = models.BooleanField(_("credential"), default=False)
     message_id = models.CharField(max_length=120, unique=True)
@@ -78,7 +80,7 @@ class OutgoingMail(models.Model):
                 name="mail_sending_has_a_claim",
             ),
             models.CheckConstraint(
-                condition=Q(is_credential=False) | Q(text="", html=""),
+                condition=Q(is_credential=False) | Q(text="", html="", attachments=[]),
                 name="mail_credential_is_sealed",
             ),
             models.CheckConstraint(

@@ -2,6 +2,8 @@
 
 import importlib
 from collections.abc import Iterator
+from email.message import EmailMessage
+from email.policy import SMTP
 from pathlib import Path
 from typing import Any
 
@@ -87,3 +89,12 @@ def test_markup_in_a_mail_is_only_shown(client: Client, mailbox: Path) -> None:
 @pytest.mark.parametrize("key", ["nothing", "..", "0" * 20 + "-" + "0" * 16])
 def test_a_mail_that_is_none_is_not_found(client: Client, mailbox: Path, key: str) -> None:
     assert client.get(f"{LIST}{key}/").status_code == 404
+
+
+def test_a_mail_names_what_came_with_it(client: Client, mailbox: Path) -> None:
+    message = EmailMessage()
+    message["Subject"] = "Your place"
+    message.set_content("Text")
+    message.add_attachment(b"x", maintype="image", subtype="png", filename="<b>code.png")
+    key = store(mailbox, "n@example.org", ["ada@example.org"], message.as_bytes(policy=SMTP))
+    assert "&lt;b&gt;code.png" in client.get(f"{LIST}{key}/").content.decode()
