@@ -2,11 +2,13 @@
 
 from events.models.bookings import Booking, Delegate, Needs, Notice, Place
 from events.models.events import Event, TicketType
+from events.models.feeds import CalendarFeed
 from events.models.messages import Message
 from events.models.programme import Contribution, Contributor, Slot, Workshop
 
 __all__ = [
     "Booking",
+    "CalendarFeed",
     "Contribution",
     "Contributor",
     "Delegate",

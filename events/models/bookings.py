@@ -82,6 +82,20 @@ class DelegateQuerySet(models.QuerySet["Delegate"]):
         """Who counts against the event's capacity: booked, or offered a place."""
         return self.filter(state__in=Delegate.TAKING)
 
+    def places_left(self, event: Event, *, is_member: bool, now: datetime) -> int:
+        """How many places of the event are free for a member, or for a guest; never below 0."""
+        is_guest = Q(booking__is_members=False)
+        taken = (
+            self.taking_places()
+            .filter(event=event)
+            .aggregate(all=Count("pk"), guests=Count("pk", filter=is_guest))
+        )
+        left = event.capacity - int(taken["all"])
+        if not is_member:
+            kept_free = event.places_for(is_member=False, now=now) - int(taken["guests"])
+            left = min(left, kept_free)
+        return max(left, 0)
+
     def live(self) -> "DelegateQuerySet":
         """Booked, offered a place, or waiting for one."""
         return self.filter(state__in=Delegate.LIVE)
@@ -310,12 +324,26 @@ class Place(models.Model):
         return f"{self.delegate}: {self.workshop}"
 
 
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def due(self) -> "NoticeQuerySet":
+        """Not told yet, and not given up on."""
+        return self.filter(told_at__isnull=True, attempts__lt=Notice.MOST_ATTEMPTS)
+
+    def stuck(self) -> "NoticeQuerySet":
+        """No mail could be made of it: staff should look."""
+        return self.filter(told_at__isnull=True, attempts__gte=Notice.MOST_ATTEMPTS)
+
+
 class Notice(models.Model):
     """Something to tell a delegate (or who booked them), written with what caused it.
 
     `events.actions.telling` turns due notices into mails: it is quick to write here, while the
     mail, its calendar entry and its picture are made by a worker from how things stand then.
+    `about` holds old_name, old_email and old_reference of RENAMED (emptied once told), what of
+    EVENT_CHANGED, why of EVENT_CANCELLED, and days of REMINDER.
     """
+
+    MOST_ATTEMPTS = 5
 
     class Kind(models.TextChoices):
         BOOKED = "booked", _("Booked")
@@ -339,6 +367,9 @@ class Notice(models.Model):
     about = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     told_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         indexes = [
