@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -46,12 +47,20 @@ def enqueue(*, cause: str, letter: Letter, now: datetime | None = None) -> Outgo
     Call it inside the transaction of what causes the mail. A second call with the same cause
     returns the first row and changes nothing. The worker is woken after commit.
     """
-    values = {
-        "text": _storable(letter.text),
-        "html": _storable(letter.html),
-        "attachments": pack(letter.attachments),
-    }
-    return _write(cause, letter, now, values)
+    return _write(cause, letter, now, _body(letter))
+
+
+def enqueue_all(*, letters: Mapping[str, Letter], now: datetime | None = None) -> None:
+    """Like `enqueue` for each cause and its letter, in one statement however many they are."""
+    now = now or timezone.now()
+    OutgoingMail.objects.bulk_create(
+        [
+            OutgoingMail(cause=_fitting(cause), **_head(letter, now), **_body(letter))
+            for cause, letter in letters.items()
+        ],
+        ignore_conflicts=True,
+    )
+    transaction.on_commit(partial(wake, DELIVER_OUTBOX))
 
 
 def enqueue_credential(
@@ -85,8 +94,17 @@ def send_again(*, mail: OutgoingMail, now: datetime) -> bool:
 def _write(
     cause: str, letter: Letter, now: datetime | None, values: Mapping[str, object]
 ) -> OutgoingMail:
-    now = now or timezone.now()
-    defaults = {
+    head = _head(letter, now or timezone.now())
+    mail, created = OutgoingMail.objects.get_or_create(
+        cause=_fitting(cause), defaults={**head, **values}
+    )
+    if created:
+        transaction.on_commit(partial(wake, DELIVER_OUTBOX))
+    return mail
+
+
+def _head(letter: Letter, now: datetime) -> dict[str, Any]:
+    return {
         "to": letter.to,
         "reply_to": SiteSettings.current().coordinator_email,
         "subject": " ".join(_storable(letter.subject).split())[:250],
@@ -94,12 +112,14 @@ def _write(
         "created_at": now,
         "next_attempt_at": now,
     }
-    mail, created = OutgoingMail.objects.get_or_create(
-        cause=_fitting(cause), defaults={**defaults, **values}
-    )
-    if created:
-        transaction.on_commit(partial(wake, DELIVER_OUTBOX))
-    return mail
+
+
+def _body(letter: Letter) -> dict[str, Any]:
+    return {
+        "text": _storable(letter.text),
+        "html": _storable(letter.html),
+        "attachments": pack(letter.attachments),
+    }
 
 
 def _fitting(cause: str) -> str:

@@ -39,7 +39,10 @@ class Leave:
 
 @dataclass(frozen=True)
 class TakeSeat:
-    """A delegate accepts the place at the event that they were offered."""
+    """A delegate accepts the place at the event that they were offered.
+
+    Staff who override let somebody in who only waits.
+    """
 
     delegate: int
 

@@ -130,7 +130,9 @@ class Seats:
     def _take_seat(self, delegate: Delegate) -> None:
         ends_at = delegate.offer_ends_at
         is_offered = delegate.state == Delegate.State.OFFERED and ends_at is not None
-        if not is_offered or (ends_at <= self.hall.now and not self.hall.override):  # type: ignore[operator]  # is_offered
+        is_over = is_offered and ends_at <= self.hall.now  # type: ignore[operator]  # is_offered
+        let_in = self.hall.override and delegate.state == Delegate.State.WAITING
+        if not let_in and (not is_offered or (is_over and not self.hall.override)):
             raise OfferOver
         self.hall.allow(
             self.hall.event.takes_cancellations(self.hall.now)
