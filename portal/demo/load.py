@@ -11,9 +11,10 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from events.actions.seating import TELL
 from network.actions import retire
 from network.models import Application, User
-from portal.demo import decided, drafts, waiting
+from portal.demo import decided, drafts, events, waiting
 from portal.demo.bulk import plant_applications
 from portal.demo.clock import WORKING_DAYS, Clock
 from portal.demo.enquiries import tell_enquiries, tell_join_requests
@@ -65,6 +66,7 @@ def load(*, now: datetime, seed: int = SEED, applications: int = 0) -> None:
         _tell_everything(world)
         retire.forget_leadership(now=now)
         _settle_old_mail(now)
+        events.settle(now)
         missing = applications - Application.objects.count()
         if missing > 0:
             plant_applications(missing, seed, now=now)
@@ -81,6 +83,7 @@ def _tell_everything(world: World) -> None:
         module.tell(teller)
     tell_enquiries(world)
     tell_join_requests(world)
+    events.tell(teller)
     User.objects.filter(email__in=ACCOUNTS).update(password=make_password(PASSWORD))
 
 
@@ -124,7 +127,8 @@ def _settle_old_mail(now: datetime) -> None:
 
 
 def _wake_once() -> None:
-    """Each mail would wake the worker after commit; once is enough for all of them."""
+    """Each mail and notice would wake a worker after commit; once is enough for all of them."""
     waiting = connection.run_on_commit
     waiting[:] = [entry for entry in waiting if getattr(entry[1], "func", None) is not wake]
-    transaction.on_commit(partial(wake, DELIVER_OUTBOX))
+    for task in (DELIVER_OUTBOX, TELL):
+        transaction.on_commit(partial(wake, task))

@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
+from events.models import Delegate, Place
 from network.models import (
     Application,
     ApplicationEvent,
@@ -41,6 +42,8 @@ def _content(seed: int) -> list[Any]:
                 (Organisation.objects, ["name", "created_at"], ["website", "is_publicly_listed"]),
                 (User.objects, ["email"], ["name", "phone", "date_joined"]),
                 (GuidanceEnquiry.objects, ["reference"], ["message", "answer", "typed"]),
+                (Delegate.objects, ["event__slug", "name"], ["email", "state", "booked_at"]),
+                (Place.objects, ["workshop__title", "delegate__name"], ["state", "waiting_since"]),
                 (OutgoingMail.objects, ["created_at", "to", "subject"], ["state"]),
             )
         ]

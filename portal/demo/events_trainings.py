@@ -1,0 +1,113 @@
+"""The demo's trainings: one online for members, one that is full, one still being written."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from events.choices import Audience, Kind, Provision, SlotKind
+from events.models import Event, TicketType
+from portal.demo.events_shapes import Guest, Part, Ticket, at, write
+
+PLACES = 16
+Who = TicketType.Who
+
+
+def online(day: date, today: date, created_by: Any) -> Event:
+    """For members only, by video."""
+    event = _event(
+        day,
+        ("13:00", "15:30"),
+        created_by,
+        opens=today - timedelta(days=20),
+        slug="writing-for-the-parole-board",
+        title="Writing for the Parole Board",
+        summary="What a supporting letter can do, what it cannot, and how to write one.",
+        description="Half an afternoon with a member who reads such letters for a living. Bring "
+        "one of your own with the names taken out, or work on the examples.\n\nThe link to join "
+        "is on your booking. Captions are on throughout.",
+        audience=Audience.MEMBERS,
+        online_link="https://meet.example.org/parole-letters",
+        provided=[Provision.CAPTIONS.value],
+        capacity=40,
+    )
+    parts = (
+        Part(SlotKind.OTHER, "13:00", "14:10", "How a letter is read", by=(_TRAINER,)),
+        Part(SlotKind.BREAK, "14:10", "14:20", "A break from the screen"),
+        Part(SlotKind.OTHER, "14:20", "15:30", "Rewriting together", by=(_TRAINER,)),
+    )
+    return write(event, parts, (Ticket("Member of the network", Who.MEMBERS),))
+
+
+def full(day: date, today: date, created_by: Any) -> Event:
+    """Soon, and with more people than places."""
+    event = _event(
+        day,
+        ("10:00", "16:00"),
+        created_by,
+        opens=today - timedelta(days=40),
+        slug="supervision-that-holds",
+        title="Supervision that holds",
+        summary="A practice day for people who look after those who do the looking after.",
+        description="For anybody who supervises front-line workers or volunteers. In the morning "
+        "what racism at work does to the people we supervise, in the afternoon practice in "
+        "threes, with feedback.\n\nLunch is included.",
+        venue_name="Marula House",
+        venue_address="3 Sample Terrace\nNorthmere\nNM4 0ZZ",
+        venue_access="Step-free by the side door: ring the lower bell. The nearest station has "
+        "no lift; the 27 bus stops outside.",
+        provided=[Provision.STEP_FREE.value, Provision.HALAL.value, Provision.VEGAN.value],
+        capacity=PLACES,
+    )
+    trainer = Guest("Ngozi Sample-Okonkwo", "Marula House")
+    parts = (
+        Part(SlotKind.OTHER, "10:00", "12:30", "What people carry to work", by=(trainer,)),
+        Part(SlotKind.LUNCH, "12:30", "13:30", "Lunch"),
+        Part(SlotKind.OTHER, "13:30", "16:00", "Practice in threes", by=(trainer,)),
+    )
+    tickets = (
+        Ticket("Member of the network", Who.MEMBERS),
+        Ticket("Guest", Who.GUESTS, 3000),
+    )
+    return write(event, parts, tickets)
+
+
+def draft(day: date, today: date, created_by: Any) -> Event:
+    """Not announced yet: only staff see it."""
+    event = _event(
+        day,
+        ("18:00", "19:30"),
+        created_by,
+        opens=today + timedelta(days=14),
+        slug="new-to-the-network",
+        title="New to the network: an evening",
+        summary="For organisations that joined this year.",
+        audience=Audience.MEMBERS,
+        online_link="https://meet.example.org/new-members",
+        capacity=60,
+    )
+    event.state, event.published_at = Event.State.DRAFT, None
+    tickets = (Ticket("Member of the network", Who.MEMBERS),)
+    return write(event, (Part(SlotKind.OTHER, "18:00", "19:30", "Who does what"),), tickets)
+
+
+_TRAINER = Guest(
+    "Adeel Example-Siddiqui",
+    "The Winding Stair",
+    about={"biography": "Adeel has sat with hundreds of people while they wrote theirs."},
+)
+
+
+def _event(
+    day: date, hours: tuple[str, str], created_by: Any, *, opens: date, **fields: Any
+) -> Event:
+    return Event(
+        kind=Kind.TRAINING,
+        starts_at=at(day, hours[0]),
+        ends_at=at(day, hours[1]),
+        booking_opens_at=at(opens, "09:00"),
+        booking_closes_at=at(day - timedelta(days=1), "17:00"),
+        changes_until=at(day - timedelta(days=1), "17:00"),
+        state=Event.State.PUBLISHED,
+        published_at=at(opens - timedelta(days=1), "15:00"),
+        created_by=created_by,
+        **fields,
+    )
