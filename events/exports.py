@@ -1,0 +1,58 @@
+"""Lists of an event as rows, and rows as CSV or XLSX that no office program runs."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+CSV_TYPE = "text/csv; charset=utf-8"
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Office programs take a cell that begins so for a formula (OWASP, CSV injection).
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # XML knows no way to write them
+_WIDEST, _NARROWEST = 60, 8
+
+type Cell = str | int
+type Row = Sequence[Cell]
+
+
+def safe(value: Cell) -> Cell:
+    """A cell that stays text: what could begin a formula gets an apostrophe before it."""
+    if isinstance(value, int):
+        return value
+    text = _UNPRINTABLE.sub("", value)
+    return f"'{text}" if text.lstrip(" ").startswith(DANGEROUS) else text
+
+
+def as_csv(headings: Sequence[str], rows: Iterable[Row]) -> bytes:
+    """UTF-8 with a byte order mark, by which Excel knows it; lines end as RFC 4180 says."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([safe(heading) for heading in headings])
+    writer.writerows([safe(cell) for cell in row] for row in rows)
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def as_xlsx(title: str, headings: Sequence[str], rows: Iterable[Row]) -> bytes:
+    """A workbook of one sheet; texts are texts, whatever they begin with."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = re.sub(r"[\[\]:*?/\\]", " ", title)[:31].strip() or "List"
+    table = [[safe(cell) for cell in row] for row in (headings, *rows)]
+    for number, row in enumerate(table, start=1):
+        for column, value in enumerate(row, start=1):
+            cell = sheet.cell(number, column, value)
+            cell.data_type = "n" if isinstance(value, int) else "s"
+    for column in range(1, len(headings) + 1):
+        sheet.cell(1, column).font = Font(bold=True)
+        longest = max(len(str(row[column - 1])) for row in table)
+        width = max(_NARROWEST, min(longest + 2, _WIDEST))
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    sheet.freeze_panes = "A2"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
