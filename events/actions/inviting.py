@@ -66,4 +66,4 @@ def look_at_needs(*, event: Event, by: User, now: datetime) -> dict[int, str]:
     if rows:
         new = {"contributors": [row.pk for row in rows]}
         audit.record(by=by, action="needs.looked-at", target=event, new=new, now=now)
-    return {row.pk: unseal(row.needs) for row in rows}
+    return {row.pk: unseal(bytes(row.needs)) for row in rows}

@@ -35,7 +35,7 @@ def enter_application(
     Raises OwnApplication for one's own address. `reference` is for demo data, as in
     `start_application`.
     """
-    lead = _applicant(name=name, email=email)
+    lead = person_by_address(name=name, email=email)
     if lead == by:
         raise OwnApplication
     application = create_draft(lead=lead, now=now, checked={}, source=source, reference=reference)
@@ -59,7 +59,8 @@ def _type(application: Application, step: Step, typed: dict[str, str], by: User)
     application.steps.filter(step=step).update(typed=typed, updated_by=by)
 
 
-def _applicant(*, name: str, email: str) -> User:
+def person_by_address(*, name: str, email: str) -> User:
+    """Whoever has this address; somebody new gets an account, and signs in by mailed code."""
     email = email.strip().lower()
     user = User.objects.filter(email=email).first()
     if user is None:

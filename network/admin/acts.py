@@ -17,7 +17,6 @@ from network.admin import case as cases
 from network.admin.answers import reason_for_staff
 from network.admin.decisions import own_application, refused
 from network.admin.pages import (
-    KEPT_FILTERS,
     LEADERSHIP,
     REVIEW,
     case_page,
@@ -32,6 +31,7 @@ from network.forms.words import frozen_rows
 from network.models import Application, Organisation
 from network.serving import serve
 from network.steps import Step
+from portal.admin_pages import KEPT_FILTERS
 
 MOST_FOUND = 20
 

@@ -13,10 +13,11 @@ from network.actions.applying import NotEditable
 from network.actions.moves import applicants
 from network.actions.review import OwnApplication
 from network.admin.decisions import moved_on, own_application, refused
-from network.admin.pages import LEADERSHIP, REVIEW, case_page, page, reviewing, staff, to_case
+from network.admin.pages import LEADERSHIP, REVIEW, case_page, reviewing, staff, to_case
 from network.forms.casework import EnterForm, ScribeForm, WithdrawForm
 from network.models import Application
 from network.states import IllegalMove, Move
+from portal.admin_pages import page
 
 
 def may_type(request: HttpRequest) -> bool:

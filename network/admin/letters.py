@@ -6,10 +6,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from network.admin.audited import AuditedAdmin
 from network.forms.casework import LetterPresetForm
 from network.letters import PLACEHOLDERS, REQUIRED
 from network.models import LetterPreset
+from portal.admin_records import AuditedAdmin
 
 MEANINGS = {
     "name": _("the reader's name"),

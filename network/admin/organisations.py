@@ -11,13 +11,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from network.admin.audited import AuditedAdmin
 from network.admin.queue import SHORT
 from network.eligibility import Category
 from network.forms.casework import OrganisationForm
 from network.models import Membership, Organisation, RegisteredNumber
 from portal import audit
-from portal.admin_records import ReadOnlyAdmin
+from portal.admin_records import AuditedAdmin, ReadOnlyAdmin
 from portal.templatetags.portal import short_date
 
 SEE_PEOPLE = "network.view_user"

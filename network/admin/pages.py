@@ -1,23 +1,20 @@
-"""What the admin's own pages share: who asks, which application, and the way back to the queue."""
+"""What the pages of a case share: who asks, which application, and the way back to the queue."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
-from urllib.parse import urlencode
 
-from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from network.models import Application, User
+from portal.admin_pages import kept_filters, page
 
 REVIEW = "network.review_application"
 LEADERSHIP = "network.view_leadership"
-KEPT_FILTERS = "_changelist_filters"
 
 type CaseView = Callable[..., HttpResponseBase]
 
@@ -40,12 +37,6 @@ def reviewing(view: CaseView) -> CaseView:
     return guarded
 
 
-def kept_filters(request: HttpRequest) -> str:
-    """The queue's filters that this page was opened with, as a query string or ""."""
-    kept = request.GET.get(KEPT_FILTERS, "")
-    return urlencode({KEPT_FILTERS: kept}) if kept else ""
-
-
 def with_filters(url: str, request: HttpRequest) -> str:
     kept = kept_filters(request)
     return f"{url}?{kept}" if kept else url
@@ -59,27 +50,6 @@ def case_url(request: HttpRequest, application: Application, anchor: str = "") -
 
 def to_case(request: HttpRequest, application: Application, anchor: str = "") -> HttpResponse:
     return redirect(case_url(request, application, anchor))
-
-
-def page(
-    request: HttpRequest,
-    template: str,
-    model: type[Model],
-    *,
-    title: Any,
-    status: int = 200,
-    **context: Any,
-) -> HttpResponse:
-    """An admin page of our own in the admin's frame."""
-    values = {
-        **admin.site.each_context(request),
-        "opts": model._meta,
-        "title": title,
-        "preserved_filters": kept_filters(request),
-        **context,
-    }
-    request.current_app = admin.site.name  # as the admin's own views do
-    return render(request, template, values, status=status)
 
 
 def case_page(

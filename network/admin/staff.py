@@ -15,11 +15,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from network.actions import staff
-from network.admin.pages import page
 from network.admin.pages import staff as manager
 from network.forms.staff import ChangeGroupsForm, InviteStaffForm, RemoveForm, SureForm
 from network.models import User
 from network.states import STAFF_WORDS, State
+from portal.admin_pages import page
 from portal.admin_records import ReadOnlyAdmin
 from portal.letters import absolute
 from portal.tokens import Token
