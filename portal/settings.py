@@ -232,6 +232,8 @@ ACCOUNT_RATE_LIMITS = {
     "guidance": "5/h/ip,3/h/key",
     "invite": "20/d/user",
     "join": "5/d/user",
+    "link": "20/h/ip",  # personal links that lead nowhere
+    "probe": "20/h/user",  # bookings for people who are booked already
     "upload": "60/h/user",
 }
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("network/", include("network.urls")),
+    path("events/", include("events.urls")),
     *enrolment.urlpatterns,
     *account_pages.urlpatterns,
     *even_answers.urlpatterns,
