@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 
 from network.actions import guidance
 from network.admin.answers import OUTCOME_WORDS, REFERRAL_WORDS, TONES
-from network.admin.filters import DefaultedFilter
 from network.admin.pages import staff
 from network.admin.queue import tag
 from network.eligibility import InvalidHeadcount, Verdict, answers_from, screen
@@ -23,6 +22,7 @@ from network.forms.casework import STAFF_VERDICTS, EnquiryAnswerForm, EnterEnqui
 from network.forms.words import shown
 from network.models import GuidanceEnquiry
 from portal import audit
+from portal.admin_filters import DefaultedFilter
 from portal.admin_pages import page
 from portal.admin_records import ReadOnlyAdmin
 from portal.models import SiteSettings

@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from network import mail
 from network.actions import membership
-from network.admin.filters import DefaultedFilter
 from network.admin.pages import staff
 from network.admin.queue import tag
 from network.forms.casework import JoinDecisionForm
 from network.models import Affiliation, JoinRequest
+from portal.admin_filters import DefaultedFilter
 from portal.admin_pages import page
 from portal.admin_records import ReadOnlyAdmin
 from portal.templatetags.portal import moment

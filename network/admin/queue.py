@@ -10,13 +10,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from network.admin.filters import DefaultedFilter
 from network.admin.waiting import waiting
 from network.choices import Region
 from network.eligibility import Category
 from network.models import Application, StepAnswers
 from network.states import DECIDED_STATES, OPEN_STATES, STAFF_WORDS, WHOSE_TURN, State, Turn
 from network.steps import Step
+from portal.admin_filters import DefaultedFilter
 from portal.models import SiteSettings
 
 SHORT = {
