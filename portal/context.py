@@ -28,7 +28,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 def navigation(request: HttpRequest) -> list[NavigationItem]:
     """The main sections this visitor can use, marked where they are."""
-    entries = [(_("The network"), "network:index")]
+    entries = [(_("The network"), "network:index"), (_("Events"), "events:index")]
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         entries.append((_("Your dashboard"), "dashboard"))
