@@ -45,6 +45,7 @@ class Entry:
     location: str = ""
     url: str = ""
     is_cancelled: bool = False
+    is_tentative: bool = False
     organiser: Party | None = None
     attendee: Party | None = None
 
@@ -66,7 +67,7 @@ def calendar(entries: Iterable[Entry], *, name: str = "", method: str = "") -> b
     built.add_component(_london())
     for entry in entries:
         built.add_component(_event(entry))
-    return built.to_ical()
+    return bytes(built.to_ical())
 
 
 def _name(built: Calendar, name: str) -> None:
@@ -85,7 +86,7 @@ def _event(entry: Entry) -> Event:
     event.add("dtstart", entry.starts_at.astimezone(LONDON))
     event.add("dtend", entry.ends_at.astimezone(LONDON))
     event.add("summary", clean(entry.title))
-    event.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
+    event.add("status", _status(entry))
     for key, text in {"description": entry.description, "location": entry.location}.items():
         if text:
             event.add(key, clean(text))
@@ -94,7 +95,21 @@ def _event(entry: Entry) -> Event:
     for key, party in {"organizer": entry.organiser, "attendee": entry.attendee}.items():
         if party:
             event.add(key, _address(party))
+    if entry.attendee:
+        event["attendee"].params |= _coming(entry)
     return event
+
+
+def _status(entry: Entry) -> str:
+    if entry.is_cancelled:
+        return "CANCELLED"
+    return "TENTATIVE" if entry.is_tentative else "CONFIRMED"
+
+
+def _coming(entry: Entry) -> dict[str, str]:
+    """They have booked already: calendar programs need not ask them whether they come."""
+    part = "DECLINED" if entry.is_cancelled else "ACCEPTED"
+    return {"ROLE": "REQ-PARTICIPANT", "PARTSTAT": part, "RSVP": "FALSE"}
 
 
 def _address(party: Party) -> vCalAddress:

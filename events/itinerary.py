@@ -1,15 +1,18 @@
-"""A delegate's own way through the day: what they chose, wait for, and are offered, in words."""
+"""A delegate's own way through the day: what they chose, in words and as a calendar entry."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils import timezone
-from django.utils.formats import date_format, time_format
-from django.utils.translation import gettext
+from django.conf import settings
+from django.utils.translation import gettext as _
 
-from events.models import Place, Workshop
-from portal.letters import one_line
+from events.calendars import Entry, Party
+from events.entries import location, uid
+from events.models import Delegate, Event, Place, Workshop
+from events.when import times
+from portal.letters import absolute, one_line
+from portal.models import SiteSettings
 
 
 @dataclass(frozen=True)
@@ -21,15 +24,15 @@ class Part:
     room: str
 
     def __str__(self) -> str:
-        room = f" ({self.room})" if self.room else ""
-        return f"{self.time}: {self.title}{room}"
+        """ "11am to 12pm: Healing and justice (Room 2)"."""
+        return f"{self.time}: {self.title}" + (f" ({self.room})" if self.room else "")
 
 
 def part_of(workshop: Workshop) -> Part:
-    """The workshop as it is listed; reads its `series`. The series' room stands in for its own."""
+    """A workshop with its series' time, and the series' room where it has none of its own."""
     series = workshop.series
     return Part(
-        time=hours(series.starts_at, series.ends_at),
+        time=times(series.starts_at, series.ends_at),
         title=one_line(str(workshop)),
         room=one_line(workshop.room or series.room),
     )
@@ -37,29 +40,41 @@ def part_of(workshop: Workshop) -> Part:
 
 def chosen(places: Iterable[Place]) -> list[Part]:
     """What somebody has for certain, in the order of the day. Reads workshops and their series."""
-    return [
-        part_of(place.workshop)
-        for place in sorted(places, key=lambda place: place.workshop.series.starts_at)
-        if place.state == Place.State.CONFIRMED
-    ]
+    certain = [place.workshop for place in places if place.state == Place.State.CONFIRMED]
+    return [part_of(one) for one in sorted(certain, key=lambda one: one.series.starts_at)]
 
 
-def hours(starts_at: datetime, ends_at: datetime) -> str:
-    """ "10am to 5pm", in London."""
-    start, end = (time_format(timezone.localtime(at), "TIME_FORMAT") for at in (starts_at, ends_at))
-    return gettext("%(start)s to %(end)s") % {"start": start, "end": end}
+def own_entry(
+    delegate: Delegate, parts: Sequence[Part], *, is_for_other: bool, now: datetime
+) -> Entry:
+    """The delegate's entry: one UID always, their `revision` as SEQUENCE, no personal link.
+
+    With `is_for_other` it names them. A place that is waited for or offered is tentative.
+    Reads their `event`.
+    """
+    event, state = delegate.event, Delegate.State
+    title = f"{event} ({one_line(delegate.name)})" if is_for_other else str(event)
+    if event.state == Event.State.CANCELLED:
+        title = _("Cancelled: %(title)s") % {"title": title}
+    elif delegate.state == state.WAITING:
+        title = _("Waiting list: %(title)s") % {"title": title}
+    elif delegate.state == state.OFFERED:
+        title = _("Place offered: %(title)s") % {"title": title}
+    return Entry(
+        uid=uid("delegate", delegate.pk),
+        sequence=delegate.revision,
+        stamp=now,
+        starts_at=event.starts_at,
+        ends_at=event.ends_at,
+        title=title,
+        description="\n".join(map(str, parts)),
+        location=location(event),
+        url=absolute("events:event", event.slug),
+        is_cancelled=event.state == Event.State.CANCELLED or not delegate.is_live,
+        is_tentative=delegate.state in {state.WAITING, state.OFFERED},
+    )
 
 
-def when(starts_at: datetime, ends_at: datetime) -> str:
-    """ "Wednesday 22 November 2023, 10am to 5pm", in London; both days if it runs over several."""
-    first, last = timezone.localtime(starts_at), timezone.localtime(ends_at)
-    if first.date() == last.date():
-        return f"{date_format(first, 'l j F Y')}, {hours(starts_at, ends_at)}"
-    between = {"start": in_words(starts_at), "end": in_words(ends_at)}
-    return gettext("%(start)s to %(end)s") % between
-
-
-def in_words(at: datetime) -> str:
-    """ "Tuesday 3 November 2026, 8pm", in London."""
-    local = timezone.localtime(at)
-    return f"{date_format(local, 'l j F Y')}, {time_format(local, 'TIME_FORMAT')}"
+def organiser() -> Party:
+    """Who answers when somebody answers a calendar entry."""
+    return Party(settings.SITE_NAME, SiteSettings.current().coordinator_email)

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from events.views import calendar as private_calendar
 from portal import account_pages, dashboards, enrolment, even_answers, views
 
 handler429 = "portal.views.too_many"  # allauth's limits end there
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("events/", include("events.urls")),
     *enrolment.urlpatterns,
     *account_pages.urlpatterns,
+    *private_calendar.urlpatterns,
     *even_answers.urlpatterns,
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),

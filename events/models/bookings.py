@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -19,7 +19,7 @@ def _position(rows: models.QuerySet[Any], line: str) -> Coalesce:
     longer = Q(waiting_since__lt=OuterRef("waiting_since"))
     longer |= Q(waiting_since=OuterRef("waiting_since"), pk__lte=OuterRef("pk"))
     same = {line: OuterRef(line), "state": OuterRef("state")}
-    ahead = rows.filter(longer, state="waiting", **same).order_by().values(line)
+    ahead = rows.filter(longer, **same).filter(state="waiting").order_by().values(line)
     return Coalesce(Subquery(ahead.annotate(n=Count("pk")).values("n")), 0)
 
 
@@ -99,6 +99,11 @@ class DelegateQuerySet(models.QuerySet["Delegate"]):
     def live(self) -> "DelegateQuerySet":
         """Booked, offered a place, or waiting for one."""
         return self.filter(state__in=Delegate.LIVE)
+
+    def in_calendar_of(self, user: Any, now: datetime) -> "DelegateQuerySet":
+        """Who a person booked, and they themselves whoever booked: live, of the last year on."""
+        theirs = Q(booking__booked_by=user) | Q(email=user.email)
+        return self.live().filter(theirs, event__ends_at__gt=now - timedelta(days=365))
 
     def next_in_line(self) -> "DelegateQuerySet":
         """Who waits for a place at the event, the longest first."""

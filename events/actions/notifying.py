@@ -1,0 +1,98 @@
+"""Telling an event's people that it has changed, or does not take place."""
+
+from collections.abc import Collection
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from events import mail
+from events.actions import notices
+from events.actions.seating import TELL
+from events.models import Contributor, Delegate, Event, Notice, Place, Workshop
+from portal import audit
+from portal.outbox import enqueue
+from portal.wake import wake
+
+
+class NotPublished(Exception):
+    """There is nobody to tell: the event is a draft, or cancelled already."""
+
+
+@transaction.atomic
+def announce_change(
+    *,
+    event: Event,
+    what: str,
+    by: Any,
+    now: datetime,
+    workshops: Collection[Workshop] | None = None,
+) -> int:
+    """Tell those affected what has changed, in the organiser's words; return how many.
+
+    Affected are all who are booked, offered a place or waiting; with `workshops`, those who
+    have, are offered or wait for a place in one of them. The words stand on the event's page
+    as its notice, and calendars get a higher SEQUENCE. The caller saves the change itself, in
+    the same transaction. Raises NotPublished.
+    """
+    locked = _lock(event)
+    locked.notice, locked.revision = what, locked.revision + 1
+    locked.save(update_fields=["notice", "revision"])
+    affected = Delegate.objects.live().filter(event=locked)
+    if workshops is not None:
+        places = Place.objects.open().filter(workshop__in=[one.pk for one in workshops])
+        affected = affected.filter(pk__in=places.values("delegate"))
+    told = _tell(affected, Notice.Kind.EVENT_CHANGED, {"what": what}, now)
+    new = {"what": what, "told": told}
+    audit.record(by=by, action="event.announce-change", target=locked, new=new, now=now)
+    event.notice, event.revision = locked.notice, locked.revision
+    return told
+
+
+@transaction.atomic
+def cancel_event(*, event: Event, why: str, by: Any, now: datetime) -> int:
+    """Call an event off and tell everybody in it or waiting for it; return how many delegates.
+
+    Contributors who said yes get a mail too. Places stay as they are, as a record of who was
+    to come. Raises NotPublished.
+    """
+    locked = _lock(event)
+    locked.state, locked.cancelled_at = Event.State.CANCELLED, now
+    locked.notice, locked.revision = why, locked.revision + 1
+    locked.save(update_fields=["state", "cancelled_at", "notice", "revision"])
+    delegates = Delegate.objects.live().filter(event=locked)
+    told = _tell(delegates, Notice.Kind.EVENT_CANCELLED, {"why": why}, now)
+    for contributor in Contributor.objects.coming().filter(event=locked).order_by("pk"):
+        _tell_contributor(contributor, why, now)
+    new = {"why": why, "told": told}
+    audit.record(by=by, action="event.cancel", target=locked, new=new, now=now)
+    event.refresh_from_db()
+    return told
+
+
+def _lock(event: Event) -> Event:
+    """The event's row, before those of delegates: the order of `seating`. Raises NotPublished."""
+    locked = Event.objects.select_for_update(no_key=True).get(pk=event.pk)
+    if locked.state != Event.State.PUBLISHED:
+        raise NotPublished
+    return locked
+
+
+def _tell(delegates: Any, kind: Notice.Kind, about: dict[str, str], now: datetime) -> int:
+    """Notices to all of them, their rows locked by number; their calendar entries rise."""
+    rows = list(delegates.select_for_update(no_key=True, of=("self",)).order_by("pk"))
+    Delegate.objects.filter(pk__in=[row.pk for row in rows]).update(revision=F("revision") + 1)
+    Notice.objects.bulk_create([notices.about(row, kind, now=now, about=about) for row in rows])
+    transaction.on_commit(partial(wake, TELL))
+    return len(rows)
+
+
+def _tell_contributor(contributor: Contributor, why: str, now: datetime) -> None:
+    if contributor.email:
+        enqueue(
+            cause=f"event-cancelled:{contributor.event_id}:contributor:{contributor.pk}",
+            letter=mail.contributor_event_cancelled(contributor, why=why),
+            now=now,
+        )

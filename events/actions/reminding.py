@@ -1,0 +1,48 @@
+"""Reminders before an event: a week and a day, to everybody who has a place."""
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.db import transaction
+
+from events.actions import notices
+from events.actions.seating import TELL
+from events.models import Delegate, Event, Notice
+from portal.wake import wake
+
+DAYS = (1, 7)  # before the start, the nearest first
+
+
+def remind_due(*, now: datetime) -> int:
+    """Write the reminders that are due and not written yet; return how many.
+
+    Only the nearest is written: a site that was down for a week does not send both at once. Who
+    booked after a reminder's moment is not reminded by it: their booking's mail is fresh. An
+    event that moves to another day is reminded of again.
+    """
+    soon = Event.objects.filter(state=Event.State.PUBLISHED, starts_at__gt=now)
+    soon = soon.filter(starts_at__lte=now + timedelta(days=max(DAYS)))
+    return sum(_remind(event, now) for event in soon.order_by("starts_at", "pk"))
+
+
+@transaction.atomic
+def _remind(event: Event, now: datetime) -> int:
+    days = next(days for days in DAYS if event.starts_at - now <= timedelta(days=days))
+    moment = event.starts_at - timedelta(days=days)
+    due = Delegate.objects.filter(event=event, state=Delegate.State.BOOKED, booked_at__lte=moment)
+    causes = {f"reminder:{one.pk}:{days}:{event.starts_at:%Y-%m-%d}": one for one in due}
+    known = Notice.objects.filter(delegate__event=event, cause__in=causes)
+    written = [
+        _notice(causes[cause], cause, days, now)
+        for cause in causes.keys() - set(known.values_list("cause", flat=True))
+    ]
+    Notice.objects.bulk_create(written, ignore_conflicts=True)
+    if written:
+        transaction.on_commit(partial(wake, TELL))
+    return len(written)
+
+
+def _notice(delegate: Delegate, cause: str, days: int, now: datetime) -> Notice:
+    notice = notices.about(delegate, Notice.Kind.REMINDER, now=now, about={"days": days})
+    notice.cause = cause
+    return notice
