@@ -1,5 +1,6 @@
 """The events' tables, one file per subject."""
 
+from events.models.attendance import CheckIn, Tap, VolunteerLink
 from events.models.bookings import Booking, Delegate, Needs, Notice, Place
 from events.models.events import Event, TicketType
 from events.models.feeds import CalendarFeed
@@ -9,6 +10,7 @@ from events.models.programme import Contribution, Contributor, Slot, Workshop
 __all__ = [
     "Booking",
     "CalendarFeed",
+    "CheckIn",
     "Contribution",
     "Contributor",
     "Delegate",
@@ -18,6 +20,8 @@ __all__ = [
     "Notice",
     "Place",
     "Slot",
+    "Tap",
     "TicketType",
+    "VolunteerLink",
     "Workshop",
 ]
