@@ -80,7 +80,7 @@ def _choices_form(door: Door, data: Any = None) -> ChoicesForm:
 def _not_chosen(request: HttpRequest, door: Door, refused: Exception) -> HttpResponse:
     """The page as things are by now, with what was ticked still ticked."""
     door.delegate.refresh_from_db(fields=["revision", "state"])
-    form = _choices_form(door, request.POST | {"seen": str(door.delegate.revision)})
+    form = _choices_form(door, request.POST.dict() | {"seen": str(door.delegate.revision)})
     form.is_valid()
     if isinstance(refused, WorkshopsFull):
         workshops_full([form], refused)

@@ -97,7 +97,7 @@ def by_link(page: Page) -> Callable[[HttpRequest, str], HttpResponse]:
     def view(request: HttpRequest, token: str) -> HttpResponse:
         delegate = _find(token)
         if delegate is None:
-            is_guessing = not is_allowed(request, action="link")
+            is_guessing = not is_allowed(request, action="link", gets=True)
             status = 429 if is_guessing else 404
             answer = render(
                 request, "events/link_over.html", {"is_guessing": is_guessing}, status=status

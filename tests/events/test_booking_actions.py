@@ -1,0 +1,408 @@
+"""Booking, cancelling, choosing and handing over as actions: what is kept, who is refused."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from events.actions import booking, delegates, needs
+from events.actions.booking import NotForYou, WrongNumber
+from events.actions.delegates import Choice, Stale
+from events.actions.orders import AlreadyBooked, EventFull, NotOpen, NotYours, WorkshopsFull
+from events.choices import Audience, PhotoChoice
+from events.models import Booking, Delegate, Event, Needs, Notice, Place, Workshop
+from network.choices import Source
+from portal.models import AuditEntry
+from portal.staff_groups import EDITORS, EVENTS_OFFICERS
+from portal.tokens import hash_token
+from tests.factories.applicants import make_person
+from tests.factories.bookings import (
+    booked,
+    make_booking,
+    make_member,
+    open_event,
+    person,
+    secret_of,
+)
+from tests.factories.events import make_series, states, workshops_of
+from tests.security.people import make_staff
+
+pytestmark = pytest.mark.django_db
+SAID = needs.Said(access="A seat near the door", dietary="No peanuts")
+
+
+@pytest.fixture
+def event() -> Event:
+    return open_event()
+
+
+@pytest.fixture
+def pair(event: Event) -> list[Workshop]:
+    """Two workshops of one series, with one place and with two."""
+    return workshops_of(make_series(event, capacities=(1, 2)))
+
+
+@pytest.fixture
+def ada(event: Event) -> Delegate:
+    return booked(event, person(event, "Ada Example", "ada@example.org"))[0]
+
+
+def kinds(delegate: Delegate) -> list[str]:
+    return list(delegate.notices.order_by("pk").values_list("kind", flat=True))
+
+
+# Booking
+
+
+def test_same_key_by_the_same_person_is_one_booking(event: Event) -> None:
+    by, key = make_person(), uuid.uuid4()
+
+    first, second = (
+        make_booking(event, person(event, "Ada Example"), by=by, key=key) for _ in range(2)
+    )
+
+    assert first == second
+    assert Delegate.objects.count() == 1
+
+
+def test_refused_booking_leaves_nothing_and_its_key_free(event: Event) -> None:
+    by, key = make_person(), uuid.uuid4()
+    Event.objects.filter(pk=event.pk).update(capacity=0)
+    with pytest.raises(EventFull):
+        make_booking(event, person(event, "Ada Example"), by=by, key=key)
+    assert not Booking.objects.exists()
+    Event.objects.filter(pk=event.pk).update(capacity=1)
+
+    assert make_booking(event, person(event, "Ada Example"), by=by, key=key).delegates.count() == 1
+
+
+def test_delegate_without_an_address_is_known_by_the_bookers(event: Event) -> None:
+    by = make_person("booker@example.org")
+    booked(event, person(event, "Ada Example"), by=by)
+
+    with pytest.raises(AlreadyBooked):
+        booked(event, person(event, "ada  example"), by=by)
+    assert booked(event, person(event, "Ada Example"))[0].address != by.email
+
+
+@pytest.mark.parametrize("people", [0, 21])
+def test_nobody_and_more_than_twenty_are_refused(event: Event, people: int) -> None:
+    with pytest.raises(WrongNumber):
+        make_booking(event, *(person(event, f"Person {number}") for number in range(people)))
+
+
+def test_members_event_refuses_guests_and_takes_who_staff_enter(event: Event) -> None:
+    event.audience = Audience.MEMBERS
+    event.save()
+    staff, caller = make_staff(EVENTS_OFFICERS), make_person()
+
+    with pytest.raises(NotForYou):
+        make_booking(event, person(event, "Ada Example"), by=caller)
+    made = make_booking(
+        event,
+        person(event, "Ada Example"),
+        by=caller,
+        source=Source.TELEPHONE,
+        entered_by=staff,
+        override=True,
+    )
+
+    assert (made.source, made.entered_by, made.booked_by) == ("telephone", staff, caller)
+    assert AuditEntry.objects.get(action="event.add").actor == staff
+
+
+def test_ticket_of_another_event_is_refused(event: Event) -> None:
+    foreign = open_event().ticket_types.get()
+
+    with pytest.raises(NotForYou):
+        make_booking(event, person(event, "Ada Example", ticket=foreign))
+
+
+def test_organisation_without_membership_books_as_a_guest(event: Event) -> None:
+    by = make_person()
+    lapsed = make_member(by, ends_on=timezone.localdate() - timedelta(days=1))
+
+    made = make_booking(event, person(event, "Ada Example"), by=by, organisation=lapsed)
+
+    assert (made.organisation, made.is_members) == (lapsed, False)
+
+
+# Cancelling
+
+
+def test_cancelling_one_leaves_the_others(event: Event) -> None:
+    ada, ben = booked(event, person(event, "Ada"), person(event, "Ben"))
+    needs.record(delegate=ada, said=SAID, consent_wording="I agree", now=timezone.now())
+
+    booking.cancel(delegate=ada, by=ada.booking.booked_by, now=timezone.now())
+
+    assert list(event.delegates.order_by("pk").values_list("state", flat=True)) == [
+        "cancelled",
+        "booked",
+    ]
+    assert not Needs.objects.exists()
+    assert kinds(ada) == ["booked", "cancelled"]
+    assert kinds(ben) == ["booked"]
+
+
+def test_cancelling_everybody_twice_is_done_once(event: Event) -> None:
+    ada, _ben = booked(event, person(event, "Ada"), person(event, "Ben"))
+    act: dict[str, Any] = {"booking": ada.booking, "by": ada.booking.booked_by}
+
+    assert booking.cancel_booking(**act, now=timezone.now()) == 2
+    assert booking.cancel_booking(**act, now=timezone.now()) == 0
+
+
+def test_cancelling_ends_with_the_start_of_the_event(event: Event, ada: Delegate) -> None:
+    with pytest.raises(NotOpen):
+        booking.cancel(delegate=ada, by=None, now=event.starts_at)
+    booking.cancel(delegate=ada, by=None, now=event.starts_at - timedelta(seconds=1))
+
+
+# Choosing
+
+
+def choose(delegate: Delegate, *choices: Choice, seen: int | None = None, **options: Any) -> bool:
+    delegate.refresh_from_db()
+    return delegates.choose(
+        delegate=delegate,
+        choices=choices,
+        seen=delegate.revision if seen is None else seen,
+        by=None,
+        now=options.get("now") or timezone.now(),
+    )
+
+
+def test_choice_swap_and_giving_up(ada: Delegate, pair: list[Workshop]) -> None:
+    series = pair[0].series_id
+
+    assert choose(ada, Choice(series, pair[0].pk))
+    assert choose(ada, Choice(series, pair[1].pk))
+    assert choose(ada, Choice(series))
+
+    assert [state for _name, state in states(pair[0])] == ["released"]
+    assert [state for _name, state in states(pair[1])] == ["released"]
+
+
+def test_waiting_keeps_the_place_one_has(event: Event, ada: Delegate, pair: list[Workshop]) -> None:
+    booked(event, person(event, "Ben", choices=[pair[0]]))
+    choose(ada, Choice(pair[1].series_id, pair[1].pk))
+
+    choose(ada, Choice(pair[0].series_id, pair[0].pk, waits=True))
+
+    assert states(pair[0]) == [("Ben", "confirmed"), ("Ada Example", "waiting")]
+    assert states(pair[1]) == [("Ada Example", "confirmed")]
+
+
+def test_full_workshop_changes_nothing_in_any_series(event: Event, ada: Delegate) -> None:
+    first = workshops_of(make_series(event, start=1, capacities=(1,)))[0]
+    second = workshops_of(make_series(event, start=3, capacities=(1,)))[0]
+    booked(event, person(event, "Ben", choices=[first]))
+
+    with pytest.raises(WorkshopsFull):
+        choose(ada, Choice(second.series_id, second.pk), Choice(first.series_id, first.pk))
+
+    assert not Place.objects.filter(delegate=ada).exists()
+
+
+def test_stale_page_is_told_unless_it_wants_what_is_so(ada: Delegate, pair: list[Workshop]) -> None:
+    series = pair[0].series_id
+    choose(ada, Choice(series, pair[0].pk))
+
+    assert choose(ada, Choice(series, pair[0].pk), seen=0) is False
+    with pytest.raises(Stale):
+        choose(ada, Choice(series, pair[1].pk), seen=0)
+
+
+def test_choices_end_with_their_deadline(event: Event, ada: Delegate, pair: list[Workshop]) -> None:
+    with pytest.raises(NotOpen):
+        choose(ada, Choice(pair[0].series_id, pair[0].pk), now=event.changes_until)
+
+
+def test_workshop_of_another_event_is_not_for_them(ada: Delegate) -> None:
+    foreign = workshops_of(make_series(open_event()))[0]
+
+    with pytest.raises(NotYours):
+        choose(ada, Choice(foreign.series_id, foreign.pk))
+
+
+# Handing over
+
+
+def hand_over(delegate: Delegate, name: str, email: str = "", **options: Any) -> Delegate:
+    delegate.refresh_from_db()
+    return delegates.hand_over(
+        delegate=delegate,
+        name=name,
+        email=email,
+        seen=options.get("seen", delegate.revision),
+        by=None,
+        now=options.get("now") or timezone.now(),
+    )
+
+
+def test_handed_over_place_is_another_persons_in_everything(
+    ada: Delegate, pair: list[Workshop]
+) -> None:
+    choose(ada, Choice(pair[0].series_id, pair[0].pk))
+    needs.record(delegate=ada, said=SAID, consent_wording="I agree", now=timezone.now())
+    delegates.describe(
+        delegate=ada, badge_name="Ads", pronouns="she", photographs="no", now=timezone.now()
+    )
+    old_secret, old_reference = secret_of(ada), ada.reference
+
+    hand_over(ada, "Ben Example", "Ben@Example.org")
+
+    ada.refresh_from_db()
+    assert (ada.name, ada.email, ada.address) == (
+        "Ben Example",
+        "ben@example.org",
+        "ben@example.org",
+    )
+    assert (ada.badge_name, ada.pronouns, ada.photographs) == ("", "", PhotoChoice.NOT_SAID)
+    assert not Needs.objects.exists()
+    assert states(pair[0]) == [("Ben Example", "confirmed")]
+    assert not Delegate.objects.with_token(old_secret).exists()
+    assert hash_token(secret_of(ada)) == ada.token_hash
+    assert ada.reference != old_reference
+    told = Notice.objects.get(kind=Notice.Kind.RENAMED)
+    assert told.about == {
+        "old_name": "Ada Example",
+        "old_email": "ada@example.org",
+        "old_reference": old_reference,
+    }
+
+
+def test_hand_over_uses_no_new_place() -> None:
+    event = open_event(capacity=1)
+    ada = booked(event, person(event, "Ada Example"))[0]
+
+    hand_over(ada, "Ben Example")
+
+    assert event.delegates.taking_places().count() == 1
+
+
+def test_mended_spelling_keeps_link_and_needs(ada: Delegate) -> None:
+    needs.record(delegate=ada, said=SAID, consent_wording="I agree", now=timezone.now())
+    secret = secret_of(ada)
+
+    hand_over(ada, "ÀDA Éxample", "ada@example.org")
+
+    assert Delegate.objects.with_token(secret).get().name == "ÀDA Éxample"
+    assert Needs.objects.exists()
+    assert "renamed" not in kinds(ada)
+
+
+def test_new_address_of_the_same_name_ends_the_old_link(ada: Delegate) -> None:
+    secret = secret_of(ada)
+
+    hand_over(ada, "Ada Example", "ada.example@example.org")
+
+    assert not Delegate.objects.with_token(secret).exists()
+
+
+def test_place_is_not_handed_to_who_is_booked(event: Event, ada: Delegate) -> None:
+    booked(event, person(event, "Ben Example", "ben@example.org"))
+
+    with pytest.raises(AlreadyBooked):
+        hand_over(ada, "Ben Example", "ben@example.org")
+
+
+def test_hand_over_from_a_stale_page_is_told(ada: Delegate) -> None:
+    hand_over(ada, "Ben Example")
+
+    with pytest.raises(Stale):
+        hand_over(ada, "Cleo Example", seen=0)
+    assert hand_over(ada, "Ben Example", seen=0).name == "Ben Example"
+
+
+def test_hand_over_ends_with_the_changes(event: Event, ada: Delegate) -> None:
+    with pytest.raises(NotOpen):
+        hand_over(ada, "Ben Example", now=event.changes_until)
+
+
+def test_who_cancelled_has_nothing_to_hand_over(ada: Delegate) -> None:
+    booking.cancel(delegate=ada, by=None, now=timezone.now())
+
+    with pytest.raises(NotYours):
+        hand_over(ada, "Ben Example")
+
+
+def test_old_link_says_nothing_about_the_new_person(ada: Delegate) -> None:
+    old = Delegate.objects.get(pk=ada.pk)
+    hand_over(ada, "Ben Example")
+
+    with pytest.raises(NotYours):
+        needs.record(delegate=old, said=SAID, consent_wording="I agree", now=timezone.now())
+    with pytest.raises(NotYours):
+        delegates.describe(
+            delegate=old, badge_name="Ada", pronouns="", photographs="yes", now=timezone.now()
+        )
+
+
+# Needs
+
+
+def test_needs_lie_sealed_with_the_words_of_consent(ada: Delegate) -> None:
+    needs.record(delegate=ada, said=SAID, consent_wording="I agree", now=timezone.now())
+
+    row = Needs.objects.get()
+    assert b"door" not in bytes(row.sealed)
+    assert (row.consent_wording, row.consented_at is not None) == ("I agree", True)
+
+
+def test_replaced_needs_are_the_last_ones(ada: Delegate) -> None:
+    for access in ("A ramp", "None"):
+        said = needs.Said(access, "")
+        needs.record(delegate=ada, said=said, consent_wording="I agree", now=timezone.now())
+    staff = make_staff(EVENTS_OFFICERS)
+
+    seen = needs.look_at(event=ada.event, by=staff, now=timezone.now())
+
+    assert seen == {ada.pk: needs.Said("None", "")}
+
+
+def test_each_look_is_written_down_first(ada: Delegate) -> None:
+    needs.record(delegate=ada, said=SAID, consent_wording="I agree", now=timezone.now())
+    staff = make_staff(EVENTS_OFFICERS)
+
+    assert needs.look_at(event=ada.event, by=staff, now=timezone.now()) == {ada.pk: SAID}
+
+    entry = AuditEntry.objects.get(action="needs.looked-at")
+    assert (entry.actor, entry.new) == (staff, {"delegates": [ada.pk]})
+
+
+def test_nobody_looks_without_the_right(ada: Delegate) -> None:
+    needs.record(delegate=ada, said=SAID, consent_wording="I agree", now=timezone.now())
+
+    with pytest.raises(PermissionDenied):
+        needs.look_at(event=ada.event, by=make_staff(EDITORS), now=timezone.now())
+    assert not AuditEntry.objects.filter(action="needs.looked-at").exists()
+
+
+def test_what_is_said_is_in_no_audit_entry(ada: Delegate) -> None:
+    needs.record(delegate=ada, said=SAID, consent_wording="I agree", now=timezone.now())
+    needs.remove(delegate=ada)
+
+    assert not Needs.objects.exists()
+    assert not AuditEntry.objects.filter(action__startswith="needs").exists()
+
+
+@pytest.mark.parametrize(("days", "kept"), [(29, 1), (30, 0)])
+def test_needs_are_forgotten_thirty_days_after(ada: Delegate, days: int, kept: int) -> None:
+    needs.record(delegate=ada, said=SAID, consent_wording="I agree", now=timezone.now())
+    now = ada.event.ends_at + timedelta(days=days)
+
+    assert needs.forget(now=now) == 1 - kept
+    assert Needs.objects.count() == kept
+    assert needs.forget(now=now) == 0
+
+
+def test_needs_of_a_cancelled_event_are_forgotten(ada: Delegate) -> None:
+    needs.record(delegate=ada, said=SAID, consent_wording="I agree", now=timezone.now())
+    Event.objects.update(state="cancelled", cancelled_at=timezone.now())
+
+    assert needs.forget(now=timezone.now()) == 1
