@@ -121,6 +121,29 @@ MATRIX: dict[str, Rule] = {
     ),
 }
 
+# Events: bookings are for who made them, personal links for whoever has them
+LINKED = Rule(everyone(OK), everyone(MOVED))
+LINKED_FORM = Rule(everyone(OK), everyone(OK))
+
+MATRIX |= {
+    "events:book": Rule(signed_in(OK), signed_in(OK)),
+    "events:bookings": page(signed_in(OK)),
+    "events:booking": MINE,
+    "events:cancel_booking": Rule(mine(OK), mine(MOVED)),
+    "events:booking_choices": Rule(mine(OK), mine(MOVED)),
+    "events:booking_hand_over": FORM,
+    "events:booking_cancel": Rule(mine(OK), mine(MOVED)),
+    "events:booking_offer": Rule(mine(OK), mine(MOVED)),
+    "events:delegate": LINKED,
+    "events:delegate_choices": LINKED,
+    "events:delegate_hand_over": LINKED_FORM,
+    "events:delegate_cancel": LINKED,
+    "events:delegate_badge": LINKED_FORM,
+    "events:delegate_needs": LINKED_FORM,
+    "events:delegate_remove_needs": LINKED,
+    "events:offer": LINKED,
+}
+
 COORDINATOR = ("coordinator",)
 MANAGER = ("manager",)
 LOOK_AFTER = ("coordinator", "manager")
@@ -193,6 +216,8 @@ VISITORS = settled(everyone(MOVED), anonymous=OK)
 MATRIX |= {
     "account": page(signed_in(OK)),
     "account_person": Rule(signed_in(OK), signed_in(OK)),
+    "account_calendar": Rule(signed_in(OK), signed_in(OK)),
+    "account_calendar_feed": PUBLIC,  # whoever has the link
     "account_email": Rule(settled(signed_in(OK), unenrolled=ENROL), GUARDED),
     "account_change_password": Rule(GUARDED, GUARDED),
     "account_set_password": Rule(

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from events.actions import private_calendar
 from network.actions import guidance, membership, people
 from network.actions.documents import add_document
 from network.models import Application, LetterPreset, Organisation, User
@@ -15,6 +16,7 @@ from network.uploads import Kind, Upload
 from portal.models import AuditEntry, OutgoingMail, SiteSettings
 from portal.tokens import new_token
 from tests.factories.applicants import fill, make_draft, submit
+from tests.security import event_objects
 from tests.security.people import Person
 
 PNG = Upload(Kind.PNG, "image/png", ".png", "a.png", b"\x89PNG")
@@ -70,9 +72,11 @@ def make_objects(everyone: dict[str, Person]) -> Objects:
             "admin:network_application_decide": [case.pk, "decline"],
             "admin:network_application_finding": [case.pk, "led"],
             "admin:network_application_document": [case.pk, case_document.pk],
+            "account_calendar_feed": [private_calendar.make_link(by=applicant, now=now)],
             "enrol": [token.secret],
             "enrol_choose": [],
             **_records(case, everyone),
+            **event_objects.arguments(everyone),
         },
     )
 
