@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import sys
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,17 @@ django.setup()
 from django.core.management import call_command  # noqa: E402  # needs the settings
 from django.db import connection  # noqa: E402
 
+from bench import bookings as bench_bookings  # noqa: E402
 from bench import pages as bench_pages  # noqa: E402
 from bench.load import Load, find_wrk, measure  # noqa: E402
 from bench.servers import celery_worker, gunicorn, memory  # noqa: E402
+from events.models import Event  # noqa: E402
 
 MOST_QUERIES = 12
 MANY = 10_000
+BOOKINGS = {1: 40, 8: 160, 32: 160}  # at once: how many in all
+LEAST_BOOKINGS = 0.008  # with 8 at once, of the do-nothing view's requests per second
+RACERS, RACED_FOR, SETTLED_WITHIN = 200, 50, 400  # the last in whole bookings
 RESULT = Path(".local/bench.json")
 
 
@@ -31,7 +37,8 @@ def main() -> int:
     _prepare()
     figures: dict[str, Any] = {"queue": {}, "pages": {}, "memory_mb": {}}
     failures: list[str] = []
-    pages = bench_pages.pages()
+    event = bench_bookings.make_event("bench", capacity=10_000)
+    pages = bench_pages.pages(event)
     queue = next(page for page in pages if page.name == "admin queue")
     figures["queue"]["few"] = _queue(queue)
     _plant()
@@ -41,6 +48,8 @@ def main() -> int:
     with gunicorn("portal.wsgi") as (url, process):
         for page in pages:
             figures["pages"][page.name] = _measure(page, url, nothing, arguments.seconds)
+        figures["bookings"] = _bookings(url, event)
+        figures["race"] = _race(url)
         figures["memory_mb"]["web workers"] = memory(process)
     with celery_worker() as worker:
         figures["memory_mb"]["celery workers"] = memory(worker)
@@ -78,6 +87,24 @@ def _queue(page: bench_pages.Page) -> dict[str, float]:
     }
 
 
+def _bookings(url: str, event: Event) -> dict[str, Any]:
+    """Whole bookings, each by somebody else; beside them the rows alone."""
+    clients = iter(bench_bookings.people(sum(BOOKINGS.values()) + 8))
+    bench_bookings.bookings(url, event, [next(clients) for _ in range(8)], 4)  # to warm up
+    timed = {
+        at_once: vars(bench_bookings.bookings(url, event, list(islice(clients, count)), at_once))
+        for at_once, count in BOOKINGS.items()
+    }
+    rows = bench_bookings.straight_in_postgresql(event, 400, 8)
+    return {"over_http": timed, "requests": bench_bookings.REQUESTS, "rows_alone": rows}
+
+
+def _race(url: str) -> dict[str, Any]:
+    event = bench_bookings.make_event("bench-race", capacity=RACED_FOR)
+    racers = bench_bookings.people(RACERS, name="racer")
+    return bench_bookings.race(url, event, racers)
+
+
 def _nothing(seconds: int) -> dict[int, Load]:
     with gunicorn("bench.nothing") as (url, _process):
         measure(url, connections=16, seconds=1)
@@ -94,6 +121,7 @@ def _measure(
     }
     return {
         "queries": bench_pages.queries(page),
+        "bytes": bench_pages.size(page),
         "loads": _plain(loads),
         "share": loads[16].per_second / nothing[16].per_second,
         "least": page.least,
@@ -115,6 +143,7 @@ def _judge(figures: dict[str, Any]) -> list[str]:
             failures.append(f"{name}: {page['queries']} queries")
         if failed := sum(load["failures"] for load in page["loads"].values()):
             failures.append(f"{name}: {failed} requests failed")
+    failures += _judge_bookings(figures)
     few, many = figures["queue"]["few"], figures["queue"]["many"]
     if few["queries"] != many["queries"]:
         failures.append(f"queue: {few['queries']} queries with few, {many['queries']} with many")
@@ -123,19 +152,53 @@ def _judge(figures: dict[str, Any]) -> list[str]:
     return failures
 
 
+def _judge_bookings(figures: dict[str, Any]) -> list[str]:
+    failures = []
+    nothing = figures["nothing"][16]["per_second"]
+    timed, race = figures["bookings"]["over_http"], figures["race"]
+    if (share := timed[8]["per_second"] / nothing) < LEAST_BOOKINGS:
+        failures.append(f"bookings: {share:.4f} of the do-nothing view, less than promised")
+    if failed := sum(one["failed"] + one["refused"] for one in timed.values()):
+        failures.append(f"bookings: {failed} did not go through")
+    if race["failed"] or race["sold"] > race["places"] or race["booked"] != race["sold"]:
+        failures.append(f"race: {race}")
+    if race["seconds"] > SETTLED_WITHIN / timed[8]["per_second"]:
+        failures.append(f"race: took {race['seconds']:.1f} s, as long as it may not")
+    return failures
+
+
+def _show_bookings(figures: dict[str, Any]) -> None:
+    nothing = figures["nothing"][16]["per_second"]
+    for at_once, one in figures["bookings"]["over_http"].items():
+        print(
+            f"whole bookings, {at_once} at once: {one['per_second']:.1f} a second"
+            f" ({one['per_second'] / nothing:.4f} of doing nothing),"
+            f" p50 {one['p50']:.0f} ms, p99 {one['p99']:.0f} ms,"
+            f" {figures['bookings']['requests']} requests each"
+        )
+    print(f"the rows alone, in PostgreSQL: {figures['bookings']['rows_alone']:.0f} a second")
+    race = figures["race"]
+    print(
+        f"{RACERS} people for {race['places']} places: {race['booked']} booked,"
+        f" {race['refused']} refused, {race['failed']} failed, {race['seconds']:.1f} s"
+    )
+
+
 def _show(figures: dict[str, Any], failures: list[str]) -> None:
-    row = "{:<18}{:>8}{:>10}{:>10}{:>10}{:>10}{:>10}{:>10}"
+    row = "{:<18}{:>8}{:>8}{:>10}{:>10}{:>10}{:>10}{:>10}{:>10}"
     print(
         row.format(
-            "page", "queries", "1: req/s", "p50 ms", "p99 ms", "16: req/s", "p99 ms", "share"
+            "page", "queries", "kB", "1: req/s", "p50 ms", "p99 ms", "16: req/s", "p99 ms", "share"
         )
     )
-    nothing = {"queries": 0, "loads": figures["nothing"], "share": 1.0}
+    nothing = {"queries": 0, "bytes": 0, "loads": figures["nothing"], "share": 1.0}
     for name, page in {"do nothing": nothing, **figures["pages"]}.items():
         one, many = page["loads"][1], page["loads"][16]
         numbers = (one["per_second"], one["p50"], one["p99"], many["per_second"], many["p99"])
         shown = [f"{number:.1f}" for number in numbers]
-        print(row.format(name, page["queries"], *shown, f"{page['share']:.3f}"))
+        kilobytes = f"{page['bytes'] / 1000:.1f}"
+        print(row.format(name, page["queries"], kilobytes, *shown, f"{page['share']:.3f}"))
+    _show_bookings(figures)
     few, many = figures["queue"]["few"], figures["queue"]["many"]
     print(
         f"queue with {MANY:,} more applications: {many['queries']} queries (before: "

@@ -1,5 +1,6 @@
 """The pages measured, who opens them, and how many queries each runs."""
 
+import gzip
 import time
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from events.models import Event
 from network.actions import applying
 from network.models import User
 from network.steps import Step
@@ -29,8 +31,8 @@ class Page:
         return "; ".join(f"{name}={m.value}" for name, m in self.client.cookies.items())
 
 
-def pages() -> list[Page]:
-    """Home and checker as a visitor, a step as an applicant, the queue as the co-ordinator."""
+def pages(event: Event) -> list[Page]:
+    """Home, checker and an event as a visitor, a step as an applicant, the queue as staff."""
     applicant = User.objects.create_user("bench-applicant@example.org", name="Bench")
     application = applying.start_application(by=applicant, now=timezone.now())
     step = f"/network/applications/{application.reference}/{Step.WORK}/"
@@ -38,6 +40,8 @@ def pages() -> list[Page]:
     return [
         Page("home", "/", 1 / 10, Client()),
         Page("checker", "/network/eligibility/criminal-justice/", 1 / 10, Client()),
+        Page("event", f"/events/{event.slug}/", 1 / 10, Client()),
+        Page("programme", f"/events/{event.slug}/programme/", 1 / 10, Client()),
         Page("application step", step, 1 / 20, signed_in(applicant.email)),
         Page("dashboard", "/dashboard/", 1 / 20, signed_in(applicant.email)),
         Page("admin queue", "/admin/network/application/", 1 / 20, staff),
@@ -68,6 +72,11 @@ def queries(page: Page) -> int:
             response = page.client.get(page.path, headers={"host": "127.0.0.1"})
     assert response.status_code == 200, (page.path, response.status_code)
     return len(captured)
+
+
+def size(page: Page) -> int:
+    """Bytes of the page, compressed as a proxy sends it (gzip, level 6)."""
+    return len(gzip.compress(page.client.get(page.path, headers={"host": "127.0.0.1"}).content, 6))
 
 
 def seconds_per_request(page: Page, times: int = 20) -> float:

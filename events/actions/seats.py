@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from events.actions.hall import MOVES_SEATS, Hall
+from events.actions.hall import Hall
 from events.actions.orders import (
     Add,
     AlreadyBooked,
@@ -26,6 +27,24 @@ from events.waking import offer_ends
 from network.references import new_reference
 from portal.sealing import seal
 from portal.tokens import new_token
+
+FREES_SEATS = (Leave, ResizeEvent, LapseSeats)
+
+
+@dataclass(frozen=True)
+class _Count:
+    """Delegates who have or are offered a place, those of them who are guests, and who waits."""
+
+    everybody: int
+    guests: int
+    waiting: int
+
+    def left(self, hall: Hall, *, is_member: bool) -> int:
+        """Places left for a member, or for a guest: less than none when over capacity."""
+        left = hall.event.capacity - self.everybody
+        if is_member:
+            return left
+        return min(left, hall.event.places_for(is_member=False, now=hall.now) - self.guests)
 
 
 class Seats:
@@ -49,15 +68,14 @@ class Seats:
                     self._resize(order)
                 case LapseSeats():
                     self._lapse()
-        if any(isinstance(order, MOVES_SEATS) for order in orders):
+        if any(isinstance(order, FREES_SEATS) for order in orders):
             self._offer()
 
     def _add(self, order: Add) -> None:
         self.hall.allow(self.hall.event.takes_bookings(self.hall.now))
         self._refuse_known(order.people)
-        left = self._left(is_member=order.booking.is_members)
-        if not order.waiting and not self.hall.override and left < len(order.people):
-            raise EventFull(max(left, 0))
+        if not order.waiting and not self.hall.override:
+            self._refuse_too_many(order)
         state = Delegate.State.WAITING if order.waiting else Delegate.State.BOOKED
         added = Delegate.objects.bulk_create(
             [self._new(person, order, state) for person in order.people]
@@ -101,17 +119,27 @@ class Seats:
             if identity in known or wanted[identity] > 1:
                 raise AlreadyBooked(person.name)
 
-    def _left(self, *, is_member: bool) -> int:
-        taken = (
-            Delegate.objects.taking_places()
-            .filter(event=self.hall.event)
-            .aggregate(all=Count("pk"), guests=Count("pk", filter=Q(booking__is_members=False)))
+    def _refuse_too_many(self, order: Add) -> None:
+        """What has come free by the clock alone goes to who waits, before anybody new."""
+        count = self._count()
+        if count.waiting:
+            self._offer()
+            count = self._count()
+        left = count.left(self.hall, is_member=order.booking.is_members)
+        if left < len(order.people):
+            raise EventFull(max(left, 0))
+
+    def _count(self) -> "_Count":
+        """One look at everybody who is live."""
+        taking = Q(state__in=Delegate.TAKING)
+        rows = Delegate.objects.live().filter(event=self.hall.event)
+        return _Count(
+            **rows.aggregate(
+                everybody=Count("pk", filter=taking),
+                guests=Count("pk", filter=taking & Q(booking__is_members=False)),
+                waiting=Count("pk", filter=~taking),
+            )
         )
-        left: int = self.hall.event.capacity - taken["all"]
-        if is_member:
-            return left
-        for_guests = self.hall.event.places_for(is_member=False, now=self.hall.now)
-        return min(left, for_guests - int(taken["guests"]))
 
     def _leave(self, delegate: Delegate) -> None:
         """Also out of a waiting list, and from an offer: then it has simply not been taken."""
@@ -144,7 +172,7 @@ class Seats:
     def _resize(self, order: ResizeEvent) -> None:
         self.hall.event.capacity = order.capacity
         self.hall.event.reserved_for_members = order.reserved_for_members
-        left = self._left(is_member=True)
+        left = self._count().left(self.hall, is_member=True)
         if left < 0 and not self.hall.override:
             raise TooFewPlaces(order.capacity - left)
         self.hall.event.save(update_fields=["capacity", "reserved_for_members"])
@@ -160,7 +188,8 @@ class Seats:
         ends_at = offer_ends(self.hall.now, self.hall.event.starts_at)
         if ends_at is None or self.hall.event.state != Event.State.PUBLISHED:
             return
-        left = {True: self._left(is_member=True), False: self._left(is_member=False)}
+        count = self._count()
+        left = {who: count.left(self.hall, is_member=who) for who in (True, False)}
         if left[True] <= 0:
             return
         line = (

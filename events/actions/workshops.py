@@ -10,6 +10,7 @@ from django.db.models import Count
 from events.actions.hall import Hall
 from events.actions.orders import (
     Accept,
+    Add,
     CallOff,
     Choose,
     GiveUp,
@@ -46,7 +47,8 @@ class Workshops:
         self._place_added()
         for order in orders:
             self._place(order)
-        self._offer_all()
+        if not all(isinstance(order, Add) for order in orders):  # who is added frees no place
+            self._offer_all()
 
     def _place(self, order: Order) -> None:
         """Do what the order says about workshops; some say nothing about them."""

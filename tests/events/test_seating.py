@@ -405,3 +405,18 @@ def test_cancelled_delegate_chooses_nothing(event: Event, pair: list[Workshop]) 
 
     with pytest.raises(NotYours):
         act(event, Choose(ada.pk, pair[1].pk))
+
+
+def test_places_that_members_did_not_take_go_to_the_line_first() -> None:
+    """They come free by the clock: nobody new may take what somebody waits for."""
+    event = make_event(capacity=2, reserved_for_members=1, reserved_until=LATER)
+    book(event)
+    guest = wait_for_seat(event)
+    late = Add(make_booking(event), (somebody(event),))
+
+    with pytest.raises(EventFull):
+        act(event, late, now=LATER)
+
+    assert state_of(guest) == "waiting"  # the refusal took all of it back
+    act(event, LapseSeats(), now=LATER)
+    assert state_of(guest) == "offered"
