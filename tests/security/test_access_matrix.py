@@ -69,7 +69,7 @@ def answer(response: HttpResponse) -> str:
     for start, word in LANDINGS.items():
         if location.startswith(start):
             return word
-    if response.status_code in {301, 302}:
+    if response.status_code in {301, 302, 303}:
         return matrix.MOVED
     return matrix.OK if response.status_code == 200 else str(response.status_code)
 
@@ -80,7 +80,8 @@ def rows_touched() -> int:
         cursor.execute(
             "SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)"
             " FROM pg_stat_xact_user_tables"
-            " WHERE relname ~ '^(network|portal|mfa|account|usersessions)_' AND relname !~ 'cache$'"
+            " WHERE relname ~ '^(events|network|portal|mfa|account|usersessions)_'"
+            " AND relname !~ 'cache$'"
         )
         return int(cursor.fetchone()[0])
 
@@ -174,6 +175,10 @@ def plant(objects: Objects, applicant: User) -> dict[str, str]:
         reverse("network:remove_document", args=[*own, document.pk]): leaflet.clean_name,
         reverse("network:application", args=sent): case.organisation_name,
         reverse("network:copy", args=sent): case.organisation_name,
+        **{
+            reverse(name, args=objects.arguments[name]): "Kola Nut Delegate"
+            for name in ("events:booking", "events:cancel_booking", "events:booking_cancel")
+        },
     }
 
 
