@@ -36,6 +36,11 @@ def day_and_time(at: datetime) -> str:
     return f"{_day(local)}, {_time(local)}"
 
 
+def clock(at: datetime) -> str:
+    """ "9:52am"."""
+    return _time(at.astimezone(LONDON))
+
+
 def _day(local: datetime) -> str:
     return date_format(local, "l j F Y")
 

@@ -62,6 +62,11 @@ def name_of(person: Person) -> str:
     return f"{'d' if isinstance(person, Delegate) else 'c'}{person.pk}"
 
 
+def is_open(event: Event, now: datetime) -> bool:
+    """Whether people can be ticked in: from the event's day on, also afterwards from paper."""
+    return event.state == Event.State.PUBLISHED and door.opens_at(event.starts_at) <= now
+
+
 def is_expected(person: Person) -> bool:
     """Whether somebody has a place, or has promised to contribute."""
     if isinstance(person, Delegate):
@@ -83,9 +88,9 @@ def press(
     A press of the future counts as one of now, one from before the event's day as one of its
     first minute. Raises NotOpen before the event's day, and for what is not published.
     """
-    opened_at = door.opens_at(event.starts_at)
-    if event.state != Event.State.PUBLISHED or now < opened_at:
+    if not is_open(event, now):
         raise NotOpen
+    opened_at = door.opens_at(event.starts_at)
     wanted = sorted(presses, key=lambda one: one.at)
     book = _DoorBook(event, {one.who for one in wanted}, by, link, now)
     book.read({one.key for one in wanted})
@@ -240,8 +245,3 @@ def revoke_link(*, link: VolunteerLink, by: User, now: datetime) -> bool:
         by=by, action="event.volunteer-link-withdrawn", target=link.event, old=old, now=now
     )
     return True
-
-
-def has_come(delegate: Delegate) -> bool:
-    """Whether a delegate was ticked in."""
-    return CheckIn.objects.filter(delegate=delegate).exists()

@@ -88,14 +88,22 @@ def _orders(delegate: Delegate, choices: Iterable[Choice]) -> Iterable[Order]:
 
 @transaction.atomic
 def hand_over(
-    *, delegate: Delegate, name: str, email: str, seen: int, by: User | None, now: datetime
+    *,
+    delegate: Delegate,
+    name: str,
+    email: str,
+    seen: int,
+    by: User | None,
+    now: datetime,
+    override: bool = False,
 ) -> Delegate:
     """Give a delegate's place to another person, or mend how a name is written; return it.
 
     It takes no new place and keeps ticket, choices and places in lines. For another person the
     link, the reference and what was said for the badge and about needs end with the old one;
     both are told. `email` may be empty: then the booker's address says who they are. `seen` is
-    the delegate's `revision` on the page. Raises NotOpen after the event's last day for changes,
+    the delegate's `revision` on the page; `override` is the staff's, past the deadline and at the
+    door. Raises NotOpen after the event's last day for changes,
     NotYours for somebody who is not coming any more, Stale, AlreadyBooked.
     """
     name, email = one_line(name), email.strip().lower()
@@ -105,7 +113,7 @@ def hand_over(
         .select_for_update(no_key=True, of=("self",))
         .get(pk=delegate.pk)
     )
-    if not event.takes_changes(now):
+    if not (event.takes_changes(now) or override):
         raise NotOpen
     if not row.is_live:
         raise NotYours

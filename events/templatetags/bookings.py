@@ -10,6 +10,7 @@ from events.money import pounds
 
 register = template.Library()
 register.filter("pounds", pounds)
+register.filter("clock", when.clock)
 
 
 @register.filter

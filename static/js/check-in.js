@@ -1,0 +1,291 @@
+// The door. What is pressed is kept on this phone first and sent afterwards, under a key of its
+// own: without a connection nothing is lost, and what is sent twice counts once.
+(() => {
+  "use strict";
+  const door = document.querySelector("[data-door]");
+  if (!door) return;
+  const words = door.dataset;
+  const find = (name) => door.querySelector(`[data-${name}]`);
+  const form = find("form");
+  const search = form.elements.namedItem("q");
+  const token = form.elements.namedItem("csrfmiddlewaretoken");
+  const rows = new Map([...door.querySelectorAll("[data-who]")].map((row) => [row.dataset.who, row]));
+
+  const PLACE = `check-in:${words.event}`;
+  const AT_ONCE = 50;
+  const PATIENCE_MS = 15000;
+  const AGAIN_MS = 10000;
+  const LOOK_MS = 20000;
+  const SAME_CODE_MS = 5000;
+
+  // What is kept on this phone ----------------------------------------------------------------
+
+  let memory = []; // where the browser keeps nothing
+
+  function kept() {
+    try {
+      const found = JSON.parse(localStorage.getItem(PLACE) ?? "[]");
+      if (Array.isArray(found)) return found.filter((one) => one?.key && one.who && one.at);
+    } catch {
+      return memory;
+    }
+    return memory;
+  }
+
+  function keep(presses) {
+    memory = presses;
+    try {
+      localStorage.setItem(PLACE, JSON.stringify(presses));
+    } catch {
+      // full, or forbidden: this page remembers them as long as it is open
+    }
+  }
+
+  function newKey() {
+    if (crypto.randomUUID) return crypto.randomUUID();
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  }
+
+  // What the page shows -----------------------------------------------------------------------
+
+  let here = new Map(); // who is here, by the server's word: number → "Here since 9:52am"
+  let counts = {};
+  for (const [who, row] of rows) {
+    const since = row.querySelector("[data-since]");
+    if ("here" in row.dataset && since) here.set(who, since.textContent);
+  }
+
+  function nameOf(who) {
+    return rows.get(who)?.querySelector("[data-name]").textContent ?? "";
+  }
+
+  function say(text, isBad = false) {
+    const line = document.createElement("p");
+    line.textContent = text;
+    if (isBad) line.dataset.bad = "";
+    find("said").replaceChildren(line);
+  }
+
+  function note(text) {
+    if (find("note").textContent !== text) find("note").textContent = text;
+  }
+
+  function noteKept(number) {
+    if (number === 0) note(words.wordSent);
+    else note(number === 1 ? words.wordOne : words.wordMany.replace("NUMBER", number));
+  }
+
+  function refuse(text) {
+    const line = document.createElement("li");
+    line.textContent = text;
+    find("refused").append(line);
+    find("refused").hidden = false;
+  }
+
+  function paint() {
+    const pending = new Map(kept().map((one) => [one.who, one.comes]));
+    let more = 0;
+    for (const [who, row] of rows) {
+      const isHere = pending.get(who) ?? here.has(who);
+      more += Number(isHere) - Number(here.has(who));
+      const since = row.querySelector("[data-since]");
+      since.hidden = !isHere;
+      row.querySelector("[data-tap=in]").hidden = isHere;
+      row.querySelector("[data-tap=out]").hidden = !isHere;
+      since.textContent = pending.has(who) ? words.wordKept : (here.get(who) ?? "");
+    }
+    for (const [key, [come, expected]] of Object.entries(counts)) {
+      const cell = door.querySelector(`[data-count="${key}"]`);
+      const shown = key === "all" ? come + more : come;
+      if (cell) cell.textContent = words.wordHereOf.replace("HERE", shown).replace("EXPECTED", expected);
+    }
+  }
+
+  function plain(text) {
+    const bare = text.normalize("NFKD").replace(/\p{M}|['’]/gu, "").toLowerCase();
+    return bare.replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+  }
+
+  function filter() {
+    const wanted = plain(search.value).split(" ");
+    let number = 0;
+    for (const row of rows.values()) {
+      row.hidden = !wanted.every((word) => row.dataset.words.includes(word));
+      number += Number(!row.hidden);
+    }
+    find("found").textContent = words.wordFound.replace("NUMBER", number);
+  }
+
+  // Pressing and sending ----------------------------------------------------------------------
+
+  let underWay = false;
+  let isOver = false; // the link was withdrawn: nothing more is sent from this page
+  let timer = 0;
+
+  function press(who, comes) {
+    keep([...kept(), { key: newKey(), who, comes, at: Date.now() }]);
+    say((comes ? words.wordIn : words.wordOut).replace("NAME", nameOf(who)));
+    paint();
+    send();
+  }
+
+  function ask(presses) {
+    const now = Date.now();
+    const taps = presses.map(({ key, who, comes, at }) => ({
+      key, who, comes, ago: Math.max(0, now - at),
+    }));
+    const posting = {
+      method: "POST",
+      body: JSON.stringify({ taps }),
+      headers: { "Content-Type": "application/json", "X-CSRFToken": token.value },
+    };
+    return fetch(words.taps, {
+      ...(presses.length ? posting : {}),
+      redirect: "manual",
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+  }
+
+  function learn(state) {
+    token.value = state.csrf;
+    here = new Map(
+      Object.entries(state.here).map(([who, time]) => [who, words.wordHere.replace("TIME", time)]),
+    );
+    counts = state.counts;
+    find("changed").hidden = state.mark === words.mark;
+  }
+
+  function take(presses, state) {
+    const answered = new Set(presses.map((one) => one.key));
+    keep(kept().filter((one) => !answered.has(one.key)));
+    for (const { outcome, say: said } of Object.values(state.answers)) {
+      if (outcome === "already") say(said);
+      else if (outcome !== "in" && outcome !== "out") refuse(said);
+    }
+  }
+
+  async function exchange(isSecondTry) {
+    const presses = kept().slice(0, AT_ONCE);
+    const reply = await ask(presses);
+    if (reply.status === 403 && !isSecondTry && presses.length) {
+      // Signing in again renews the token: take it from an answer that needs none.
+      const fresh = await ask([]);
+      if (fresh.ok) {
+        learn(await fresh.json());
+        return exchange(true);
+      }
+    }
+    if (reply.type === "opaqueredirect" || reply.status === 403) {
+      note(words.wordSignedOut);
+      return false;
+    }
+    if (!reply.ok) {
+      isOver = reply.status === 410 || reply.status === 404;
+      const said = await reply.json().catch(() => ({}));
+      if (said.say) note(said.say);
+      else noteKept(kept().length);
+      return false;
+    }
+    const state = await reply.json();
+    learn(state);
+    take(presses, state);
+    if (presses.length) noteKept(kept().length);
+    return presses.length > 0 && kept().length > 0;
+  }
+
+  async function send() {
+    if (underWay || isOver) return;
+    underWay = true;
+    window.clearTimeout(timer);
+    try {
+      while (await exchange(false));
+    } catch {
+      if (kept().length) noteKept(kept().length);
+    }
+    underWay = false;
+    paint();
+    timer = window.setTimeout(send, kept().length ? AGAIN_MS : LOOK_MS);
+  }
+
+  // The camera, where the browser reads codes -------------------------------------------------
+
+  let stream = null;
+  let seen = { code: "", at: 0 };
+
+  function found(text) {
+    const code = plain(text).replaceAll(" ", "");
+    if (code === seen.code && Date.now() - seen.at < SAME_CODE_MS) return;
+    seen = { code, at: Date.now() };
+    const row = [...rows.values()].find((one) => one.dataset.words.split(" ").includes(code));
+    if (!row) {
+      say(words.wordUnknown, true);
+      return;
+    }
+    const who = row.dataset.who;
+    navigator.vibrate?.(80);
+    if (row.querySelector("[data-tap=in]").hidden) say(words.wordAlready.replace("NAME", nameOf(who)));
+    else press(who, true);
+  }
+
+  function stop() {
+    for (const track of stream?.getTracks() ?? []) track.stop();
+    stream = null;
+    find("video").hidden = true;
+    find("scan").textContent = words.wordScan;
+  }
+
+  async function scan() {
+    const video = find("video");
+    try {
+      stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+      video.srcObject = stream;
+      video.hidden = false;
+      await video.play();
+      find("scan").textContent = words.wordStop;
+      const detector = new BarcodeDetector({ formats: ["qr_code"] });
+      while (stream) {
+        for (const code of await detector.detect(video)) found(code.rawValue);
+        await new Promise((resolve) => window.setTimeout(resolve, 250));
+      }
+    } catch {
+      stop();
+      say(words.wordCamera, true);
+    }
+  }
+
+  // What people do ----------------------------------------------------------------------------
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const button = event.submitter;
+    if (button?.dataset.tap) {
+      const row = button.closest("[data-who]");
+      const comes = button.dataset.tap === "in";
+      press(row.dataset.who, comes);
+      row.querySelector(comes ? "[data-tap=out]" : "[data-tap=in]").focus();
+      return;
+    }
+    filter();
+    const shown = [...rows.values()].filter((row) => !row.hidden);
+    if (shown.length === 1) shown[0].querySelector("[data-tap]:not([hidden])").focus();
+  });
+  search.addEventListener("input", filter);
+  if ("BarcodeDetector" in window && navigator.mediaDevices?.getUserMedia) {
+    find("scan").hidden = false;
+    find("scan").addEventListener("click", () => (stream ? stop() : scan()));
+  }
+  // Signing out wipes what this phone keeps.
+  document.addEventListener("submit", (event) => {
+    const leaves = event.target.action.endsWith("/accounts/logout/");
+    if (leaves && kept().length && !window.confirm(words.wordLeave)) event.preventDefault();
+  }, true);
+  window.addEventListener("online", send);
+  document.addEventListener("visibilitychange", () => document.hidden || send());
+
+  find("find").hidden = true; // the list follows what is typed
+  filter();
+  if (kept().length) noteKept(kept().length);
+  paint();
+  send();
+})();
