@@ -28,6 +28,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "network.manage_staff",
         "network.view_organisation",
         "network.view_application",
+        "events.view_event",
     ),
     COORDINATORS: (
         *LOOK_AFTER_SITE,
@@ -45,6 +46,8 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "network.answer_guidanceenquiry",
         "network.view_letterpreset",
         "network.change_letterpreset",
+        "events.view_event",
+        "events.run_event",
     ),
     EVENTS_OFFICERS: (
         "network.view_organisation",

@@ -7,9 +7,9 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Prefetch
 
-from events.actions.orders import Order, Refused
+from events.actions.orders import Leave, Order, Refused
 from events.actions.seating import arrange
-from events.models import Contribution, Delegate, Event, Slot, TicketType, Workshop
+from events.models import Contribution, Delegate, Event, Needs, Slot, TicketType, Workshop
 from events.shifting import day_of, shifted
 from network.models import User
 from portal import audit
@@ -142,7 +142,10 @@ def arrange_as_staff(
 ) -> None:
     """Carry out orders for a delegate past capacities and deadlines; the log has the reason.
 
-    Raises a kind of `Refused`. The delegate is told as of any change.
+    The delegate is told as of any change. Who leaves is forgotten with their needs. Raises a
+    kind of `Refused`.
     """
     arrange(event=delegate.event, orders=orders, by=by, now=now, override=True)
+    if any(isinstance(order, Leave) for order in orders):
+        Needs.objects.filter(delegate=delegate).delete()
     audit.record(by=by, action="event.by-staff", target=delegate, new={"reason": reason}, now=now)
