@@ -25,7 +25,10 @@ from portal.personal_links import keep_link_secret
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest) -> HttpResponse:
-    """Make or end one's link. A new one is on the answer to its button, and nowhere else."""
+    """Make or end one's link. A new one is on the answer to its button, and nowhere else.
+
+    `?end` asks before the link is ended.
+    """
     user, now = cast(User, request.user), timezone.now()
     if request.method == "POST" and "end" in request.POST:
         if private_calendar.end_link(by=user, now=now):
@@ -35,7 +38,8 @@ def page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         link = absolute("account_calendar_feed", private_calendar.make_link(by=user, now=now))
     feed = CalendarFeed.objects.filter(user=user).first()
-    answer = render(request, "events/private_calendar.html", {"feed": feed, "link": link})
+    context = {"feed": feed, "link": link, "asks": bool(feed) and "end" in request.GET}
+    answer = render(request, "events/private_calendar.html", context)
     return keep_link_secret(request, answer) if link else answer
 
 
