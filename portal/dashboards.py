@@ -4,15 +4,25 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from events.models import Booking, Delegate, Event
 from network.actions.staff import without_second_step
 from network.mail import answer_wanted_by
-from network.models import Affiliation, Application, GuidanceEnquiry, JoinRequest, Membership
+from network.models import (
+    Affiliation,
+    Application,
+    GuidanceEnquiry,
+    JoinRequest,
+    Membership,
+    User,
+)
 from network.signed_in import who
 from network.states import APPLICANT_WORDS, WHOSE_TURN, State, Turn
 from portal.models import OutgoingMail, SiteSettings
@@ -51,8 +61,33 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             "join_requests": JoinRequest.objects.filter(
                 user=person, state=JoinRequest.State.WAITING
             ).select_related("organisation"),
+            "bookings": _bookings(person, now),
         },
     )
+
+
+def _bookings(person: User, now: datetime) -> list[tuple[Booking, str, str]]:
+    """The next events that somebody has booked, each with a word on where it stands."""
+    live = Delegate.objects.live()
+    states = ArrayAgg("delegates__state", filter=Q(delegates__in=live), distinct=True)
+    rows = (
+        Booking.objects.visible_to(person)
+        .filter(event__ends_at__gt=now, delegates__in=live)
+        .annotate(states=states)
+        .select_related("event")
+        .order_by("event__starts_at", "pk")
+    )
+    return [(row, *_booking_words(row, row.states)) for row in rows[:5]]
+
+
+def _booking_words(booking: Booking, states: list[str]) -> tuple[str, str]:
+    if booking.event.state == Event.State.CANCELLED:
+        return _("Event cancelled"), "bad"
+    if Delegate.State.OFFERED in states:
+        return _("Answer needed"), "info"
+    if Delegate.State.BOOKED in states:
+        return _("Booked"), "good"
+    return _("On the waiting list"), "wait"
 
 
 def _wanted_by(application: Application) -> date | None:
