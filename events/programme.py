@@ -92,8 +92,8 @@ class Part:
 
     @property
     def label(self) -> str:
-        """What kind of part it is, unless its title says so."""
-        label = str(SlotKind(self.kind).label)
+        """What kind of part it is, where that says something that its title does not."""
+        label = "" if self.kind == SlotKind.OTHER else str(SlotKind(self.kind).label)
         return "" if label.casefold() in self.title.casefold() else label
 
     @property

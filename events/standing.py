@@ -53,7 +53,7 @@ def standing(event: Event, taken: Taken, now: datetime) -> Standing:
     if event.state == Event.State.CANCELLED:
         return Standing(Stand.CANCELLED, _("Cancelled"), "bad", _("This event is cancelled."))
     if event.is_over(now):
-        return Standing(Stand.OVER, _("Over"), "neutral", _("This event is over."))
+        return Standing(Stand.OVER, _("This event is over"), "neutral")
     if now < event.booking_opens_at:
         return _not_yet(event)
     if event.takes_bookings(now):
@@ -87,8 +87,8 @@ def _open(event: Event, taken: Taken, now: datetime) -> Standing:
             _("Full: join the waiting list"),
             "bad",
             _(
-                "All places are taken. Whoever has waited longest is offered the next free one, "
-                "until %(day)s."
+                "All places are taken. You can join the waiting list until %(day)s: a place that "
+                "comes free is offered to whoever has waited longest."
             )
             % until,
             button=_("Join the waiting list"),
