@@ -7,6 +7,7 @@ from tests.factories.bookings import booked, open_event, person, secret_of
 from tests.factories.events import make_series, workshops_of
 from tests.security.people import Person
 
+ABOUT_AN_EVENT = ("event", "programme", "event_ics", "book")
 PAGES = ("choices", "hand_over", "cancel", "offer")
 
 
@@ -24,7 +25,7 @@ def arguments(everyone: dict[str, Person]) -> dict[str, list[Any]]:
     own = [delegate.booking.reference]
     secret = [secret_of(delegate)]
     return {
-        "events:book": [delegate.event.slug],
+        **{f"events:{page}": [delegate.event.slug] for page in ABOUT_AN_EVENT},
         "events:booking": own,
         "events:cancel_booking": own,
         **{f"events:booking_{page}": [*own, delegate.pk] for page in PAGES},

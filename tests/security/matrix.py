@@ -126,6 +126,11 @@ LINKED = Rule(everyone(OK), everyone(MOVED))
 LINKED_FORM = Rule(everyone(OK), everyone(OK))
 
 MATRIX |= {
+    "events:index": PUBLIC,
+    "events:calendar": PUBLIC,
+    "events:event": PUBLIC,
+    "events:programme": PUBLIC,
+    "events:event_ics": PUBLIC,
     "events:book": Rule(signed_in(OK), signed_in(OK)),
     "events:bookings": page(signed_in(OK)),
     "events:booking": MINE,

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.actions import needs
-from events.models import Booking, Delegate
+from events.models import Booking, Delegate, Event
 from portal.models import AuditEntry, OutgoingMail
 from tests.factories.bookings import secret_of
 from tests.security.event_objects import make_delegate
@@ -14,11 +14,13 @@ from tests.security.test_planted_secrets import crawl
 
 pytestmark = pytest.mark.django_db
 NAME, PHONE, NEED = "Quiet Delegate 5821", "07700 905821", "quiet-need-4712"
+LINK = "https://meet.example.org/quiet-link-3609"
 # secret → roles that may see it somewhere: who booked, and staff who look after events
 SECRETS = {
     NAME: {"applicant", "coordinator", "events", "manager"},
     PHONE: {"applicant", "coordinator", "events", "manager"},
     NEED: {"events"},
+    LINK: {"applicant", "coordinator", "events", "manager"},
 }
 
 
@@ -31,6 +33,7 @@ def everyone() -> dict[str, Person]:
 def planted(everyone: dict[str, Person]) -> Delegate:
     delegate = make_delegate(everyone, NAME)
     Booking.objects.update(phone=PHONE)
+    Event.objects.update(online_link=LINK)
     said = needs.Said(access=NEED, dietary=NEED)
     needs.record(delegate=delegate, said=said, consent_wording="I agree", now=timezone.now())
     return delegate
@@ -49,7 +52,7 @@ def test_bookings_are_seen_only_where_allowed(
     leaks = {secret: paths for secret, paths in seen.items() if role not in SECRETS[secret]}
     assert not any(leaks.values()), leaks
     if role == "applicant":
-        assert all(seen[secret] for secret in (NAME, PHONE))
+        assert all(seen[secret] for secret in (NAME, PHONE, LINK))
 
 
 def test_delegates_link_shows_no_need_and_no_telephone_of_the_booker(
