@@ -87,7 +87,7 @@ def read_message(directory: Path, key: str) -> Message:
     return Message(
         key=key,
         received_at=datetime.fromtimestamp(int(key.partition("-")[0]) / 1e9, UTC),
-        subject=str(parsed.get("Subject", "")),
+        subject=str(parsed.get("Subject", "")).strip(),  # a long one begins on the next line
         sender=str(parsed.get("From", "")),
         to=to,
         reply_to=str(parsed.get("Reply-To", "")),

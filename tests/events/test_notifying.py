@@ -1,11 +1,13 @@
 """Changes and cancellations reach exactly those affected."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from events.actions.notifying import NotPublished, announce_change, cancel_event
-from events.actions.orders import Leave, Wait
+from events.actions.orders import Choose, Leave, Wait
 from events.actions.seating import arrange
 from events.models import Contributor, Delegate, Event, Notice
 from portal.models import AuditEntry
@@ -13,6 +15,7 @@ from tests.conftest import Deliver
 from tests.factories.applicants import NOW, make_person
 from tests.factories.events import book, make_event, make_series, wait_for_seat, workshops_of
 from tests.factories.told import subjects, tell
+from tests.races.together import ROUNDS, at_once
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -117,3 +120,25 @@ def test_a_second_cancellation_tells_nobody_again() -> None:
     with pytest.raises(NotPublished):
         cancel_event(event=stale, why="Snow.", by=None, now=NOW + HOUR)
     assert Notice.objects.filter(kind="event-cancelled").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("_round", range(ROUNDS))
+def test_announcing_while_everybody_changes_their_choice_locks_nobody_out(_round: int) -> None:
+    event = make_event()
+    first, second = workshops_of(make_series(event))
+    delegates = [book(event, first) for _ in range(6)]
+    everybody = [Choose(one.pk, second.pk) for one in reversed(delegates)]
+    acts: list[Callable[[], object]] = [
+        partial(arrange, event=event, orders=[order], by=None, now=NOW) for order in everybody
+    ]
+    acts += [partial(arrange, event=event, orders=everybody[:3], by=None, now=NOW)]
+    acts += [
+        partial(announce_change, event=event, what=str(n), by=None, now=NOW + n * HOUR)
+        for n in range(2)
+    ]
+
+    at_once(acts)
+
+    assert Notice.objects.filter(kind="event-changed").count() == 2 * len(delegates)
+    assert second.places.taking().count() == len(delegates)

@@ -67,6 +67,11 @@ def test_parts_and_encoded_headers_are_decoded(sink: Sink) -> None:
     assert message.html.strip() == "<p>Grüße</p>"
 
 
+def test_a_subject_that_begins_on_the_next_line_begins_with_its_first_word(tmp_path: Path) -> None:
+    key = store(tmp_path, SENDER, [RECIPIENT], b"Subject:\r\n A long one\r\n\r\nText.\r\n")
+    assert read_message(tmp_path, key).subject == "A long one"
+
+
 def test_an_unknown_character_set_does_not_hide_the_message(tmp_path: Path) -> None:
     raw = b"Content-Type: text/plain; charset=martian\r\n\r\nStill here\r\n"
     key = store(tmp_path, SENDER, [RECIPIENT], raw)
