@@ -186,6 +186,8 @@ def taps(request: HttpRequest, keeper: Keeper) -> HttpResponse:
     `MOST_PRESSES`. Phones say how long ago, as their clocks may be wrong.
     """
     now, answers = timezone.now(), {}
+    if not attendance.is_open(keeper.event, now):
+        return JsonResponse({"say": not_open(keeper.event)}, status=409)
     if request.method == "POST":
         try:
             presses = _presses(request.body, now)
@@ -194,8 +196,6 @@ def taps(request: HttpRequest, keeper: Keeper) -> HttpResponse:
             )
         except Unreadable:
             return JsonResponse({"say": _("That could not be read.")}, status=400)
-        except NotOpen:
-            return JsonResponse({"say": not_open(keeper.event)}, status=409)
     return JsonResponse(_state(request, keeper, answers))
 
 

@@ -1,0 +1,410 @@
+"""The page at the door: who may open it, what it shows, what phones send it."""
+
+import json
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from events.actions.attendance import revoke_link
+from events.actions.needs import Said, record
+from events.models import CheckIn, Contributor, Delegate, Event, Tap, VolunteerLink
+from network.models import Organisation
+from portal.models import AuditEntry
+from portal.staff_groups import EDITORS
+from tests.factories.applicants import make_person
+from tests.factories.doors import event_today, officer_client, tick_in, volunteer_link
+from tests.factories.events import book, make_booking, wait_for_seat
+from tests.factories.staff import make_staff, sign_in
+
+pytestmark = pytest.mark.django_db
+JSON = "application/json"
+
+
+@pytest.fixture
+def event() -> Event:
+    return event_today()
+
+
+@pytest.fixture
+def ada(event: Event) -> Delegate:
+    return book(event, name="Ada Ọlátúnjí", email="ada.secret@example.org")
+
+
+@pytest.fixture
+def client() -> Client:
+    return officer_client()
+
+
+def page(event: Event, secret: str = "") -> str:
+    if secret:
+        return reverse("events:volunteer", args=[event.slug, secret])
+    return reverse("events:check_in", args=[event.slug])
+
+
+def tap(who: str, *, comes: bool = True, ago: Any = 0, key: str = "") -> dict[str, Any]:
+    return {"key": key or str(uuid.uuid4()), "who": who, "comes": comes, "ago": ago}
+
+
+def send(client: Client, event: Event, *taps: Any, secret: str = "") -> Any:
+    url = f"{page(event, secret)}taps/"
+    return client.post(url, json.dumps({"taps": list(taps)}), content_type=JSON)
+
+
+def text(response: Any) -> str:
+    return " ".join(response.content.decode().split())
+
+
+# Who may
+
+
+def test_other_staff_cannot_open_the_door(event: Event) -> None:
+    editor = sign_in(make_staff(EDITORS))
+    assert editor.get(page(event)).status_code == 403
+    assert send(editor, event).status_code == 403
+
+
+def test_officer_needs_the_second_factor(event: Event) -> None:
+    officer = sign_in(make_staff("Events officers"), factor=False)
+    assert officer.get(page(event)).headers["Location"].startswith("/accounts/enrol")
+
+
+# The list
+
+
+def test_page_lists_who_is_expected_by_surname(client: Client, event: Event) -> None:
+    for name in ("Zoe Abbot", "Ada Zimmer", "Ben Mensah"):
+        book(event, name=name)
+    wait_for_seat(event)
+
+    shown = text(client.get(page(event)))
+
+    assert shown.index("Zoe Abbot") < shown.index("Ben Mensah") < shown.index("Ada Zimmer")
+    assert "3 on the list" in shown
+    assert "0 of 3" in shown
+
+
+def test_counts_are_per_ticket_and_for_contributors(client: Client, event: Event) -> None:
+    here = book(event)
+    book(event)
+    Contributor.objects.create(event=event, name="Sam Example", state="accepted")
+    Contributor.objects.create(event=event, name="Not Asked", state="planned")
+    tick_in(here)
+
+    counts = client.get(f"{page(event)}taps/").json()["counts"]
+
+    assert counts == {"all": [1, 3], "g0": [1, 2], "g1": [0, 1]}
+
+
+@pytest.mark.parametrize("typed", ["olatunji", "ỌLÁTÚNJÍ ada", "REFERENCE", "reference without"])
+def test_search_finds_surname_or_reference(
+    client: Client, event: Event, ada: Delegate, typed: str
+) -> None:
+    book(event, name="Ben Example")
+    reference = ada.reference
+    typed = {
+        "REFERENCE": reference,
+        "reference without": reference[4:].replace("-", "").lower(),
+    }.get(typed, typed)
+
+    shown = text(client.post(page(event), {"q": typed}))
+
+    assert "Ada Ọlátúnjí" in shown
+    assert "Ben Example" not in shown
+
+
+def test_list_of_sixty_takes_as_few_queries_as_of_three(
+    client: Client, event: Event, django_assert_max_num_queries: Any
+) -> None:
+    for _ in range(60):
+        tick_in(book(event))
+    Contributor.objects.create(event=event, name="Sam Example", state="accepted")
+    client.get(page(event))
+    with django_assert_max_num_queries(8):
+        client.get(page(event))
+
+
+# Without a script
+
+
+def press(client: Client, event: Event, who: str, *, what: str = "in", **data: str) -> Any:
+    sent = {"tap": f"{what} {who}", "page_key": str(uuid.uuid4())} | data
+    return client.post(page(event), sent)
+
+
+def test_form_ticks_in_and_takes_back(client: Client, event: Event, ada: Delegate) -> None:
+    assert "Ada Ọlátúnjí is in." in text(press(client, event, f"d{ada.pk}"))
+    assert CheckIn.objects.filter(delegate=ada).exists()
+    said = text(press(client, event, f"d{ada.pk}", what="out"))
+    assert "Ada Ọlátúnjí is not ticked in any more." in said
+    assert not CheckIn.objects.exists()
+
+
+def test_form_sent_twice_is_one_press(client: Client, event: Event, ada: Delegate) -> None:
+    key = str(uuid.uuid4())
+    for _ in range(2):
+        press(client, event, f"d{ada.pk}", page_key=key)
+    assert Tap.objects.count() == 1
+
+
+@pytest.mark.parametrize("key", ["", "x"])
+def test_form_without_its_key_says_so(
+    client: Client, event: Event, ada: Delegate, key: str
+) -> None:
+    answer = press(client, event, f"d{ada.pk}", page_key=key)
+    assert answer.status_code == 409
+    assert not CheckIn.objects.exists()
+
+
+def test_before_the_day_the_page_says_when(client: Client) -> None:
+    event = event_today(
+        starts_at=timezone.now() + timedelta(days=2), ends_at=timezone.now() + timedelta(days=3)
+    )
+    ada = book(event)
+
+    shown = text(client.get(page(event)))
+
+    assert "Check-in opens on" in shown
+    assert "Tick in" not in shown
+    assert press(client, event, f"d{ada.pk}").status_code == 409
+    assert send(client, event, tap(f"d{ada.pk}")).status_code == 409
+    assert not CheckIn.objects.exists()
+
+
+# What phones send
+
+
+def test_phone_is_answered_by_its_keys(client: Client, event: Event, ada: Delegate) -> None:
+    one = tap(f"d{ada.pk}", ago=60_000)
+
+    answer = send(client, event, one).json()
+
+    assert answer["answers"] == {one["key"]: {"outcome": "in", "say": "Ada Ọlátúnjí is in."}}
+    assert list(answer["here"]) == [f"d{ada.pk}"]
+    assert answer["counts"]["all"] == [1, 1]
+    tick = CheckIn.objects.get()
+    assert timedelta(seconds=55) < timezone.now() - tick.at < timedelta(seconds=90)
+    assert tick.by is not None
+
+
+def test_second_phone_is_told_since_when(client: Client, event: Event, ada: Delegate) -> None:
+    send(client, event, tap(f"d{ada.pk}"))
+    one = tap(f"d{ada.pk}")
+
+    said = send(client, event, one).json()["answers"][one["key"]]["say"]
+
+    assert said.startswith("Ada Ọlátúnjí was ticked in already, at ")
+
+
+def test_list_that_changed_is_known_by_its_mark(
+    client: Client, event: Event, ada: Delegate
+) -> None:
+    before = send(client, event).json()["mark"]
+    tick_in(ada)
+    assert send(client, event).json()["mark"] == before
+    book(event)
+    assert send(client, event).json()["mark"] != before
+
+
+GOOD = {"key": "6d1f6c1e-51c7-4a5e-9a0e-0f5f0a5d9a11", "who": "d1", "comes": True, "ago": 0}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "[]",
+        "null",
+        "{}",
+        '{"taps": 1}',
+        '{"taps": [1]}',
+        '{"taps": [null]}',
+        "[" * 100_000,
+        json.dumps({"taps": [GOOD] * 201}),
+        *(
+            json.dumps({"taps": [GOOD | wrong]})
+            for wrong in (
+                {"key": "x"},
+                {"key": 5},
+                {"who": "d"},
+                {"who": "d1; drop"},
+                {"who": "d" + "9" * 30},
+                {"who": 1},
+                {"comes": "yes"},
+                {"ago": -1},
+                {"ago": "1"},
+                {"ago": True},
+                {"ago": float("nan")},
+            )
+        ),
+    ],
+)
+def test_what_is_no_list_of_taps_is_refused(client: Client, event: Event, body: str) -> None:
+    answer = client.post(f"{page(event)}taps/", body, content_type=JSON)
+    assert answer.status_code == 400
+    assert answer.json() == {"say": "That could not be read."}
+
+
+@pytest.mark.parametrize("ago", [1e300, float("inf"), 10**400])
+def test_tap_from_long_ago_counts_from_the_start_of_the_day(
+    client: Client, event: Event, ada: Delegate, ago: Any
+) -> None:
+    answer = send(client, event, tap(f"d{ada.pk}", ago=ago))
+    assert answer.status_code == 200
+    assert CheckIn.objects.get().at <= event.starts_at
+
+
+# Volunteers
+
+
+def test_volunteer_sees_names_and_never_more(event: Event, ada: Delegate) -> None:
+    organisation = Organisation.objects.create(
+        name="Kola Nut Door", sector="voluntary", regions=["london"], settings=["custody"]
+    )
+    booking = make_booking(event, organisation=organisation, phone="020 7946 0999")
+    Delegate.objects.filter(pk=ada.pk).update(booking=booking, pronouns="they/them")
+    said = Said("planted-access", "planted-food")
+    ada.refresh_from_db()
+    record(delegate=ada, said=said, consent_wording="Yes", now=timezone.now())
+    _link, secret = volunteer_link(event)
+
+    answers = [Client().get(page(event, secret)), Client().get(f"{page(event, secret)}taps/")]
+
+    shown = text(answers[0])
+    for part in ("Ada Ọlátúnjí", ada.reference, "Kola Nut Door"):
+        assert part in shown
+    for answer in answers:
+        for part in ("ada.secret", "020 7946", "planted", "they/them", "Delegate<", "/name/"):
+            assert part not in answer.content.decode()
+    assert list(answers[1].json()["counts"]) == ["all"]
+    assert answers[0].headers["Referrer-Policy"] == "strict-origin"
+    assert answers[0].headers["Cache-Control"] == "no-store, private"
+
+
+def test_volunteer_ticks_in(event: Event, ada: Delegate) -> None:
+    link, secret = volunteer_link(event)
+
+    answer = send(Client(), event, tap(f"d{ada.pk}"), secret=secret)
+
+    assert answer.status_code == 200
+    assert CheckIn.objects.get().link == link
+
+
+def test_withdrawn_link_keeps_what_is_not_sent_on_the_phone(event: Event, ada: Delegate) -> None:
+    link, secret = volunteer_link(event)
+    kept = tap(f"d{ada.pk}", ago=3_600_000)
+    revoke_link(link=link, by=make_person(), now=timezone.now())
+
+    refused = send(Client(), event, kept, secret=secret)
+
+    assert refused.status_code == 410
+    assert "stays on it" in refused.json()["say"]
+    assert not CheckIn.objects.exists()
+    assert Client().get(page(event, secret)).status_code == 410
+    _link, new = volunteer_link(event, "Door 1 again")
+    assert send(Client(), event, kept, secret=new).json()["answers"][kept["key"]]["outcome"] == "in"
+
+
+def test_link_opens_no_other_event(event: Event) -> None:
+    _link, secret = volunteer_link(event)
+    other = event_today()
+    assert Client().get(page(other, secret)).status_code == 404
+    assert send(Client(), other, secret=secret).status_code == 404
+
+
+def test_link_of_tomorrow_shows_nobody_today(event: Event) -> None:
+    later = timezone.now() + timedelta(days=2)
+    event = event_today(starts_at=later, ends_at=later + timedelta(hours=5))
+    ada = book(event, name="Ada Hidden")
+    _link, secret = volunteer_link(event)
+
+    shown = Client().get(page(event, secret))
+
+    assert "This link works from" in text(shown)
+    assert "Ada Hidden" not in text(shown)
+    answer = Client().get(f"{page(event, secret)}taps/")
+    assert answer.status_code == 409
+    assert ada.reference not in answer.content.decode()
+
+
+def test_guessing_links_is_limited(event: Event) -> None:
+    client = Client()
+    answers = [client.get(page(event, f"{'x' * 42}{n}")).status_code for n in range(22)]
+    assert (answers[0], answers[-1]) == (404, 429)
+
+
+# Staff's own
+
+
+def test_link_is_shown_once(client: Client, event: Event) -> None:
+    url = reverse("events:volunteers", args=[event.slug])
+
+    made = client.post(url, {"name": "Noor, side door"}).content.decode()
+
+    link = VolunteerLink.objects.get()
+    assert f"/events/{event.slug}/check-in/volunteer/" in made
+    again = client.get(url).content.decode()
+    assert "Noor, side door" in again
+    assert "/check-in/volunteer/" not in again
+    assert link.token_hash not in made
+
+
+def test_link_without_a_name_is_an_error(client: Client, event: Event) -> None:
+    shown = text(client.post(reverse("events:volunteers", args=[event.slug]), {"name": " "}))
+    assert "Enter who the link is for" in shown
+    assert not VolunteerLink.objects.exists()
+
+
+def test_withdrawing_asks_first(client: Client, event: Event) -> None:
+    link, _secret = volunteer_link(event)
+    url = reverse("events:revoke_link", args=[event.slug, link.pk])
+
+    assert "Withdraw the link?" in text(client.get(url))
+    link.refresh_from_db()
+    assert link.revoked_at is None
+    assert client.post(url).status_code == 303
+    link.refresh_from_db()
+    assert link.revoked_at is not None
+
+
+def test_link_of_another_event_is_not_found(client: Client, event: Event) -> None:
+    link, _secret = volunteer_link(event_today())
+    url = reverse("events:revoke_link", args=[event.slug, link.pk])
+    assert client.post(url).status_code == 404
+
+
+def test_name_is_changed_at_the_door_past_the_deadline(
+    client: Client, event: Event, ada: Delegate
+) -> None:
+    url = reverse("events:check_in_name", args=[event.slug, ada.pk])
+    sent = {"name": "Ben Late", "email": "ben@example.org", "seen": ada.revision}
+
+    assert client.post(url, sent).status_code == 303
+
+    ada.refresh_from_db()
+    assert (ada.name, ada.state) == ("Ben Late", Delegate.State.BOOKED)
+    assert AuditEntry.objects.filter(action="event.hand-over", actor__isnull=False).exists()
+
+
+def test_name_of_somebody_booked_already_is_an_error(
+    client: Client, event: Event, ada: Delegate
+) -> None:
+    ben = book(event, name="Ben Example", email="ben@example.org")
+    url = reverse("events:check_in_name", args=[event.slug, ada.pk])
+
+    answer = client.post(url, {"name": ben.name, "email": ben.email, "seen": ada.revision})
+
+    assert answer.status_code == 409
+    assert "Ben Example has a place at this event already" in text(answer)
+
+
+def test_door_of_a_delegate_of_another_event_is_not_found(client: Client, event: Event) -> None:
+    stranger = book(event_today())
+    for name in ("check_in_name", "check_in_badge"):
+        assert (
+            client.get(reverse(f"events:{name}", args=[event.slug, stranger.pk])).status_code == 404
+        )
