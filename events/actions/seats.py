@@ -31,6 +31,11 @@ from portal.tokens import new_token
 FREES_SEATS = (Leave, ResizeEvent, LapseSeats)
 
 
+def _lets_in(order: Order) -> bool:
+    """Whether somebody who waits may have a place after it: one came free, or they are new."""
+    return isinstance(order, FREES_SEATS) or (isinstance(order, Add) and order.waiting)
+
+
 @dataclass(frozen=True)
 class _Count:
     """Delegates who have or are offered a place, those of them who are guests, and who waits."""
@@ -68,7 +73,7 @@ class Seats:
                     self._resize(order)
                 case LapseSeats():
                     self._lapse()
-        if any(isinstance(order, FREES_SEATS) for order in orders):
+        if any(_lets_in(order) for order in orders):
             self._offer()
 
     def _add(self, order: Add) -> None:

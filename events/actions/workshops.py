@@ -47,8 +47,9 @@ class Workshops:
         self._place_added()
         for order in orders:
             self._place(order)
-        if not all(isinstance(order, Add) for order in orders):  # who is added frees no place
-            self._offer_all()
+        waits = any(person.waits for person in self.chosen.values())
+        if waits or not all(isinstance(order, Add) for order in orders):
+            self._offer_all()  # who is added frees no place, but may wait where there is one
 
     def _place(self, order: Order) -> None:
         """Do what the order says about workshops; some say nothing about them."""

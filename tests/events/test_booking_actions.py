@@ -130,6 +130,14 @@ def test_organisation_without_membership_books_as_a_guest(event: Event) -> None:
     assert (made.organisation, made.is_members) == (lapsed, False)
 
 
+def test_who_joins_the_line_of_a_workshop_with_places_is_offered_one(
+    event: Event, pair: list[Workshop]
+) -> None:
+    booked(event, person(event, "Ada Example", waits=[pair[0]]))
+
+    assert states(pair[0]) == [("Ada Example", "offered")]
+
+
 # Cancelling
 
 
