@@ -126,6 +126,7 @@
   function press(who, comes) {
     keep([...kept(), { key: newKey(), who, comes, at: Date.now() }]);
     say((comes ? words.wordIn : words.wordOut).replace("NAME", nameOf(who)));
+    if (!isOver) note(words.wordSending);
     paint();
     send();
   }
