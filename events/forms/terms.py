@@ -27,6 +27,11 @@ class Terms:
         return bool(self.organisations)
 
     @property
+    def is_full(self) -> bool:
+        """Only the waiting list is open to this person; its people choose workshops later."""
+        return self.left <= 0
+
+    @property
     def is_priced(self) -> bool:
         return any(ticket.price_pence for ticket in self.tickets)
 

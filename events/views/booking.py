@@ -85,7 +85,7 @@ def _page(request: HttpRequest, forms: BookingForms, *, is_full: bool = False) -
         "terms": forms.terms,
         "forms": forms,
         "has_errors": forms.has_errors,
-        "is_full": is_full or forms.terms.left <= 0,
+        "is_full": is_full or forms.terms.is_full,
     }
     return render(request, "events/book.html", context)
 
