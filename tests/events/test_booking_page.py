@@ -314,9 +314,12 @@ def test_too_few_places_offer_the_waiting_list_for_all(signed_in: Client) -> Non
 
 def test_full_event_has_only_the_waiting_list(signed_in: Client) -> None:
     event = open_event(capacity=1)
+    make_series(event)
     booked(event, person(event, "Earlier Example"))
 
-    assert "All places are taken" in said(signed_in.get(page(event)))
+    shown = said(signed_in.get(page(event)))
+    assert "All places are taken" in shown
+    assert "series_" not in shown
     signed_in.post(page(event), typed({"name": "Amara"}, action="wait"))
 
     assert Delegate.objects.get(name="Amara").state == "waiting"
