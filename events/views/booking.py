@@ -115,8 +115,8 @@ def _fetch(request: HttpRequest, reference: str) -> Booking:
 def booking(request: HttpRequest, reference: str) -> HttpResponse:
     """The confirmation, and from then on the place to change things."""
     now, found = timezone.now(), _fetch(request, reference)
-    delegates = found.delegates.select_related("ticket_type").with_position().order_by("pk")
-    cards = cards_of(found.event, delegates, now)
+    people = found.delegates.select_related("ticket_type", "check_in")
+    cards = cards_of(found.event, people.with_position().order_by("pk"), now)
     for card in cards:  # both are known: no query for either
         card.delegate.booking, card.delegate.event = found, found.event
     taking = [card.delegate for card in cards if card.delegate.state in Delegate.TAKING]
@@ -128,6 +128,7 @@ def booking(request: HttpRequest, reference: str) -> HttpResponse:
         "is_live": any(card.delegate.is_live for card in cards),
         "has_place": bool(taking),
         "due_pence": sum(delegate.price_pence for delegate in taking),
+        "is_over": found.event.is_over(now),
         "takes_changes": found.event.takes_changes(now),
         "takes_cancellations": found.event.takes_cancellations(now),
     }

@@ -20,6 +20,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -29,7 +30,7 @@ from events.actions.attendance import Answer, Outcome, Press
 from events.actions.orders import NotOpen
 from events.models import Event, VolunteerLink
 from events.views.door_list import door_list
-from events.when import clock, day_and_time
+from events.when import clock
 from network.models import User
 from portal.personal_links import keep_link_secret
 from portal.rates import is_allowed
@@ -260,7 +261,9 @@ def not_open(event: Event) -> str:
     """Why nobody can be ticked in."""
     if event.state != Event.State.PUBLISHED:
         return _("This event is not published, or was cancelled: nobody can be ticked in.")
-    return _("Check-in opens on %(day)s.") % {"day": day_and_time(door.opens_at(event.starts_at))}
+    return _("Check-in opens on %(day)s.") % {
+        "day": date_format(door.opens_at(event.starts_at), "l j F Y")
+    }
 
 
 check_in, check_in_taps = for_officers(page), for_officers(taps)

@@ -29,7 +29,7 @@ def delegate(request: HttpRequest, door: Door) -> HttpResponse:
         return see_other(door.home)
     now = timezone.now()
     people = Delegate.objects.filter(pk=door.delegate.pk).with_position()
-    found = people.select_related("ticket_type").get()
+    found = people.select_related("ticket_type", "check_in").get()
     context = {
         "door": door,
         "event": door.event,

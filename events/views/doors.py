@@ -54,6 +54,10 @@ class Door:
         return self._page("hand_over")
 
     @property
+    def certificate(self) -> str:
+        return self._page("certificate")
+
+    @property
     def cancel(self) -> str:
         return self._page("cancel")
 

@@ -162,7 +162,10 @@
     keep(kept().filter((one) => !answered.has(one.key)));
     for (const { outcome, say: said } of Object.values(state.answers)) {
       if (outcome === "already") say(said);
-      else if (outcome !== "in" && outcome !== "out") refuse(said);
+      else if (outcome !== "in" && outcome !== "out") {
+        find("said").replaceChildren(); // which took it for done
+        refuse(said);
+      }
     }
   }
 

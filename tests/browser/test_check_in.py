@@ -245,6 +245,7 @@ def test_somebody_who_cancelled_meanwhile_is_named_and_stays_on_the_page(
 
     refused = visitor.page.locator("[data-refused]")
     expect(refused).to_contain_text("Ada Zimmer has no place any more")
+    expect(visitor.page.locator("[data-said]")).to_be_empty()
     expect(visitor.page.get_by_role("link", name="The list has changed")).to_be_visible()
     visitor.see("Check-in")
     assert not CheckIn.objects.exists()

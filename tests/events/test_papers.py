@@ -231,6 +231,22 @@ def test_certificate_opens_by_the_delegates_link_and_for_the_booker(event: Event
     assert own["Referrer-Policy"] == "strict-origin"
 
 
+def test_pages_of_delegate_and_booker_lead_to_the_certificate(event: Event) -> None:
+    ada, ben = book(event), book(event)
+    tick_in(ada)
+    over(event)
+    booker = sign_in(ada.booking.booked_by, factor=False)
+
+    pages = [
+        Client().get(reverse("events:delegate", args=[secret_of(ada)])),
+        booker.get(reverse("events:booking", args=[ada.booking.reference])),
+        Client().get(reverse("events:delegate", args=[secret_of(ben)])),
+    ]
+
+    leads = ["certificate.pdf" in page.content.decode() for page in pages]
+    assert leads == [True, True, False]
+
+
 def test_certificate_of_somebody_not_ticked_in_is_words(event: Event) -> None:
     ada = book(event)
     over(event)
