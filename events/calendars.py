@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from unicodedata import category
 
-from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vCalAddress
+from icalendar import (
+    Calendar,
+    Event,
+    Timezone,
+    TimezoneDaylight,
+    TimezoneStandard,
+    vCalAddress,
+    vText,
+)
 
 from events.waking import LONDON
 
@@ -73,7 +81,7 @@ def calendar(entries: Iterable[Entry], *, name: str = "", method: str = "") -> b
 def _name(built: Calendar, name: str) -> None:
     """A feed's title and rhythm, by RFC 7986 and in the older words that Outlook and Apple read."""
     for key in ("name", "x-wr-calname"):
-        built.add(key, clean(name))
+        built.add(key, vText(_line(name)))
     built.add("refresh-interval", REFRESH, parameters={"value": "DURATION"})
     built.add("x-published-ttl", "PT6H")
 
