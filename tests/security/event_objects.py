@@ -1,14 +1,20 @@
 """An event with workshops and a booking of the applicant's, and the addresses that lead there."""
 
+import uuid
 from typing import Any
 
-from events.models import Delegate
+from django.utils import timezone
+
+from events.models import Contributor, Delegate, Message
+from portal.tokens import new_token
 from tests.factories.bookings import booked, open_event, person, secret_of
+from tests.factories.doors import volunteer_link
 from tests.factories.events import make_series, workshops_of
 from tests.security.people import Person
 
 ABOUT_AN_EVENT = ("event", "programme", "event_ics", "book")
-PAGES = ("choices", "hand_over", "cancel", "offer")
+AT_THE_DOOR = ("check_in", "badges", "room_sheets", "volunteers")
+PAGES = ("choices", "hand_over", "cancel", "offer", "certificate")
 
 
 def make_delegate(everyone: dict[str, Person], name: str = "Kola Nut Delegate") -> Delegate:
@@ -24,11 +30,47 @@ def arguments(everyone: dict[str, Person]) -> dict[str, list[Any]]:
     delegate = make_delegate(everyone)
     own = [delegate.booking.reference]
     secret = [secret_of(delegate)]
+    slug = delegate.event.slug
+    link, door_secret = volunteer_link(delegate.event)
     return {
-        **{f"events:{page}": [delegate.event.slug] for page in ABOUT_AN_EVENT},
+        **{f"events:{page}": [slug] for page in ABOUT_AN_EVENT},
+        **{f"events:{page}": [slug] for page in AT_THE_DOOR},
+        "events:check_in_name": [slug, delegate.pk],
+        "events:check_in_badge": [slug, delegate.pk],
+        "events:revoke_link": [slug, link.pk],
+        "events:volunteer": [slug, door_secret],
         "events:booking": own,
         "events:cancel_booking": own,
         **{f"events:booking_{page}": [*own, delegate.pk] for page in PAGES},
         "events:delegate": secret,
         "events:offer": secret,
+        **_for_staff(delegate, everyone),
+    }
+
+
+def _for_staff(delegate: Delegate, everyone: dict[str, Person]) -> dict[str, list[Any]]:
+    """The admin's addresses, and the personal link of somebody who speaks."""
+    event, token = delegate.event, new_token()
+    speaker = Contributor.objects.create(
+        event=event,
+        name="Kola Nut Speaker",
+        email="speaker@example.org",
+        state="invited",
+        token_hash=token.hash,
+    )
+    slot = event.slots.get()
+    workshop = workshops_of(slot)[0]
+    message = Message.objects.create(
+        event=event, key=uuid.uuid4(), circle="booked", to_whom="Everybody", subject="Lunch",
+        body="At one.", recipients=1, sent_by=everyone["events"].user, sent_at=timezone.now(),
+    )  # fmt: skip
+    return {
+        "events:speaker": [token.secret],
+        "admin:events_event": [event.pk],
+        "admin:events_event_call_off": [event.pk, workshop.pk],
+        "admin:events_event_message": [event.pk, message.pk],
+        "admin:events_event_messages": [event.pk],
+        "admin:events_slot": [slot.pk],
+        "admin:events_delegate": [delegate.pk],
+        "admin:events_contributor": [speaker.pk],
     }

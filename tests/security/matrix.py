@@ -147,6 +147,29 @@ MATRIX |= {
     "events:delegate_needs": LINKED_FORM,
     "events:delegate_remove_needs": LINKED,
     "events:offer": LINKED,
+    "events:booking_certificate": page(mine(MISSING)),  # nobody has come yet
+    "events:delegate_certificate": page(everyone(MISSING)),
+}
+
+
+def keeping(answer: str) -> dict[str, str]:
+    """The door: for who runs events, with a second factor."""
+    closed = settled(signed_in(FORBIDDEN), unenrolled=ENROL)
+    return closed | dict.fromkeys(("coordinator", "events"), answer)
+
+
+# The event is weeks away: nobody can be ticked in, and a volunteer's link shows nobody yet.
+MATRIX |= {
+    "events:check_in": Rule(keeping(OK), keeping(OK)),
+    "events:check_in_taps": Rule(keeping(CONFLICT), keeping(CONFLICT)),
+    "events:check_in_name": Rule(keeping(OK), keeping(OK)),
+    "events:check_in_badge": page(keeping(OK)),
+    "events:badges": page(keeping(OK)),
+    "events:room_sheets": page(keeping(OK)),
+    "events:volunteers": Rule(keeping(OK), keeping(OK)),
+    "events:revoke_link": Rule(keeping(OK), keeping(MOVED)),
+    "events:volunteer": Rule(everyone(OK), everyone(OK)),
+    "events:volunteer_taps": Rule(everyone(CONFLICT), everyone(CONFLICT)),
 }
 
 COORDINATOR = ("coordinator",)
@@ -208,6 +231,47 @@ MATRIX |= {
     **records("portal_auditentry", LOOK_AFTER),
     **records("portal_sitesettings", LOOK_AFTER, change=LOOK_AFTER),
     "admin:portal_sitesettings_changelist": Rule(staff(MOVED, *STAFF), staff(MOVED, *STAFF)),
+}
+
+# Events in the admin: set up by the officers, run by co-ordinators as well, read by managers
+OFFICERS, RUNNING = ("events",), ("events", "coordinator")
+READING = ("events", "coordinator", "manager")
+
+
+def event_page(get: str, post: str, allowed: tuple[str, ...]) -> Rule:
+    return Rule(staff(get, *allowed), staff(post, *allowed))
+
+
+MATRIX |= {
+    **records("events_event", READING, change=OFFICERS, add=OFFICERS),
+    "admin:events_event_copy": event_page(OK, OK, OFFICERS),
+    "admin:events_event_publish": event_page(CONFLICT, CONFLICT, OFFICERS),
+    "admin:events_event_announce": event_page(OK, OK, OFFICERS),
+    "admin:events_event_cancel": event_page(OK, OK, OFFICERS),
+    "admin:events_event_call_off": event_page(OK, OK, OFFICERS),
+    "admin:events_event_needs": event_page(OK, OK, OFFICERS),
+    "admin:events_event_places": event_page(OK, OK, RUNNING),
+    "admin:events_event_book": event_page(OK, OK, RUNNING),
+    "admin:events_event_lists": event_page(OK, OK, RUNNING),
+    "admin:events_event_fallback": event_page(OK, OK, RUNNING),
+    "admin:events_event_messages": event_page(OK, OK, RUNNING),
+    "admin:events_event_write": event_page(OK, OK, RUNNING),
+    "admin:events_event_message": event_page(OK, OK, RUNNING),
+    "admin:events_event_failed": event_page(OK, OK, RUNNING),
+    "admin:events_event_waiting": event_page(OK, OK, READING),
+    **records("events_slot", READING, change=OFFICERS),
+    "admin:events_slot_delete": event_page(OK, OK, OFFICERS),
+    **records("events_delegate", READING),
+    "admin:events_delegate_place": Rule(staff(NO_METHOD, *STAFF), staff(OK, *RUNNING)),
+    "admin:events_delegate_let_in": event_page(CONFLICT, CONFLICT, RUNNING),
+    "admin:events_delegate_cancel": event_page(OK, OK, RUNNING),
+    **records("events_contributor", READING, change=OFFICERS, add=OFFICERS),
+    "admin:events_contributor_invite": event_page(OK, MOVED, OFFICERS),
+    # A contributor's personal link, for whoever has it
+    "events:speaker": LINKED,
+    "events:speaker_decline": LINKED,
+    "events:speaker_details": LINKED_FORM,
+    "events:speaker_needs": LINKED_FORM,
 }
 
 # Signing in: staff confirm with their factor (moved) before they touch what protects the account,
