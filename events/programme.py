@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.choices import ContributorRole, SlotKind
+from events.places_left import FEW, places_left
 from events.waking import LONDON
 from events.when import times
 
-FEW = 5  # places left from which on they are shown as running out
 GONE = frozenset({"declined", "withdrawn"})
 
 
@@ -186,5 +186,4 @@ def places(*, capacity: int, taken: int, is_open: bool, has_opened: bool) -> Wor
     left = capacity - taken
     if left <= 0:
         return Words(_("Full: join the waiting list"), "bad")
-    word = ngettext("%(left)s place left", "%(left)s places left", left) % {"left": left}
-    return Words(word, "wait" if left <= FEW else "good")
+    return Words(places_left(left), "wait" if left <= FEW else "good")

@@ -10,10 +10,9 @@ from django.utils.translation import ngettext
 
 from events.choices import Audience
 from events.models import Event
+from events.places_left import FEW, places_left
 from events.waking import LONDON
 from events.when import day_and_time
-
-FEW = 5  # from here on, places left are shown as running out
 
 
 class Stand(StrEnum):
@@ -127,10 +126,3 @@ def _until(event: Event) -> str:
         return ""
     day = date_format(event.reserved_until.astimezone(LONDON), "DATE_FORMAT")
     return " " + _("until %(day)s") % {"day": day}
-
-
-def places_left(left: int) -> str:
-    """ "3 places left"; "Full" for none."""
-    if left <= 0:
-        return _("Full")
-    return ngettext("%(left)s place left", "%(left)s places left", left) % {"left": left}

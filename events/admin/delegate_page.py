@@ -19,7 +19,7 @@ from events.admin.pages import CONFLICT, METHODS, RUN, refuse_without, staff, ta
 from events.forms.refusals import in_words
 from events.forms.staff import PlaceForm, ReasonForm
 from events.models import Delegate, Needs, Notice, Place
-from events.standing import places_left
+from events.places_left import places_left
 from portal.admin_pages import page
 from portal.whole_numbers import whole_number
 

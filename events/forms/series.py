@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from events.actions.delegates import Choice
 from events.models import Event, Place, Slot, Workshop
-from events.standing import FEW, places_left
+from events.places_left import FEW, places_left
 
 WAIT = "wait-"
 

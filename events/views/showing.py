@@ -19,12 +19,15 @@ from events import programme
 from events.choices import Provision, SlotKind
 from events.models import Contribution, Delegate, Event, Place, Slot, TicketType, Workshop
 from events.models.events import EventQuerySet
+from events.places_left import PLENTY
 from events.standing import Standing, Taken, standing
 from portal.accounts import may_use_staff_pages
 
 # `xmin` and `ctid` name the version of a row: they change whenever anything in it is changed.
+# Of places left, only as many are told apart as the pages count out (events.places_left).
 FINGERPRINT = """md5(ROW(events_event.xmin, events_event.ctid,
-    ARRAY(SELECT ROW(s.ctid, s.xmin, w.ctid, w.xmin, taken.n) FROM events_slot s
+    ARRAY(SELECT ROW(s.ctid, s.xmin, w.ctid, w.xmin, LEAST(w.capacity - taken.n, %s))
+        FROM events_slot s
         LEFT JOIN events_workshop w ON w.series_id = s.id
         LEFT JOIN (SELECT p.workshop_id, count(*) AS n FROM events_place p
             WHERE p.event_id = events_event.id AND p.state IN ('offered', 'confirmed')
@@ -89,7 +92,7 @@ def _one_event(*, with_drafts: bool) -> tuple[str, tuple[Any, ...]]:
     Written once: writing it takes longer than PostgreSQL needs to answer it.
     """
     events = Event.objects.all() if with_drafts else Event.objects.announced()
-    fingerprint = RawSQL(FINGERPRINT, [])  # noqa: S611  # a constant
+    fingerprint = RawSQL(FINGERPRINT, [PLENTY + 1])  # noqa: S611  # a constant
     wanted = with_taken(events).annotate(fingerprint=fingerprint).filter(slug="")
     sql, values = wanted.query.sql_with_params()
     return sql, values[:-1]
