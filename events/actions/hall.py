@@ -50,7 +50,8 @@ class Hall:
 def lock(event: Event, orders: Sequence[Order], *, now: datetime, override: bool) -> Hall:
     """Lock the event (if the number of delegates may change), then the delegates by number.
 
-    With `override` the event is locked as well: staff may let people in past its capacity. Raises NotYours for a delegate of another event.
+    With `override` the event is locked as well: staff may let people in past its capacity.
+    Raises NotYours for a delegate of another event.
     """
     events = Event.objects.filter(pk=event.pk)
     if override or any(isinstance(order, MOVES_SEATS) for order in orders):
