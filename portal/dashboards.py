@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from events.models import Booking, Delegate, Event
+from events.models import Booking, Contributor, Delegate, Event
 from network.actions.staff import without_second_step
 from network.mail import answer_wanted_by
 from network.models import (
@@ -106,23 +106,9 @@ def staff(request: HttpRequest) -> HttpResponse:
 
 def staff_counts(user: Any, *, now: datetime) -> dict[str, Any]:
     """The figures of the staff's front page; only what this member of staff may see."""
-    site = SiteSettings.current()
     counts: dict[str, Any] = {"today": timezone.localdate(now)}
     if user.has_perm("network.review_application"):
-        turn = [s for s in State if WHOSE_TURN[s] == Turn.COORDINATOR]
-        cases = Application.objects.open_cases().aggregate(
-            new=Count("pk", filter=Q(state=State.SUBMITTED)),
-            in_review=Count("pk", filter=Q(state=State.IN_REVIEW)),
-            with_applicant=Count("pk", filter=Q(state=State.MORE_INFORMATION)),
-            mine=Count("pk", filter=Q(assignee=user)),
-            oldest=Min("submitted_at", filter=Q(state__in=turn)),
-        )
-        counts["cases"] = cases
-        if cases["oldest"]:
-            counts["oldest_days"] = working_days_between(
-                timezone.localdate(cases["oldest"]), counts["today"], site.working_weekdays
-            )
-            counts["late"] = counts["oldest_days"] > site.answer_within_working_days
+        counts |= _case_counts(user, counts["today"])
     elif user.has_perm("network.view_application"):
         counts["late_cases"] = Application.objects.late(counts["today"]).count()
     if user.has_perm("network.manage_staff"):
@@ -135,6 +121,44 @@ def staff_counts(user: Any, *, now: datetime) -> dict[str, Any]:
         counts["join_requests"] = JoinRequest.objects.filter(
             state=JoinRequest.State.WAITING
         ).count()
+    if user.has_perm("events.run_event"):
+        counts["events"] = _event_counts(now)
     if user.has_perm("portal.view_outgoingmail"):
         counts["stuck_mail"] = OutgoingMail.objects.stuck().count()
     return counts
+
+
+def _event_counts(now: datetime) -> dict[str, int]:
+    """Events to come, and who waits for something there. Three queries."""
+    to_come = Event.objects.filter(ends_at__gt=now)
+    running = to_come.filter(state=Event.State.PUBLISHED)
+    asked = Contributor.objects.filter(state=Contributor.State.INVITED)
+    events = to_come.aggregate(
+        to_come=Count("pk", filter=Q(state=Event.State.PUBLISHED)),
+        drafts=Count("pk", filter=Q(state=Event.State.DRAFT)),
+    )
+    return {
+        **events,
+        "waiting": Delegate.objects.next_in_line().filter(event__in=running).count(),
+        "unanswered": asked.filter(event__in=to_come)
+        .exclude(event__state=Event.State.CANCELLED)
+        .count(),
+    }
+
+
+def _case_counts(user: Any, today: date) -> dict[str, Any]:
+    """Open applications by what they wait for, and whether the oldest is later than promised."""
+    site = SiteSettings.current()
+    turn = [s for s in State if WHOSE_TURN[s] == Turn.COORDINATOR]
+    cases = Application.objects.open_cases().aggregate(
+        new=Count("pk", filter=Q(state=State.SUBMITTED)),
+        in_review=Count("pk", filter=Q(state=State.IN_REVIEW)),
+        with_applicant=Count("pk", filter=Q(state=State.MORE_INFORMATION)),
+        mine=Count("pk", filter=Q(assignee=user)),
+        oldest=Min("submitted_at", filter=Q(state__in=turn)),
+    )
+    if not cases["oldest"]:
+        return {"cases": cases}
+    days = working_days_between(timezone.localdate(cases["oldest"]), today, site.working_weekdays)
+    late = days > site.answer_within_working_days
+    return {"cases": cases, "oldest_days": days, "late": late}

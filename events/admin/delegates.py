@@ -93,11 +93,14 @@ class ComingFilter(DefaultedFilter):
     default = "live"
     words = (
         ("live", _("Coming or waiting")),
+        ("in-line", _("Waiting for an event to come")),
         *((state.value, state.label) for state in Delegate.State),
     )
 
     def conditions(self, _request: HttpRequest) -> dict[str, Q]:
         each = {state.value: Q(state=state) for state in Delegate.State}
+        to_come = Q(event__state=Event.State.PUBLISHED, event__ends_at__gt=timezone.now())
+        each["in-line"] = Q(state=Delegate.State.WAITING) & to_come
         return {"live": Q(state__in=sorted(Delegate.LIVE)), **each}
 
 
@@ -207,7 +210,8 @@ class DelegateAdmin(ReadOnlyAdmin):
         _form_url: str = "",
         _extra_context: Any = None,
     ) -> HttpResponse:
-        if not self.has_view_permission(request):
+        """Only to look at: each act has an address of its own."""
+        if not self.has_view_permission(request) or request.method == "POST":
             raise PermissionDenied
         return delegate_page.show(request, object_id)
 

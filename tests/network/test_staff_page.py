@@ -55,6 +55,10 @@ def test_each_figure_leads_to_as_many_rows(page: str) -> None:
         "new enquiries": 2,
         "would like a call": 1,
         "ask to join an organisation": 1,
+        "published, to come": 0,
+        "drafts": 0,
+        "waiting for a place": 0,
+        "contributors asked, no answer": 0,
         "mails that got stuck": 3,
     }
     assert all(rows(client, url) == number for number, url in found.values())
