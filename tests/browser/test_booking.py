@@ -124,7 +124,6 @@ def test_pages_in_every_state(
 
     visitor.open("/events/bookings/").open(page).press("Add another person")
     visitor.page.get_by_role("button", name="Continue").click()
-    visitor.see()
     expect(visitor.page.get_by_role("heading", name="There is a problem")).to_be_visible()
     assert visitor.page.title().startswith("Error: ")
     visitor.page.get_by_label("Full name").nth(1).fill(LONG[:140])
@@ -251,8 +250,8 @@ def test_booking_by_keyboard_alone(new_visitor: NewVisitor, event: Event, booker
 
     visitor.tab_to("Add another person")
     keys.press("Enter")
-    visitor.see()
     expect(visitor.page.get_by_label("Full name").nth(1)).to_be_focused()
+    visitor.see()
     keys.type("Ben Example")
     keys.press("Enter")  # in a text box: books, and removes nobody
 

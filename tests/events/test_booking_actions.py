@@ -5,19 +5,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from events.actions import booking, delegates, needs
 from events.actions.booking import NotForYou, WrongNumber
 from events.actions.delegates import Choice, Stale
 from events.actions.orders import AlreadyBooked, EventFull, NotOpen, NotYours, WorkshopsFull
-from events.choices import Audience, PhotoChoice
-from events.models import Booking, Delegate, Event, Needs, Notice, Place, Workshop
+from events.choices import Audience
+from events.models import Booking, Delegate, Event, Needs, Place, Workshop
 from network.choices import Source
 from portal.models import AuditEntry
-from portal.staff_groups import EDITORS, EVENTS_OFFICERS
-from portal.tokens import hash_token
+from portal.staff_groups import EVENTS_OFFICERS
 from tests.factories.applicants import make_person
 from tests.factories.bookings import (
     booked,
@@ -25,7 +23,6 @@ from tests.factories.bookings import (
     make_member,
     open_event,
     person,
-    secret_of,
 )
 from tests.factories.events import make_series, states, workshops_of
 from tests.security.people import make_staff
@@ -235,182 +232,3 @@ def test_workshop_of_another_event_is_not_for_them(ada: Delegate) -> None:
 
     with pytest.raises(NotYours):
         choose(ada, Choice(foreign.series_id, foreign.pk))
-
-
-# Handing over
-
-
-def hand_over(delegate: Delegate, name: str, email: str = "", **options: Any) -> Delegate:
-    delegate.refresh_from_db()
-    return delegates.hand_over(
-        delegate=delegate,
-        name=name,
-        email=email,
-        seen=options.get("seen", delegate.revision),
-        by=None,
-        now=options.get("now") or timezone.now(),
-    )
-
-
-def test_handed_over_place_is_another_persons_in_everything(
-    ada: Delegate, pair: list[Workshop]
-) -> None:
-    choose(ada, Choice(pair[0].series_id, pair[0].pk))
-    needs.record(delegate=ada, said=SAID, consent_wording="I agree", now=timezone.now())
-    delegates.describe(
-        delegate=ada, badge_name="Ads", pronouns="she", photographs="no", now=timezone.now()
-    )
-    old_secret, old_reference = secret_of(ada), ada.reference
-
-    hand_over(ada, "Ben Example", "Ben@Example.org")
-
-    ada.refresh_from_db()
-    assert (ada.name, ada.email, ada.address) == (
-        "Ben Example",
-        "ben@example.org",
-        "ben@example.org",
-    )
-    assert (ada.badge_name, ada.pronouns, ada.photographs) == ("", "", PhotoChoice.NOT_SAID)
-    assert not Needs.objects.exists()
-    assert states(pair[0]) == [("Ben Example", "confirmed")]
-    assert not Delegate.objects.with_token(old_secret).exists()
-    assert hash_token(secret_of(ada)) == ada.token_hash
-    assert ada.reference != old_reference
-    told = Notice.objects.get(kind=Notice.Kind.RENAMED)
-    assert told.about == {
-        "old_name": "Ada Example",
-        "old_email": "ada@example.org",
-        "old_reference": old_reference,
-    }
-
-
-def test_hand_over_uses_no_new_place() -> None:
-    event = open_event(capacity=1)
-    ada = booked(event, person(event, "Ada Example"))[0]
-
-    hand_over(ada, "Ben Example")
-
-    assert event.delegates.taking_places().count() == 1
-
-
-def test_mended_spelling_keeps_link_and_needs(ada: Delegate) -> None:
-    needs.record(delegate=ada, said=SAID, consent_wording="I agree", now=timezone.now())
-    secret = secret_of(ada)
-
-    hand_over(ada, "ÀDA Éxample", "ada@example.org")
-
-    assert Delegate.objects.with_token(secret).get().name == "ÀDA Éxample"
-    assert Needs.objects.exists()
-    assert "renamed" not in kinds(ada)
-
-
-def test_new_address_of_the_same_name_ends_the_old_link(ada: Delegate) -> None:
-    secret = secret_of(ada)
-
-    hand_over(ada, "Ada Example", "ada.example@example.org")
-
-    assert not Delegate.objects.with_token(secret).exists()
-
-
-def test_place_is_not_handed_to_who_is_booked(event: Event, ada: Delegate) -> None:
-    booked(event, person(event, "Ben Example", "ben@example.org"))
-
-    with pytest.raises(AlreadyBooked):
-        hand_over(ada, "Ben Example", "ben@example.org")
-
-
-def test_hand_over_from_a_stale_page_is_told(ada: Delegate) -> None:
-    hand_over(ada, "Ben Example")
-
-    with pytest.raises(Stale):
-        hand_over(ada, "Cleo Example", seen=0)
-    assert hand_over(ada, "Ben Example", seen=0).name == "Ben Example"
-
-
-def test_hand_over_ends_with_the_changes(event: Event, ada: Delegate) -> None:
-    with pytest.raises(NotOpen):
-        hand_over(ada, "Ben Example", now=event.changes_until)
-
-
-def test_who_cancelled_has_nothing_to_hand_over(ada: Delegate) -> None:
-    booking.cancel(delegate=ada, by=None, now=timezone.now())
-
-    with pytest.raises(NotYours):
-        hand_over(ada, "Ben Example")
-
-
-def test_old_link_says_nothing_about_the_new_person(ada: Delegate) -> None:
-    old = Delegate.objects.get(pk=ada.pk)
-    hand_over(ada, "Ben Example")
-
-    with pytest.raises(NotYours):
-        needs.record(delegate=old, said=SAID, consent_wording="I agree", now=timezone.now())
-    with pytest.raises(NotYours):
-        delegates.describe(
-            delegate=old, badge_name="Ada", pronouns="", photographs="yes", now=timezone.now()
-        )
-
-
-# Needs
-
-
-def test_needs_lie_sealed_with_the_words_of_consent(ada: Delegate) -> None:
-    needs.record(delegate=ada, said=SAID, consent_wording="I agree", now=timezone.now())
-
-    row = Needs.objects.get()
-    assert b"door" not in bytes(row.sealed)
-    assert (row.consent_wording, row.consented_at is not None) == ("I agree", True)
-
-
-def test_replaced_needs_are_the_last_ones(ada: Delegate) -> None:
-    for access in ("A ramp", "None"):
-        said = needs.Said(access, "")
-        needs.record(delegate=ada, said=said, consent_wording="I agree", now=timezone.now())
-    staff = make_staff(EVENTS_OFFICERS)
-
-    seen = needs.look_at(event=ada.event, by=staff, now=timezone.now())
-
-    assert seen == {ada.pk: needs.Said("None", "")}
-
-
-def test_each_look_is_written_down_first(ada: Delegate) -> None:
-    needs.record(delegate=ada, said=SAID, consent_wording="I agree", now=timezone.now())
-    staff = make_staff(EVENTS_OFFICERS)
-
-    assert needs.look_at(event=ada.event, by=staff, now=timezone.now()) == {ada.pk: SAID}
-
-    entry = AuditEntry.objects.get(action="needs.looked-at")
-    assert (entry.actor, entry.new) == (staff, {"delegates": [ada.pk]})
-
-
-def test_nobody_looks_without_the_right(ada: Delegate) -> None:
-    needs.record(delegate=ada, said=SAID, consent_wording="I agree", now=timezone.now())
-
-    with pytest.raises(PermissionDenied):
-        needs.look_at(event=ada.event, by=make_staff(EDITORS), now=timezone.now())
-    assert not AuditEntry.objects.filter(action="needs.looked-at").exists()
-
-
-def test_what_is_said_is_in_no_audit_entry(ada: Delegate) -> None:
-    needs.record(delegate=ada, said=SAID, consent_wording="I agree", now=timezone.now())
-    needs.remove(delegate=ada)
-
-    assert not Needs.objects.exists()
-    assert not AuditEntry.objects.filter(action__startswith="needs").exists()
-
-
-@pytest.mark.parametrize(("days", "kept"), [(29, 1), (30, 0)])
-def test_needs_are_forgotten_thirty_days_after(ada: Delegate, days: int, kept: int) -> None:
-    needs.record(delegate=ada, said=SAID, consent_wording="I agree", now=timezone.now())
-    now = ada.event.ends_at + timedelta(days=days)
-
-    assert needs.forget(now=now) == 1 - kept
-    assert Needs.objects.count() == kept
-    assert needs.forget(now=now) == 0
-
-
-def test_needs_of_a_cancelled_event_are_forgotten(ada: Delegate) -> None:
-    needs.record(delegate=ada, said=SAID, consent_wording="I agree", now=timezone.now())
-    Event.objects.update(state="cancelled", cancelled_at=timezone.now())
-
-    assert needs.forget(now=timezone.now()) == 1

@@ -2,23 +2,19 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
-from events.choices import Audience
-from events.models import Booking, Delegate, Event, Place, TicketType, Workshop
+from events.models import Booking, Delegate, Event, Place, Workshop
 from network.models import User
 from tests.factories.applicants import make_person
 from tests.factories.bookings import (
     booked,
     chooses,
-    make_member,
     open_event,
     person,
     typed,
@@ -259,240 +255,6 @@ def test_broken_key_is_said(signed_in: Client, event: Event, key: str) -> None:
 
     assert response.status_code == 200
     assert "key" in response.context["forms"].head.errors
-
-
-# Refusals
-
-
-def test_last_place_goes_to_one_and_the_other_may_wait(
-    signed_in: Client, event: Event, pair: list[Workshop]
-) -> None:
-    people = [{"name": name} | chooses(pair[0]) for name in ("Amara", "Ben")]
-
-    response = signed_in.post(page(event), typed(*people, phone="07700 900123"))
-
-    forms = response.context["forms"]
-    assert [list(form.errors) for form in forms.people] == [[], [f"series_{pair[0].series_id}"]]
-    assert forms.head["phone"].value() == "07700 900123"
-    assert "has only 1 place left" in said(response)
-    assert not Booking.objects.exists()
-
-
-def test_workshop_that_filled_meanwhile_offers_its_waiting_list(
-    signed_in: Client, event: Event, pair: list[Workshop]
-) -> None:
-    booked(event, person(event, "Earlier Example", choices=[pair[0]]))
-
-    response = signed_in.post(page(event), typed({"name": "Amara"} | chooses(pair[0])))
-
-    assert f"“{pair[0]}” is full now" in said(response)
-    options = response.context["forms"].people[0].series_fields[0].field.options
-    assert options[0].value == f"wait-{pair[0].pk}"
-
-
-def test_waiting_where_there_are_places_gives_the_place(
-    signed_in: Client, event: Event, pair: list[Workshop]
-) -> None:
-    signed_in.post(page(event), typed({"name": "Amara"} | chooses(pair[1], waits=True)))
-
-    assert Place.objects.get().state == Place.State.CONFIRMED
-
-
-def test_too_few_places_offer_the_waiting_list_for_all(signed_in: Client) -> None:
-    event = open_event(capacity=1)
-    data = typed({"name": "Amara"}, {"name": "Ben"})
-
-    response = signed_in.post(page(event), data)
-    assert "Only 1 place is left, and you are booking for 2" in said(response)
-    assert 'value="wait"' in said(response)
-    signed_in.post(page(event), data | {"action": "wait"})
-
-    # one of the two is offered the place at once, as it is free
-    states = Delegate.objects.order_by("pk").values_list("state", flat=True)
-    assert list(states) == ["offered", "waiting"]
-
-
-def test_full_event_has_only_the_waiting_list(signed_in: Client) -> None:
-    event = open_event(capacity=1)
-    make_series(event)
-    booked(event, person(event, "Earlier Example"))
-
-    shown = said(signed_in.get(page(event)))
-    assert "All places are taken" in shown
-    assert "series_" not in shown
-    signed_in.post(page(event), typed({"name": "Amara"}, action="wait"))
-
-    assert Delegate.objects.get(name="Amara").state == "waiting"
-
-
-def test_somebody_booked_elsewhere_is_refused_without_saying_by_whom(
-    signed_in: Client, event: Event
-) -> None:
-    other = make_person("rival@example.org", "Rival Booker")
-    booked(event, person(event, "Ada Example", "ada@example.org"), by=other)
-
-    response = signed_in.post(
-        page(event), typed({"name": "Amara"}, {"name": "ada example", "email": "ADA@example.org"})
-    )
-
-    assert list(response.context["forms"].people[1].errors) == ["name"]
-    assert "Rival" not in said(response)
-    assert "rival@" not in said(response)
-
-
-def test_probing_who_is_booked_is_paused(signed_in: Client, event: Event, settings: Any) -> None:
-    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"probe": "2/h/user"}
-    booked(event, person(event, "Ada Example", "ada@example.org"))
-    data = typed({"name": "Ada Example", "email": "ada@example.org"})
-
-    codes = [signed_in.post(page(event), data).status_code for _ in range(3)]
-
-    assert codes == [200, 200, 429]
-
-
-def closing(minutes: int) -> dict[str, Any]:
-    return {"booking_closes_at": timezone.now() + timedelta(minutes=minutes)}
-
-
-@pytest.mark.parametrize(
-    ("fields", "words"),
-    [
-        ({"booking_opens_at": timezone.now() + timedelta(days=1)}, "Booking opens on"),
-        (closing(-5), "Booking closed on"),
-        ({"state": "cancelled", "cancelled_at": timezone.now()}, "has been cancelled"),
-        ({"audience": Audience.MEMBERS}, "for members of the network"),
-    ],
-)
-def test_closed_event_says_why(
-    signed_in: Client, event: Event, fields: dict[str, Any], words: str
-) -> None:
-    Event.objects.filter(pk=event.pk).update(**fields)
-
-    assert words in said(signed_in.get(page(event)))
-    assert signed_in.post(page(event), typed({"name": "Amara"})).status_code == 200
-    assert not Booking.objects.exists()
-
-
-def test_booking_that_closes_while_typing_keeps_what_was_typed(
-    signed_in: Client, event: Event
-) -> None:
-    Event.objects.filter(pk=event.pk).update(**closing(-1))
-
-    response = signed_in.post(page(event), typed({"name": "Amara Booker"}))
-
-    assert "it is not open now" in said(response)
-    assert response.context["forms"].people[0]["name"].value() == "Amara Booker"
-
-
-def test_draft_is_not_there(signed_in: Client, event: Event) -> None:
-    Event.objects.filter(pk=event.pk).update(state="draft", published_at=None)
-
-    assert signed_in.get(page(event)).status_code == 404
-
-
-# Members, tickets, money
-
-
-def test_member_books_for_their_organisation(signed_in: Client, user: User) -> None:
-    event = open_event(audience=Audience.MEMBERS)
-    organisation = make_member(user)
-
-    signed_in.post(page(event), typed({"name": "Amara"}))
-
-    made = Booking.objects.get()
-    assert (made.organisation, made.is_members) == (organisation, True)
-
-
-def test_lapsed_member_books_as_a_guest(signed_in: Client, event: Event, user: User) -> None:
-    make_member(user, ends_on=timezone.localdate() - timedelta(days=1))
-
-    signed_in.post(page(event), typed({"name": "Amara"}))
-
-    assert (Booking.objects.get().organisation, Booking.objects.get().is_members) == (None, False)
-
-
-def test_member_of_two_organisations_chooses(signed_in: Client, event: Event, user: User) -> None:
-    _first, second = make_member(user, "Aber Women"), make_member(user, "Bridge House")
-
-    refused = signed_in.post(page(event), typed({"name": "Amara"}))
-    signed_in.post(page(event), typed({"name": "Amara"}, organisation=second.pk))
-
-    assert list(refused.context["forms"].head.errors) == ["organisation"]
-    assert Booking.objects.get().organisation == second
-
-
-def test_nobody_books_for_an_organisation_of_others(
-    signed_in: Client, event: Event, user: User
-) -> None:
-    make_member(user, "Aber Women")
-    foreign = make_member(make_person(), "Somebody Else's")
-
-    signed_in.post(page(event), typed({"name": "Amara"}, organisation=foreign.pk))
-
-    assert Booking.objects.get().organisation.name == "Aber Women"
-
-
-@pytest.fixture
-def priced(event: Event) -> tuple[TicketType, TicketType]:
-    """For members £45, for guests £90."""
-    event.ticket_types.all().delete()
-    make = event.ticket_types.create
-    return (
-        make(name="Member", price_pence=4500, for_whom="members"),
-        make(name="Guest", price_pence=9050, for_whom="guests"),
-    )
-
-
-def test_priced_booking_is_checked_first(
-    signed_in: Client, event: Event, priced: tuple[TicketType, TicketType]
-) -> None:
-    data = typed({"name": "Amara"}, {"name": "Ben"}, purchase_order="PO-77")
-
-    response = signed_in.post(page(event), data)
-
-    assert not Booking.objects.exists()
-    assert "£181" in said(response)
-    sent = dict(response.context["forms"].hidden())
-    confirmed = signed_in.post(page(event), sent | {"action": "confirm"})
-    assert confirmed.status_code == 303
-    made = Booking.objects.get()
-    assert made.purchase_order == "PO-77"
-    assert [one.price_pence for one in made.delegates.all()] == [9050, 9050]
-    assert "To pay: <strong>£181</strong>" in said(signed_in.get(confirmed.url))
-
-
-def test_going_back_from_the_check_keeps_everything(
-    signed_in: Client, event: Event, priced: tuple[TicketType, TicketType]
-) -> None:
-    response = signed_in.post(page(event), typed({"name": "Amara"}, purchase_order="PO-77"))
-    sent = dict(response.context["forms"].hidden())
-
-    forms = signed_in.post(page(event), sent | {"action": "edit"}).context["forms"]
-
-    assert forms.people[0]["name"].value() == "Amara"
-    assert forms.head["purchase_order"].value() == "PO-77"
-    assert forms.head["coming"].value()
-
-
-def test_ticket_of_members_is_not_for_guests(
-    signed_in: Client, event: Event, priced: tuple[TicketType, TicketType]
-) -> None:
-    event.ticket_types.create(name="Student", price_pence=0, position=1)
-    data = typed({"name": "Amara", "ticket": priced[0].pk})
-
-    response = signed_in.post(page(event), data)
-
-    assert list(response.context["forms"].people[0].errors) == ["ticket"]
-
-
-def test_free_ticket_of_a_priced_event_is_booked_at_once(
-    signed_in: Client, event: Event, priced: tuple[TicketType, TicketType]
-) -> None:
-    free = event.ticket_types.create(name="Bursary", price_pence=0, position=1)
-
-    signed_in.post(page(event), typed({"name": "Amara", "ticket": free.pk}))
-
-    assert Delegate.objects.get().ticket_type == free
 
 
 # How often the database is asked

@@ -1,6 +1,5 @@
 """The pages of one delegate, by their link and for who booked them."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -10,8 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from events.actions import booking, needs
-from events.models import Delegate, Event, Needs, Workshop
+from events.models import Delegate, Event, Workshop
 from tests.factories.applicants import make_person
 from tests.factories.bookings import booked, open_event, person, secret_of
 from tests.factories.events import make_series, states, workshops_of
@@ -317,131 +315,3 @@ def test_hand_over_to_who_is_booked_never_says_by_whom(
 
     assert list(response.context["form"].errors) == ["name"]
     assert "ival" not in said(response)
-
-
-# Badge and needs
-
-
-def test_badge_is_the_delegates_own(client: Client, ada: Delegate) -> None:
-    data = {"badge_name": "Ads", "pronouns": "she/her", "photographs": "no"}
-
-    client.post(own("delegate_badge", ada), data)
-
-    ada.refresh_from_db()
-    assert (ada.badge_name, ada.pronouns, ada.photographs) == ("Ads", "she/her", "no")
-
-
-NEEDS = {"access": "A planted ramp", "dietary": "No planted nuts", "consent": "on"}
-
-
-def test_needs_are_noted_and_never_shown(client: Client, booker: Client, ada: Delegate) -> None:
-    client.post(own("delegate_needs", ada), NEEDS)
-
-    pages = [said(client.get(own(name, ada))) for name in OWN]
-    pages.append(said(booker.get(reverse("events:booking", args=[ada.booking.reference]))))
-    assert "We have noted your needs" in pages[0]
-    assert not any("planted" in page for page in pages)
-    assert "I agree that the network" in Needs.objects.get().consent_wording
-
-
-def test_needs_want_consent_and_keep_what_was_typed(client: Client, ada: Delegate) -> None:
-    response = client.post(own("delegate_needs", ada), NEEDS | {"consent": ""})
-
-    assert list(response.context["form"].errors) == ["consent"]
-    assert "A planted ramp" in said(response)
-    assert not Needs.objects.exists()
-
-
-def test_empty_needs_are_not_kept(client: Client, ada: Delegate) -> None:
-    response = client.post(own("delegate_needs", ada), {"consent": "on"})
-
-    assert list(response.context["form"].errors) == ["access"]
-
-
-def test_needs_are_taken_back(client: Client, ada: Delegate) -> None:
-    client.post(own("delegate_needs", ada), NEEDS)
-    client.get(own("delegate_remove_needs", ada))
-    assert Needs.objects.exists()
-
-    client.post(own("delegate_remove_needs", ada))
-
-    assert not Needs.objects.exists()
-
-
-def test_who_cancelled_says_no_needs(client: Client, ada: Delegate) -> None:
-    booking.cancel(delegate=ada, by=None, now=timezone.now())
-
-    response = client.post(own("delegate_needs", ada), NEEDS)
-
-    assert response.status_code == 200
-    assert not Needs.objects.exists()
-
-
-# The booker's pages
-
-
-def test_booking_shows_everybody_and_what_they_chose(
-    booker: Client, client: Client, ada: Delegate, pair: list[Workshop]
-) -> None:
-    client.post(own("delegate_choices", ada), choice(pair[0], ada))
-
-    page = said(booker.get(reverse("events:booking", args=[ada.booking.reference])))
-
-    assert all(text in page for text in ("Ada Example", "Ben Example", str(pair[0])))
-    assert "Not chosen yet" in page
-    assert secret_of(ada) not in page
-
-
-def test_bookings_lists_only_my_own(booker: Client, event: Event, ada: Delegate) -> None:
-    booked(event, person(event, "Foreign Example"))
-
-    page = said(booker.get(reverse("events:bookings")))
-
-    assert ada.booking.reference in page
-    assert "Foreign Example" not in page
-
-
-def test_foreign_bookings_and_delegates_are_404(
-    booker: Client, event: Event, ada: Delegate
-) -> None:
-    foreign = booked(event, person(event, "Foreign Example"))[0]
-    pages = [
-        reverse("events:booking", args=[foreign.booking.reference]),
-        reverse("events:cancel_booking", args=[foreign.booking.reference]),
-        *(bookers(name, foreign) for name in ("choices", "hand_over", "cancel", "offer")),
-        # a delegate of another booking under one's own reference
-        *(
-            reverse(f"events:booking_{name}", args=[ada.booking.reference, foreign.pk])
-            for name in ("choices", "hand_over", "cancel", "offer")
-        ),
-        bookers("cancel", ada).replace(str(ada.pk), "9" * 30),
-    ]
-
-    assert {booker.get(page).status_code for page in pages} == {404}
-    posts = {booker.post(page).status_code for page in pages}
-    assert posts <= {404, 405}
-    foreign.refresh_from_db()
-    assert foreign.state == Delegate.State.BOOKED
-
-
-@pytest.mark.parametrize("people", [1, 20])
-def test_booking_asks_the_database_as_often_for_1_and_20_people(
-    event: Event, people: int, django_assert_num_queries: Callable[..., Any]
-) -> None:
-    by, client = make_person(), Client()
-    client.force_login(by)
-    make_series(event, capacities=(30,))
-    everybody = [person(event, f"Person {number}") for number in range(people)]
-    reference = booked(event, *everybody, by=by)[0].booking.reference
-    client.get(reverse("events:bookings"))
-
-    with django_assert_num_queries(6):
-        client.get(reverse("events:booking", args=[reference]))
-
-
-def test_expired_needs_are_forgotten_also_for_the_page(client: Client, ada: Delegate) -> None:
-    client.post(own("delegate_needs", ada), NEEDS)
-
-    needs.forget(now=ada.event.ends_at + timedelta(days=31))
-
-    assert "Nothing said yet" in said(client.get(own("delegate", ada)))

@@ -250,7 +250,14 @@ def test_too_many_takes_no_path_for_another_site(path: str) -> None:
 
 
 def test_no_limit_that_ends_in_a_page_of_its_own_lasts_longer_than_it_says() -> None:
-    own = {"guidance", "invite", "join", "upload"}  # these end in a form's error
+    own = {
+        "guidance",
+        "invite",
+        "join",
+        "link",
+        "probe",
+        "upload",
+    }  # these end in words of their own
     lasting = {
         rate.duration
         for action in app_settings.RATE_LIMITS.keys() - own

@@ -1,0 +1,181 @@
+"""Why a booking is refused: at the right field, in plain words, with everything typed."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from events.choices import Audience
+from events.models import Booking, Delegate, Event, Place, Workshop
+from network.models import User
+from tests.factories.applicants import make_person
+from tests.factories.bookings import (
+    booked,
+    chooses,
+    open_event,
+    person,
+    typed,
+)
+from tests.factories.events import make_series, workshops_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def user() -> User:
+    return make_person("booker@example.org", "Amara Booker")
+
+
+@pytest.fixture
+def signed_in(client: Client, user: User) -> Client:
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def event() -> Event:
+    return open_event()
+
+
+@pytest.fixture
+def pair(event: Event) -> list[Workshop]:
+    """Two workshops of one series, with one place and with ten."""
+    return workshops_of(make_series(event, capacities=(1, 10)))
+
+
+def page(event: Event) -> str:
+    return reverse("events:book", args=[event.slug])
+
+
+def said(response: HttpResponse) -> str:
+    return response.content.decode()
+
+
+def test_last_place_goes_to_one_and_the_other_may_wait(
+    signed_in: Client, event: Event, pair: list[Workshop]
+) -> None:
+    people = [{"name": name} | chooses(pair[0]) for name in ("Amara", "Ben")]
+
+    response = signed_in.post(page(event), typed(*people, phone="07700 900123"))
+
+    forms = response.context["forms"]
+    assert [list(form.errors) for form in forms.people] == [[], [f"series_{pair[0].series_id}"]]
+    assert forms.head["phone"].value() == "07700 900123"
+    assert "has only 1 place left" in said(response)
+    assert not Booking.objects.exists()
+
+
+def test_workshop_that_filled_meanwhile_offers_its_waiting_list(
+    signed_in: Client, event: Event, pair: list[Workshop]
+) -> None:
+    booked(event, person(event, "Earlier Example", choices=[pair[0]]))
+
+    response = signed_in.post(page(event), typed({"name": "Amara"} | chooses(pair[0])))
+
+    assert f"“{pair[0]}” is full now" in said(response)
+    options = response.context["forms"].people[0].series_fields[0].field.options
+    assert options[0].value == f"wait-{pair[0].pk}"
+
+
+def test_waiting_where_there_are_places_gives_the_place(
+    signed_in: Client, event: Event, pair: list[Workshop]
+) -> None:
+    signed_in.post(page(event), typed({"name": "Amara"} | chooses(pair[1], waits=True)))
+
+    assert Place.objects.get().state == Place.State.CONFIRMED
+
+
+def test_too_few_places_offer_the_waiting_list_for_all(signed_in: Client) -> None:
+    event = open_event(capacity=1)
+    data = typed({"name": "Amara"}, {"name": "Ben"})
+
+    response = signed_in.post(page(event), data)
+    assert "Only 1 place is left, and you are booking for 2" in said(response)
+    assert 'value="wait"' in said(response)
+    signed_in.post(page(event), data | {"action": "wait"})
+
+    # one of the two is offered the place at once, as it is free
+    states = Delegate.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == ["offered", "waiting"]
+
+
+def test_full_event_has_only_the_waiting_list(signed_in: Client) -> None:
+    event = open_event(capacity=1)
+    make_series(event)
+    booked(event, person(event, "Earlier Example"))
+
+    shown = said(signed_in.get(page(event)))
+    assert "All places are taken" in shown
+    assert "series_" not in shown
+    signed_in.post(page(event), typed({"name": "Amara"}, action="wait"))
+
+    assert Delegate.objects.get(name="Amara").state == "waiting"
+
+
+def test_somebody_booked_elsewhere_is_refused_without_saying_by_whom(
+    signed_in: Client, event: Event
+) -> None:
+    other = make_person("rival@example.org", "Rival Booker")
+    booked(event, person(event, "Ada Example", "ada@example.org"), by=other)
+
+    response = signed_in.post(
+        page(event), typed({"name": "Amara"}, {"name": "ada example", "email": "ADA@example.org"})
+    )
+
+    assert list(response.context["forms"].people[1].errors) == ["name"]
+    assert "Rival" not in said(response)
+    assert "rival@" not in said(response)
+
+
+def test_probing_who_is_booked_is_paused(signed_in: Client, event: Event, settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"probe": "2/h/user"}
+    booked(event, person(event, "Ada Example", "ada@example.org"))
+    data = typed({"name": "Ada Example", "email": "ada@example.org"})
+
+    codes = [signed_in.post(page(event), data).status_code for _ in range(3)]
+
+    assert codes == [200, 200, 429]
+
+
+def closing(minutes: int) -> dict[str, Any]:
+    return {"booking_closes_at": timezone.now() + timedelta(minutes=minutes)}
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"booking_opens_at": timezone.now() + timedelta(days=1)}, "Booking opens on"),
+        (closing(-5), "Booking closed on"),
+        ({"state": "cancelled", "cancelled_at": timezone.now()}, "has been cancelled"),
+        ({"audience": Audience.MEMBERS}, "for members of the network"),
+    ],
+)
+def test_closed_event_says_why(
+    signed_in: Client, event: Event, fields: dict[str, Any], words: str
+) -> None:
+    Event.objects.filter(pk=event.pk).update(**fields)
+
+    assert words in said(signed_in.get(page(event)))
+    assert signed_in.post(page(event), typed({"name": "Amara"})).status_code == 200
+    assert not Booking.objects.exists()
+
+
+def test_booking_that_closes_while_typing_keeps_what_was_typed(
+    signed_in: Client, event: Event
+) -> None:
+    Event.objects.filter(pk=event.pk).update(**closing(-1))
+
+    response = signed_in.post(page(event), typed({"name": "Amara Booker"}))
+
+    assert "it is not open now" in said(response)
+    assert response.context["forms"].people[0]["name"].value() == "Amara Booker"
+
+
+def test_draft_is_not_there(signed_in: Client, event: Event) -> None:
+    Event.objects.filter(pk=event.pk).update(state="draft", published_at=None)
+
+    assert signed_in.get(page(event)).status_code == 404
