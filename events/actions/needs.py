@@ -15,7 +15,7 @@ from network.models import User
 from portal import audit
 from portal.sealing import seal, unseal
 
-KEPT_AFTER = timedelta(days=30)  # after the event (docs/architecture.md, retention)
+KEPT_AFTER = timedelta(days=30)  # after the event: what the words of consent promise
 RIGHT = "events.view_needs"
 
 
