@@ -5,20 +5,25 @@ in the order of time, so that waiting lists and offers come about as they do in 
 """
 
 import random
+import uuid
 from datetime import date, datetime, timedelta
 
 from django.db.models import F
 
+from events.actions.attendance import Press, name_of, press
 from events.actions.needs import Said
-from events.models import Delegate, Event, Notice, Place, Workshop
+from events.actions.reminding import remind_due
+from events.models import Contributor, Delegate, Event, Notice, Place, Workshop
 from network.models import User
 from portal.demo import events_2023, events_conference, events_trainings
 from portal.demo.events_bookings import Booker, Crowd, Person, members, phoned
 from portal.demo.events_conference import FULL_CASEBOOK, FULL_CIRCLE
+from portal.demo.events_shapes import at
 from portal.demo.stories import Teller
 from portal.local.demo import ACCOUNTS
 
 WEDNESDAY, TUESDAY, THURSDAY = 2, 1, 3
+_COMES = 0.87
 _SIZES = (1, 1, 2, 2, 3, 4)
 _GO_OUT_DAYS = 4  # notices to demo accounts of the last days become mails
 _NEEDS = (
@@ -38,7 +43,7 @@ def settle(now: datetime) -> None:
     """Count notices as told when they were written, but for a handful to the demo's accounts."""
     recent = Notice.objects.filter(
         delegate__address__in=ACCOUNTS, created_at__gte=now - timedelta(days=_GO_OUT_DAYS)
-    )
+    ).exclude(kind=Notice.Kind.REMINDER)
     Notice.objects.exclude(pk__in=recent.values("pk")).update(told_at=F("created_at"))
 
 
@@ -67,6 +72,7 @@ class _Year:
         next_day = on_weekday(today + timedelta(days=42), WEDNESDAY)
         events_2023.tell(self.officer)
         self._past(events_conference.past(_a_year_before(next_day), self.officer))
+        self._drop_in(events_trainings.drop_in(today, self.officer))
         self._full_training(
             events_trainings.full(
                 on_weekday(today + timedelta(days=12), TUESDAY), today, self.officer
@@ -109,6 +115,34 @@ class _Year:
         for delegate in _booked(event)[4:19:7]:
             crowd.cancel(self.clock.ago(began + 4), delegate)
         crowd.describe(self.clock.ago(began + 3), needs_of=())
+        for days in (7, 1):
+            remind_due(now=event.starts_at - timedelta(days=days))
+        self._came(event)
+
+    def _came(self, event: Event) -> None:
+        """Most of those who had a place, ticked in as they arrived."""
+        speakers = Contributor.objects.coming().filter(event=event).order_by("pk")
+        people: list[Delegate | Contributor] = [*_booked(event), *speakers]
+        opened_at = event.starts_at - timedelta(minutes=35)
+        presses = [
+            Press(
+                key=uuid.UUID(int=self.rng.getrandbits(128)),
+                who=name_of(one),
+                comes=True,
+                at=opened_at + timedelta(minutes=self.rng.triangular(0, 90, 30)),
+            )
+            for one in people
+            if self.rng.random() < _COMES
+        ]
+        press(event=event, presses=presses, by=self.officer, link=None, now=event.ends_at)
+
+    def _drop_in(self, event: Event) -> None:
+        crowd = Crowd(self.world, event, self.rng)
+        bookers = self._others(self.clock.ago(25))[:6]
+        self._fill(crowd, bookers, self._days(len(bookers), 24, 6))
+        member = self._account("member@example.org")
+        crowd.book(self.clock.ago(5), member, crowd.group(member, 1))
+        remind_due(now=at(self.clock.today - timedelta(days=1), "18:00"))
 
     def _full_training(self, event: Event) -> None:
         crowd = Crowd(self.world, event, self.rng)

@@ -12,13 +12,13 @@ from events.actions.delegates import Choice
 from events.actions.needs import Said
 from events.actions.orders import NewDelegate
 from events.choices import PhotoChoice
+from events.forms.delegates import CONSENT
 from events.models import Booking, Delegate, Event, TicketType, Workshop
 from network.choices import Source
 from network.models import Affiliation, Organisation, User
 from portal.demo.telling import World
 
 SKIPS_A_SERIES, JOINS_A_LINE, HAS_OWN_ADDRESS = 0.12, 0.3, 0.85
-AGREED = "I agree that the people who run this event see this, to prepare for my coming."
 _PRONOUNS = ("", "", "", "she/her", "he/him", "they/them")
 _PHOTOGRAPHS = (PhotoChoice.NOT_SAID, PhotoChoice.YES, PhotoChoice.YES, PhotoChoice.NO)
 
@@ -131,7 +131,7 @@ class Crowd:
                 now=now,
             )
         for row, said in zip(rows[1::9], needs_of, strict=False):
-            needs.record(delegate=row, said=said, consent_wording=AGREED, now=now)
+            needs.record(delegate=row, said=said, consent_wording=str(CONSENT), now=now)
 
     def _ticket(self, *, is_member: bool) -> TicketType:
         return self.rng.choice([one for one in self.tickets if one.is_for(is_member=is_member)])

@@ -16,6 +16,7 @@ TICKETS = (
     Ticket("Voluntary organisation", Who.GUESTS, 4500, "Bursaries: ask the co-ordinator"),
     Ticket("Public body or company", Who.GUESTS, 14500),
 )
+SEATS = {"Main hall": 160, "Garden room": 40, "Studio": 40, "Library": 20}
 PROVIDED = [
     Provision.STEP_FREE,
     Provision.HEARING_LOOP,
@@ -51,7 +52,7 @@ def coming(day: date, today: date, created_by: Any) -> Event:
         reserved_for_members=60,
         reserved_until=at(day - timedelta(days=14), "09:00"),
     )
-    return write(event, (*_morning(), *_afternoon(is_over=False)), TICKETS)
+    return write(event, (*_morning(), *_afternoon(is_over=False)), TICKETS, seats=SEATS)
 
 
 def past(day: date, created_by: Any) -> Event:
@@ -66,7 +67,8 @@ def past(day: date, created_by: Any) -> Event:
         capacity=90,
         reserved_for_members=20,
     )
-    return write(event, (*_morning(is_over=True), *_afternoon(is_over=True)), TICKETS)
+    parts = (*_morning(is_over=True), *_afternoon(is_over=True))
+    return write(event, parts, TICKETS, seats=SEATS)
 
 
 def _event(day: date, created_by: Any, *, opens: date, **fields: Any) -> Event:
@@ -127,18 +129,18 @@ def _still(state: Contributor.State, is_over: bool) -> Contributor.State:
 
 def _morning(*, is_over: bool = False) -> tuple[Part, ...]:
     return (
-        Part(SlotKind.ARRIVAL, "09:30", "10:00", "Doors open, tea and coffee", room="Foyer"),
+        Part(SlotKind.ARRIVAL, "10:00", "10:15", "Doors open, tea and coffee", room="Foyer"),
         Part(
             SlotKind.PANEL,
-            "10:00",
-            "10:50",
+            "10:15",
+            "10:55",
             "What was promised, and what was kept",
             description="A year of undertakings, one by one: who made them, what came of them, "
             "what is owed.",
             room="Main hall",
             by=_morning_panel(is_over),
         ),
-        Part(SlotKind.BREAK, "10:50", "11:05", "Tea and coffee", room="Foyer"),
+        Part(SlotKind.BREAK, "10:55", "11:05", "Tea and coffee", room="Foyer"),
         Part(
             SlotKind.SERIES,
             "11:05",

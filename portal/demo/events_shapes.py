@@ -67,8 +67,18 @@ def at(day: date, clock: str) -> datetime:
     return datetime.combine(day, time.fromisoformat(clock), timezone.get_default_timezone())
 
 
-def write(event: Event, parts: Sequence[Part], tickets: Sequence[Ticket] = ()) -> Event:
-    """Keep an event with its tickets, programme and contributors; returns it."""
+def write(
+    event: Event,
+    parts: Sequence[Part],
+    tickets: Sequence[Ticket] = (),
+    *,
+    seats: Mapping[str, int] | None = None,
+) -> Event:
+    """Keep an event with its tickets, programme and contributors; returns it.
+
+    `seats` says how many each room has.
+    """
+    seats = seats or {}
     event.save()
     TicketType.objects.bulk_create(
         TicketType(
@@ -81,18 +91,18 @@ def write(event: Event, parts: Sequence[Part], tickets: Sequence[Ticket] = ()) -
         )
         for position, ticket in enumerate(tickets, start=1)
     )
-    slots = Slot.objects.bulk_create(_slot(event, part) for part in parts)
+    slots = Slot.objects.bulk_create(_slot(event, part, seats) for part in parts)
     doings: list[tuple[Guest, Slot | Workshop]] = []
     for slot, part in zip(slots, parts, strict=True):
         doings += [(guest, slot) for guest in part.by]
-        rows = Workshop.objects.bulk_create(_workshops(slot, part.shops))
+        rows = Workshop.objects.bulk_create(_workshops(slot, part.shops, seats))
         for workshop, shop in zip(rows, part.shops, strict=True):
             doings += [(guest, workshop) for guest in shop.by]
     _introduce(event, doings)
     return event
 
 
-def _slot(event: Event, part: Part) -> Slot:
+def _slot(event: Event, part: Part, seats: Mapping[str, int]) -> Slot:
     day = timezone.localdate(event.starts_at)
     return Slot(
         event=event,
@@ -101,19 +111,21 @@ def _slot(event: Event, part: Part) -> Slot:
         theme=part.theme,
         description=part.description,
         room=part.room,
+        room_seats=seats.get(part.room),
         starts_at=at(day, part.begins),
         ends_at=at(day, part.ends),
         is_to_be_announced=part.is_to_be_announced,
     )
 
 
-def _workshops(series: Slot, shops: Iterable[Shop]) -> Iterable[Workshop]:
+def _workshops(series: Slot, shops: Iterable[Shop], seats: Mapping[str, int]) -> Iterable[Workshop]:
     for position, shop in enumerate(shops, start=1):
         yield Workshop(
             series=series,
             title=shop.title,
             description=shop.description,
             room=shop.room,
+            room_seats=seats.get(shop.room),
             capacity=shop.places,
             access_notes=shop.access,
             position=position,
@@ -153,6 +165,7 @@ def _contributor(event: Event, guest: Guest, organisation: Organisation | None) 
         organisation_name="" if organisation else guest.of,
         state=guest.state,
         token_hash=new_token().hash if was_asked else "",
+        invited_at=event.published_at if was_asked else None,
         answered_at=event.published_at if has_answered else None,
         **(guest.about or {}),
     )

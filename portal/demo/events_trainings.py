@@ -1,4 +1,4 @@
-"""The demo's trainings: one online for members, one that is full, one still being written."""
+"""The demo's smaller events: trainings online, full and still a draft, and a drop-in day today."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -70,6 +70,30 @@ def full(day: date, today: date, created_by: Any) -> Event:
     return write(event, parts, tickets)
 
 
+def drop_in(day: date, created_by: Any) -> Event:
+    """Today, so that its door can be kept."""
+    event = _event(
+        day,
+        ("10:00", "20:00"),
+        created_by,
+        opens=day - timedelta(days=30),
+        kind=Kind.OTHER,
+        slug="drop-in-day",
+        title="Drop-in day: bring a case",
+        summary="Ten hours, one kettle, and people who have seen it before.",
+        description="Come for an hour or for the day. Bring something that you are stuck with, "
+        "the names taken out, and leave with what others would try.",
+        venue_name="Hatim House",
+        venue_address="12 Specimen Street\nCotterham\nCO2 0ZZ",
+        venue_access="Step-free from the street; the prayer room is on the ground floor.",
+        provided=[Provision.STEP_FREE.value, Provision.PRAYER_ROOM.value, Provision.HALAL.value],
+        capacity=40,
+    )
+    host = Guest("Layla Pattern-Mansour", "Hatim House")
+    parts = (Part(SlotKind.OTHER, "10:00", "20:00", "Open tables", by=(host,)),)
+    return write(event, parts, (Ticket("Visitor"),))
+
+
 def draft(day: date, today: date, created_by: Any) -> Event:
     """Not announced yet: only staff see it."""
     event = _event(
@@ -100,7 +124,7 @@ def _event(
     day: date, hours: tuple[str, str], created_by: Any, *, opens: date, **fields: Any
 ) -> Event:
     return Event(
-        kind=Kind.TRAINING,
+        kind=fields.pop("kind", Kind.TRAINING),
         starts_at=at(day, hours[0]),
         ends_at=at(day, hours[1]),
         booking_opens_at=at(opens, "09:00"),

@@ -12,9 +12,12 @@ from django.db import transaction
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
+from events.actions import attendance, reminding
+from events.actions.planning import plan_of
 from events.choices import Audience, Kind, SlotKind
 from events.models import (
     Booking,
+    CheckIn,
     Contributor,
     Delegate,
     Event,
@@ -25,6 +28,7 @@ from events.models import (
     TicketType,
     Workshop,
 )
+from events.warnings import warnings
 from network.models import Organisation
 from portal.demo.events import _a_year_before, on_weekday
 from portal.local.demo import ACCOUNTS
@@ -204,6 +208,35 @@ def test_last_years_conference_was_booked(last: Event, coming: Event) -> None:
     assert states[Delegate.State.BOOKED] >= 40
     assert states[Delegate.State.CANCELLED] >= 2
     assert not last.slots.filter(is_to_be_announced=True).exists()
+
+
+def test_most_of_last_years_delegates_and_speakers_came(last: Event) -> None:
+    came = CheckIn.objects.filter(event=last)
+    expected = last.delegates.filter(state=Delegate.State.BOOKED).count()
+    delegates = came.exclude(delegate=None)
+    assert 0.7 * expected < delegates.count() < expected
+    assert came.exclude(contributor=None).exists()
+    assert not delegates.exclude(delegate__state=Delegate.State.BOOKED).exists()
+    assert not came.exclude(at__range=(last.starts_at - timedelta(hours=1), last.ends_at)).exists()
+
+
+def test_there_is_a_door_to_keep_today() -> None:
+    event = Event.objects.get(slug="drop-in-day")
+    assert attendance.is_open(event, timezone.now())
+    assert event.delegates.filter(email="member@example.org", state="booked").exists()
+    assert event.delegates.taking_places().count() >= 6
+    assert not CheckIn.objects.filter(event=event).exists()
+
+
+def test_loading_leaves_no_reminder_to_be_sent() -> None:
+    assert Notice.objects.filter(kind=Notice.Kind.REMINDER).exists()
+    assert reminding.remind_due(now=timezone.now()) == 0
+
+
+def test_coming_events_are_planned_without_a_slip(coming: Event) -> None:
+    said = warnings(plan_of(coming), timezone.now())
+    assert [one for one in said if "is wanted by" not in one] == []
+    assert len(said) == 2
 
 
 def test_a_training_online_is_for_members_only() -> None:
