@@ -363,7 +363,7 @@ def test_list_takes_as_many_queries_for_more_people(
 ) -> None:
     for _ in range(people):
         make_staff()
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(7):
         client.get("/admin/network/user/")
 
 
