@@ -141,8 +141,9 @@ def _act(request: HttpRequest, enquiry: GuidanceEnquiry) -> HttpResponse:
     except guidance.NotOpen:
         enquiry.refresh_from_db()
         messages.error(request, _already(enquiry))
-        text = form.data.get("text", "") if act != "close" else ""
-        return _show(request, enquiry, form, status=409, unsent=text)
+        text = form.data.get("text", "").strip() if act != "close" else ""
+        unsent = "" if text == enquiry.answer else text  # a second press on the same answer
+        return _show(request, enquiry, form, status=409, unsent=unsent)
 
 
 def _answer(
@@ -196,10 +197,10 @@ def _already(enquiry: GuidanceEnquiry) -> str:
     """Who did what and when, to whoever came second."""
     if enquiry.state == GuidanceEnquiry.State.ANSWERED:
         act, when = "enquiry.answer", enquiry.answered_at
-        said = _("Answered already by %(who)s on %(when)s. Nothing was sent or changed.")
+        said = _("Answered already by %(who)s on %(when)s. This time nothing was sent or changed.")
     else:
         act, when = "enquiry.close", enquiry.closed_at
-        said = _("Closed already by %(who)s on %(when)s. Nothing was sent or changed.")
+        said = _("Closed already by %(who)s on %(when)s. This time nothing was sent or changed.")
     entry = audit.last_of(enquiry, act)
     who = entry.actor_name if entry else _("somebody")
     return said % {"who": who, "when": moment(when)}

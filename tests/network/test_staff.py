@@ -131,7 +131,7 @@ def test_removal_names_the_open_cases_and_asks_who_takes_them(
     page = client.get(act_url(leaving, "remove"))
 
     assert [case for case, _words in page.context["cases"]["shown"]] == [review, referred]
-    assert "2 open cases are theirs" in page.text
+    assert "2 unfinished cases are theirs" in page.text
     values = [value for value, _label in page.context["form"].fields["cases_to"].choices]
     assert values == ["", str(staying.pk), "nobody"]
 
