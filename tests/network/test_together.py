@@ -94,6 +94,7 @@ def test_invitation_works_once(draft: Application, deliver: Any) -> None:
     browser.post(link(secret))
 
     assert browser.post(link(secret)).status_code == 410
+    assert "Join the application" not in browser.get(link(secret)).content.decode()
 
 
 def test_invitation_runs_out(draft: Application, deliver: Any) -> None:
@@ -267,9 +268,9 @@ def test_invitation_is_over_once_the_application_was_sent(deliver: Any) -> None:
     submit(application, now=timezone.now())
     browser.force_login(make_person("ada@example.org"))
 
-    response = browser.post(link(secret))
+    opened, response = browser.get(link(secret)), browser.post(link(secret))
 
-    assert response.status_code == 410
+    assert [opened.status_code, response.status_code] == [410, 410]
     assert application.people.count() == 1
 
 
