@@ -27,6 +27,7 @@ from portal.admin_records import ReadOnlyAdmin
 from portal.models import SiteSettings
 from portal.outbox import Letter
 from portal.templatetags.portal import moment
+from portal.whole_numbers import whole_number
 
 ANSWER = "network.answer_guidanceenquiry"
 STATE_TONES = {
@@ -116,7 +117,7 @@ class GuidanceEnquiryAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        pk = int(object_id) if object_id.isascii() and object_id.isdigit() else None
+        pk = whole_number(object_id)
         enquiries = GuidanceEnquiry.objects.select_related("answered_by")
         enquiry = get_object_or_404(enquiries, pk=pk)
         if request.method != "POST":

@@ -14,6 +14,7 @@ from network.models import Application, LetterPreset
 from network.states import REASONS, Move, Reason
 from network.steps import Step
 from portal.models import SiteSettings
+from portal.whole_numbers import whole_number
 
 MOST_QUESTIONS = 5
 SEND_CHOICES = [("yes", _("Send this letter")), ("no", _("Send no letter: I tell them myself"))]
@@ -147,11 +148,12 @@ def basis_text(basis: Basis) -> str:
 def basis_from(text: str) -> Basis | None:
     """The Basis in a hidden field, or None when it is not one."""
     categories, bar, organisation = text.partition("|")
-    if not bar or (organisation and not (organisation.isascii() and organisation.isdigit())):
+    matched = whole_number(organisation)
+    if not bar or (organisation and matched is None):
         return None
     return Basis(
         categories=tuple(filter(None, categories.split(","))),
-        organisation=int(organisation) if organisation else None,
+        organisation=matched,
     )
 
 
