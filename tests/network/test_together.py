@@ -27,7 +27,7 @@ from tests.factories.applicants import (
     make_submitted,
     submit,
 )
-from tests.security.people import make_staff, sign_in
+from tests.factories.staff import make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -306,7 +306,7 @@ def test_scribe_needs_the_second_factor(client: Client, second_factor: bool, sta
     application = make_submitted()
     scribe = make_staff(COORDINATORS)
     application.people.create(user=scribe, role="scribe", added_at=NOW)
-    sign_in(client, scribe, second_factor=second_factor)
+    sign_in(scribe, client, factor=second_factor)
 
     response = client.get(reverse("network:copy", args=[application.reference]))
 
