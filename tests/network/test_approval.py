@@ -275,9 +275,7 @@ def test_second_application_of_a_matched_organisation_is_refused(ready: Applicat
 
 def test_member_signs_in_and_belongs(ready: Application, client: Client) -> None:
     approve(ready, by=make_staff())
-    client.force_login(
-        lead_of(ready), backend="portal.rights.Backend"
-    )
+    client.force_login(lead_of(ready), backend="portal.rights.Backend")
 
     assert "Kola Nut Resettlement" in client.get("/dashboard/").text
     assert membership.Role.PRIMARY == "primary"
