@@ -28,7 +28,7 @@ NAME_WORDS = 1  # a project may be called by a single word
 class Category(models.TextChoices):
     """The four ways into the network; any one is enough."""
 
-    LED = "led", _("Led by racially minoritised people")
+    LED = "led", _("Led by racially-minoritised people")
     SPECIALIST = "specialist", _("Racially minoritised-specialist voluntary sector organisation")
     DESIGNED = "designed", _("Delivering services designed for racially minoritised people")
     SUPPORTS = "supports", _("Service that supports racially minoritised people")

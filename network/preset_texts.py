@@ -17,15 +17,15 @@ PRESETS: dict[tuple[str, str], tuple[str, str]] = {
             "Thank you for applying for {organisation} to join the network. To finish reading "
             "your application I need to know a little more:\n\n{questions}\n\n"
             "You can answer here:\n\n{link}\n\n"
-            "If writing is not easy for you, ring me or answer this e-mail: I will enter it "
-            "for you."
+            "If writing is not easy for you, ring me on {telephone} or answer this e-mail: I will "
+            "enter it for you."
         ),
     ),
     (Move.APPROVE, ""): (
         "Welcome to the Race and Justice Network",
         _letter(
             "I am glad to tell you that {organisation} is now a member of the network.\n\n"
-            "Sign in with this e-mail address to find what is there for you:\n\n{link}\n\n"
+            "Sign in with this e-mail address to find what is there for you:\n\n{dashboard}\n\n"
             "You will hear about the next quarterly forum, and you can send me your news for "
             "the e-bulletin at any time."
         ),
@@ -90,8 +90,9 @@ PRESETS: dict[tuple[str, str], tuple[str, str]] = {
             "Thank you for the time you gave to applying for {organisation}. I am sorry to tell "
             "you that we cannot offer membership at the moment. If you would like to know more "
             "about the reason than I can write here, answer this e-mail.\n\n"
-            "Things change: you are welcome to apply again, and to ring me before you do. If "
-            "you think that we got this wrong, answer this e-mail and somebody else will look."
+            "Things change: you are welcome to apply again, and to ring me on {telephone} before "
+            "you do. If you think that we got this wrong, answer this e-mail and somebody else "
+            "will look."
         ),
     ),
     (Move.DECLINE, Reason.ALREADY_MEMBER): (

@@ -14,6 +14,8 @@ from cryptography.fernet import Fernet
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
 
+from portal import whole_numbers
+
 SMTP_SCHEMES = {"smtp": {}, "smtp+tls": {"use_tls": True}, "smtp+ssl": {"use_ssl": True}}
 LONGEST_MAIL_STEP = 45  # seconds; two steps of one message must fit into portal.delivery.LEASE
 
@@ -68,9 +70,10 @@ def boolean(raw: str) -> bool:
 
 def whole_number(raw: str) -> int:
     """A non-negative integer."""
-    if not (raw.isascii() and raw.isdigit()):
+    number = whole_numbers.whole_number(raw)
+    if number is None:
         raise Malformed("use a whole number")
-    return int(raw)
+    return number
 
 
 def names(raw: str) -> list[str]:

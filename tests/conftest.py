@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import caches
+from django.db import connection
 
 from portal import delivery
 from portal.logs import set_request_id
@@ -30,6 +31,21 @@ def pytest_configure() -> None:
     # Flushing after a committing test empties the audit log, which otherwise refuses that.
     django_settings.DATABASES["default"]["OPTIONS"]["options"] += " -c portal.allow_truncate=on"
     Path(django_settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The test database; at the end it takes leave of whoever still talks to it.
+
+    A page that a browser left half asked for is answered by a thread that may outlive its test;
+    its connection would keep the database from being dropped.
+    """
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(autouse=True)

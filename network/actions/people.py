@@ -61,11 +61,11 @@ def invite(*, application: Application, email: str, by: User, now: datetime) -> 
 
 
 def find_invitation(secret: str, *, now: datetime) -> Invitation | None:
-    """The usable invitation behind a link's secret, or None."""
+    """The invitation behind a link's secret, as long as it can be accepted; else None."""
     return (
         Invitation.objects.usable(now)
         .select_related("application", "invited_by")
-        .filter(token_hash=hash_token(secret))
+        .filter(token_hash=hash_token(secret), application__state__in=EDITABLE_STATES)
         .first()
     )
 

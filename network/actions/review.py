@@ -85,7 +85,9 @@ def letter_values(application: Application, questions: Sequence[str] = ()) -> di
         "reference": application.reference,
         "questions": "\n\n".join(f"{n}. {text}" for n, text in enumerate(questions, 1)),
         "link": absolute("network:application", application.reference),
+        "dashboard": absolute("dashboard"),
         "coordinator": site.coordinator_name or "The network co-ordinator",
+        "telephone": site.coordinator_phone,
     }
 
 

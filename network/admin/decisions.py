@@ -18,6 +18,7 @@ from network.forms.review import MOST_QUESTIONS, DecisionForm, first_values, wit
 from network.letters import PLACEHOLDERS, REQUIRED
 from network.models import Affiliation, Application, ApplicationEvent, ApplicationPerson
 from network.states import MOVES, Actor, IllegalMove, Move
+from portal.whole_numbers import whole_number
 
 DECISIONS = (Move.ASK, Move.APPROVE, Move.REFER, Move.DECLINE)
 CONFLICT = 409
@@ -28,7 +29,7 @@ CONFLICT = 409
 def start_review(request: HttpRequest, application: Application) -> HttpResponse:
     """One press of a button; a second one, or a colleague's, is told who was first."""
     raw = request.POST.get("version", "")
-    version = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 10 else None
+    version = whole_number(raw, digits=9)
     try:
         review.start_review(
             application=application,

@@ -28,6 +28,7 @@ from portal.admin_records import ReadOnlyAdmin
 from portal.models import SiteSettings
 from portal.outbox import Letter
 from portal.templatetags.portal import moment
+from portal.whole_numbers import whole_number
 
 ANSWER = "network.answer_guidanceenquiry"
 STATE_TONES = {
@@ -117,7 +118,7 @@ class GuidanceEnquiryAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        pk = int(object_id) if object_id.isascii() and object_id.isdigit() else None
+        pk = whole_number(object_id)
         enquiries = GuidanceEnquiry.objects.select_related("answered_by")
         enquiry = get_object_or_404(enquiries, pk=pk)
         if request.method != "POST":
@@ -142,8 +143,9 @@ def _act(request: HttpRequest, enquiry: GuidanceEnquiry) -> HttpResponse:
     except guidance.NotOpen:
         enquiry.refresh_from_db()
         messages.error(request, _already(enquiry))
-        text = form.data.get("text", "") if act != "close" else ""
-        return _show(request, enquiry, form, status=409, unsent=text)
+        text = form.data.get("text", "").strip() if act != "close" else ""
+        unsent = "" if text == enquiry.answer else text  # a second press on the same answer
+        return _show(request, enquiry, form, status=409, unsent=unsent)
 
 
 def _answer(
@@ -197,10 +199,10 @@ def _already(enquiry: GuidanceEnquiry) -> str:
     """Who did what and when, to whoever came second."""
     if enquiry.state == GuidanceEnquiry.State.ANSWERED:
         act, when = "enquiry.answer", enquiry.answered_at
-        said = _("Answered already by %(who)s on %(when)s. Nothing was sent or changed.")
+        said = _("Answered already by %(who)s on %(when)s. This time nothing was sent or changed.")
     else:
         act, when = "enquiry.close", enquiry.closed_at
-        said = _("Closed already by %(who)s on %(when)s. Nothing was sent or changed.")
+        said = _("Closed already by %(who)s on %(when)s. This time nothing was sent or changed.")
     entry = audit.last_of(enquiry, act)
     who = entry.actor_name if entry else _("somebody")
     return said % {"who": who, "when": moment(when)}

@@ -22,6 +22,7 @@ from portal.admin_filters import DefaultedFilter
 from portal.admin_pages import page
 from portal.admin_records import ReadOnlyAdmin
 from portal.templatetags.portal import moment
+from portal.whole_numbers import whole_number
 
 DECIDE = "network.decide_joinrequest"
 TONES = {
@@ -79,7 +80,7 @@ class JoinRequestAdmin(ReadOnlyAdmin):
         people = JoinRequest.objects.select_related(
             "user", "organisation", "application", "decided_by"
         )
-        pk = int(object_id) if object_id.isascii() and object_id.isdigit() else None
+        pk = whole_number(object_id)
         asked = get_object_or_404(people, pk=pk)
         if request.method != "POST":
             return _show(request, asked, JoinDecisionForm())

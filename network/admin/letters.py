@@ -17,6 +17,8 @@ MEANINGS = {
     "reference": _("the application's reference"),
     "questions": _("the questions asked, numbered"),
     "link": _("the address of the application; on a line of its own it becomes a button"),
+    "dashboard": _("the address of the reader's dashboard; alone on a line it becomes a button"),
+    "telephone": _("the co-ordinator's telephone from the site settings"),
     "coordinator": _("the co-ordinator's name from the site settings"),
 }
 

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from network.admin.queue import SHORT
+from network.choices import Region, Setting
 from network.eligibility import Category
 from network.forms.casework import OrganisationForm
 from network.models import Membership, Organisation, RegisteredNumber
@@ -31,6 +32,10 @@ PUBLIC_SIDE = (
     "created_at",
     "terms",
 )
+
+
+# Lists of choices, which Django shows as their codes to who may not change them.
+IN_WORDS = {"regions": "regions_in_words", "settings": "settings_in_words"}
 
 
 class NumberInline(admin.StackedInline):
@@ -102,7 +107,7 @@ class OrganisationAdmin(AuditedAdmin):
     show_facets = admin.ShowFacets.NEVER
     form = OrganisationForm
     fields = (*OrganisationForm.Meta.fields, "created_at", "people", "periods")
-    readonly_fields = ("created_at", "people", "periods", "terms")
+    readonly_fields = ("created_at", "people", "periods", "terms", *IN_WORDS.values())
     inlines = (NumberInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organisation]:
@@ -112,11 +117,22 @@ class OrganisationAdmin(AuditedAdmin):
 
     def get_fields(self, request: HttpRequest, _obj: Organisation | None = None) -> Any:
         """People, income and categories are for who looks after members, not for all staff."""
-        return self.fields if request.user.has_perm(SEE_PEOPLE) else PUBLIC_SIDE
+        fields = self.fields if request.user.has_perm(SEE_PEOPLE) else PUBLIC_SIDE
+        if self.has_change_permission(request):
+            return fields
+        return [IN_WORDS.get(str(name), name) for name in fields]
 
     @admin.display(description=_("member today"), boolean=True, ordering="is_member_today")
     def is_member(self, organisation: Organisation) -> bool:
         return bool(organisation.is_member_today)  # type: ignore[attr-defined]  # annotated
+
+    @admin.display(description=_("regions"))
+    def regions_in_words(self, organisation: Organisation) -> str:
+        return ", ".join(str(Region(value).label) for value in organisation.regions)
+
+    @admin.display(description=_("settings"))
+    def settings_in_words(self, organisation: Organisation) -> str:
+        return ", ".join(str(Setting(value).label) for value in organisation.settings)
 
     @admin.display(description=_("people"))
     def people(self, organisation: Organisation) -> SafeString:

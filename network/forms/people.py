@@ -5,7 +5,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from network.forms.steps import StepForm
-from network.models import InformationItem, Organisation
+from network.models import InformationItem, Organisation, User
 
 
 class InviteForm(forms.Form):
@@ -41,7 +41,7 @@ class AnswersForm(StepForm):
 
 
 class JoinForm(forms.Form):
-    """Ask to belong to an organisation that chose to be named in public."""
+    """Ask to belong to an organisation that chose to be named in public, and is not one's own."""
 
     organisation = forms.ModelChoiceField(
         label=_("Organisation"),
@@ -56,10 +56,11 @@ class JoinForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        listed = Organisation.objects.listed().order_by("name", "pk")
-        self.fields["organisation"].queryset = listed  # type: ignore[attr-defined]  # its kind
+        own = Organisation.objects.visible_to(by)
+        others = Organisation.objects.listed().exclude(pk__in=own.values("pk"))
+        self.fields["organisation"].queryset = others.order_by("name", "pk")  # type: ignore[attr-defined]  # its kind
 
 
 class DocumentForm(forms.Form):

@@ -13,6 +13,8 @@ from network.forms.casework import StaffForm
 from network.models import Application, LetterPreset
 from network.states import REASONS, Move, Reason
 from network.steps import Step
+from portal.models import SiteSettings
+from portal.whole_numbers import whole_number
 
 MOST_QUESTIONS = 5
 SEND_CHOICES = [("yes", _("Send this letter")), ("no", _("Send no letter: I tell them myself"))]
@@ -69,7 +71,7 @@ class DecisionForm(StaffForm):
             del self.fields["basis"]
 
     def _add_questions(self) -> None:
-        steps = [("", _("Nothing may be changed, only answered")), *Step.choices]
+        steps = [("", _("None: they only answer")), *Step.choices]
         for number in range(1, MOST_QUESTIONS + 1):
             self.fields[f"question_{number}"] = forms.CharField(
                 label=_("Question %(number)d") % {"number": number},
@@ -100,6 +102,7 @@ class DecisionForm(StaffForm):
                 self.add_error(f"question_{number}", _("Write the question, or choose no part"))
 
     def _check_letter(self, cleaned: dict[str, Any]) -> None:
+        telephone = SiteSettings.current().coordinator_phone
         for name, empty, checked_for in (
             ("subject", _("Enter a subject"), ""),
             ("body", _("Write the letter, or choose to send none"), self.move.value),
@@ -110,7 +113,7 @@ class DecisionForm(StaffForm):
                 self.add_error(name, empty)
                 continue
             try:
-                letters.check(checked_for, cleaned[name])
+                letters.check(checked_for, cleaned[name], telephone=telephone)
             except ValidationError as error:
                 self.add_error(name, error)
 
@@ -145,11 +148,12 @@ def basis_text(basis: Basis) -> str:
 def basis_from(text: str) -> Basis | None:
     """The Basis in a hidden field, or None when it is not one."""
     categories, bar, organisation = text.partition("|")
-    if not bar or (organisation and not (organisation.isascii() and organisation.isdigit())):
+    matched = whole_number(organisation)
+    if not bar or (organisation and matched is None):
         return None
     return Basis(
         categories=tuple(filter(None, categories.split(","))),
-        organisation=int(organisation) if organisation else None,
+        organisation=matched,
     )
 
 

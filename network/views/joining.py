@@ -14,7 +14,7 @@ from portal.rates import is_allowed
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest) -> HttpResponse:
     """Ask to belong to an organisation that is named in public; others are never mentioned."""
-    form = JoinForm(request.POST or None)
+    form = JoinForm(request.POST or None, by=who(request))
     if request.method == "POST" and form.is_valid():
         if is_allowed(request, action="join"):
             ask_to_join(

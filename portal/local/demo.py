@@ -17,6 +17,7 @@ from portal.local import environment, static
 from portal.local.data import check_ours, clear_leftovers, kept_secrets
 from portal.local.processes import POLL_SECONDS, ROOT, Process, StepError, stop_all
 from portal.local.signals import Ended, Ending
+from portal.whole_numbers import whole_number
 
 READY_SECONDS = 60.0
 _LOOK_SECONDS = 0.2
@@ -61,18 +62,19 @@ def say(line: str) -> None:
 
 
 def _usable_port(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+    port = whole_number(text)
+    if port is None or not 0 < port < 65536:
         raise EmbeddedError(f"PORT must be a number from 1 to 65535, not {text!r}.")
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((HOST, int(text)))
+            probe.bind((HOST, port))
         except OSError as error:
             raise EmbeddedError(
                 f"Port {text} of {HOST} cannot be used ({error.strerror}): "
                 "free it, or choose another, for example `make demo PORT=8001`."
             ) from None
-    return int(text)
+    return port
 
 
 @dataclass

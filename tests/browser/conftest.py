@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from portal.local.browser import find as find_browser
 from portal.mailsink import Sink
+from portal.models import SiteSettings
 from tests.browser.visitor import Visitor
 
 PHONE = {"width": 360, "height": 740}
@@ -49,6 +50,9 @@ def new_visitor(
     """Call it for a person with a browser of their own: `size`, `javascript`, `dark`, `name`."""
     settings.ALLOWED_HOSTS = ["*"]
     settings.BASE_URL = live_server.url
+    values = {"coordinator_email": "coordinator@example.org", "coordinator_phone": "020 7946 0000"}
+    SiteSettings.objects.update_or_create(pk=1, defaults=values)
+    SiteSettings.forget()
     contexts: list[BrowserContext] = []
 
     def make(

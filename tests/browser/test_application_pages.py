@@ -19,7 +19,7 @@ from tests.factories.applicants import (
     make_person,
     make_submitted,
 )
-from tests.security.people import make_staff
+from tests.factories.staff import make_staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LONG = "Cymdeithas Gymunedol Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch " * 2

@@ -180,6 +180,27 @@ def test_own_other_tab_is_named_as_such(visitor: Visitor, draft: Application) ->
     assert hopes(draft) == "Typed here"
 
 
+def test_answers_to_questions_are_kept_while_they_are_typed(
+    new_visitor: NewVisitor, draft: Application
+) -> None:
+    Application.objects.filter(pk=draft.pk).update(
+        state=State.MORE_INFORMATION, submitted_at=draft.created_at, times_submitted=1
+    )
+    draft.information_items.create(question="Which prisons?", asked_at=draft.created_at)
+    visitor = new_visitor(name="applicant").become(lead_of(draft))
+    visitor.open(f"/network/applications/{draft.reference}/answer/")
+    other = new_tab(visitor)
+
+    other.fill("Which prisons?", "Two in London")
+    said(other, "Saved ")
+    visitor.fill("Which prisons?", "Three in Leeds")
+    said(visitor, "You changed this page in another tab")
+    visitor.press("Save and come back later", "A question for you")
+
+    assert visitor.page.get_by_text("Two in London").is_visible()
+    expect(visitor.page.get_by_label("Which prisons?")).to_have_value("Three in Leeds")
+
+
 def new_tab(visitor: Visitor) -> Visitor:
     page = visitor.page.context.new_page()
     page.goto(visitor.page.url)

@@ -1,5 +1,7 @@
 """The co-ordinator's review, as it is seen and used: each page passes axe in each size."""
 
+from datetime import timedelta
+
 import pytest
 
 from network.actions import guidance, membership, review
@@ -60,6 +62,66 @@ def test_question_is_written_without_javascript(new_visitor: NewVisitor) -> None
 
     application.refresh_from_db()
     assert application.state == State.MORE_INFORMATION
+
+
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+def test_edited_letter_is_kept_until_its_writer_gives_it_up(
+    new_visitor: NewVisitor, size: str
+) -> None:
+    application = make_application(State.IN_REVIEW)
+    visitor = coordinator(new_visitor, size, javascript=False)
+    visitor.open(f"{QUEUE}{application.pk}/decide/decline/")
+    visitor.fill("Text of the letter", "My own words, {name}: {link}")
+    visitor.page.get_by_label("Reason").select_option("no-answer")
+    visitor.press("Use the letter for this reason", "Decline")
+
+    letter = visitor.page.get_by_label("Text of the letter")
+    assert letter.input_value() == "My own words, {name}: {link}"
+    visitor.press("Replace my letter with the preset", "Decline")
+    assert "My own words" not in letter.input_value()
+    assert visitor.page.get_by_label("Reason").input_value() == "no-answer"
+
+
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+def test_approval_warns_and_typing_for_somebody_is_said(new_visitor: NewVisitor, size: str) -> None:
+    staff = make_staff()
+    application = make_application(State.MORE_INFORMATION, by=staff)
+    visitor = coordinator(new_visitor, size)
+    visitor.open(f"{QUEUE}{application.pk}/type-for/")
+    visitor.page.get_by_role("radio", name="Telephone").check()
+    visitor.press("Go to the applicant's pages", "Your application")
+    banner = visitor.page.get_by_text(f"You are typing for {NAME}.")
+    assert banner.is_visible()
+    visitor.follow("Answer", "A question for you")
+    assert banner.is_visible()
+    find_met(application, by=staff)
+    answer(application, now=NOW + timedelta(days=1))
+    visitor.open(f"{QUEUE}{application.pk}/decide/approve/")
+
+    assert visitor.page.get_by_text("Before you approve").is_visible()
+
+
+CUT_OFF = """() => [...document.querySelectorAll("#content select, #content #searchbar")]
+  .filter((one) => one.checkVisibility())
+  .filter((one) => one.offsetHeight < 44 || one.scrollHeight > one.clientHeight + 1
+    || one.getBoundingClientRect().right > innerWidth)
+  .map((one) => one.id)"""
+
+
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+def test_choices_and_the_search_are_not_cut_off(new_visitor: NewVisitor, size: str) -> None:
+    organisation = make_organisation(sector="social-enterprise")
+    application = make_application(State.IN_REVIEW)
+    visitor = coordinator(new_visitor, size)
+
+    for page, control in (
+        (QUEUE, "#searchbar"),
+        (f"{QUEUE}{application.pk}/decide/ask/", "#id_reason"),
+        (f"/admin/network/organisation/{organisation.pk}/change/", "#id_sector"),
+    ):
+        visitor.open(page)
+        assert visitor.page.locator(control).is_visible()
+        assert visitor.page.evaluate(CUT_OFF) == []
 
 
 def test_second_decider_sees_what_happened(new_visitor: NewVisitor) -> None:

@@ -12,7 +12,8 @@ from network.models import User
 from tests.browser.conftest import SIZES, NewVisitor
 from tests.browser.visitor import Visitor
 from tests.factories.applicants import make_person
-from tests.factories.sign_in import PASSWORD, app_code, make_manager, make_staff
+from tests.factories.sign_in import PASSWORD, app_code
+from tests.factories.staff import make_manager, make_staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
 OLA = "ola@example.org"
@@ -120,7 +121,7 @@ def set_up_app(visitor: Visitor) -> str:
 
 
 def test_staff_enrol_by_link_and_sign_in_with_the_app(visitor: Visitor) -> None:
-    staff = make_staff("staff@example.org")
+    staff = make_staff(email="staff@example.org")
     secret = new_enrolment(user=staff, by=make_manager(), now=timezone.now()).secret
     ask_for_code(visitor, staff.email)
     enter_code(visitor, staff.email).see("Staff pages need a second step")
@@ -200,7 +201,7 @@ def test_passkey_signs_in_and_goes_where_one_wanted(passkey_visitor: Visitor) ->
 
 
 def test_passkey_opens_the_staff_pages(passkey_visitor: Visitor) -> None:
-    visitor, staff = passkey_visitor, make_staff("staff@example.org")
+    visitor, staff = passkey_visitor, make_staff(email="staff@example.org")
     add_virtual_authenticator(visitor.page)
     secret = new_enrolment(user=staff, by=make_manager(), now=timezone.now()).secret
     ask_for_code(visitor, staff.email)

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from network.models import User
 from portal import delivery
 from portal.mailsink import Message, Sink
-from tests.security.people import sign_in
+from tests.factories.staff import sign_in
 
 CODE = re.compile(r"^\s*([A-Z0-9]{3,5}-?[A-Z0-9]{3,5})\s*$", re.MULTILINE)
 LINK = re.compile(r"https?://\S+")
@@ -43,7 +43,7 @@ class Visitor:
     def become(self, user: User, *, second_factor: bool = False) -> "Visitor":
         """Take over a session of this person, for tests that are not about signing in."""
         client = Client()
-        sign_in(client, user, second_factor=second_factor)
+        sign_in(user, client, factor=second_factor)
         cookie = client.cookies[settings.SESSION_COOKIE_NAME]
         address = {"name": cookie.key, "value": cookie.value, "url": settings.BASE_URL}
         self.page.context.add_cookies([address])  # type: ignore[list-item]  # a plain mapping

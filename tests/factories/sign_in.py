@@ -8,31 +8,15 @@ from typing import Any
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
-from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
 from network.models import User
 from portal.models import OutgoingMail
 from portal.sealing import unseal
-from portal.staff_groups import COORDINATORS, MANAGERS
-from tests.factories.applicants import make_person
 
 PASSWORD = "demo-portal-2026"
 CODE = re.compile(r"^\d{4}-\d{4}$", re.MULTILINE)
-
-
-def make_staff(
-    email: str = "", *, groups: tuple[str, ...] = (COORDINATORS,), **fields: Any
-) -> User:
-    """A member of staff without a second factor; `password` is optional, as for anybody."""
-    user = make_person(email, is_staff=True, **fields)
-    user.groups.set(Group.objects.filter(name__in=groups))
-    return user
-
-
-def make_manager(email: str = "", **fields: Any) -> User:
-    return make_staff(email, groups=(MANAGERS,), **fields)
 
 
 def enrol_app(user: User) -> str:

@@ -11,7 +11,8 @@ from django.contrib.auth.models import Group
 from django.test import Client
 
 from network.models import User
-from portal.staff_groups import COORDINATORS
+from portal.sealing import seal
+from portal.staff_groups import COORDINATORS, MANAGERS
 from tests.factories.applicants import make_person
 
 _numbers = itertools.count(1)
@@ -32,13 +33,20 @@ def make_staff(
     return user
 
 
+def make_manager(email: str = "", **fields: Any) -> User:
+    """A Manager, without a second factor as yet."""
+    return make_staff(MANAGERS, email=email, **fields)
+
+
 def sign_in(user: User, client: Client | None = None, *, factor: bool = True) -> Client:
     """A client with a session of this person, after a second factor if `factor`."""
     client = client or Client()
     client.force_login(user, backend="portal.rights.Backend")
     if factor:
         used, _created = Authenticator.objects.get_or_create(
-            user=user, type=Authenticator.Type.TOTP, defaults={"data": {}}
+            user=user,
+            type=Authenticator.Type.TOTP,
+            defaults={"data": {"secret": seal("JBSWY3DP").decode()}},
         )
         session = client.session
         session[AUTHENTICATION_METHODS_SESSION_KEY] = [

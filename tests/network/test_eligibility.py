@@ -73,7 +73,7 @@ def reason(category, answers):
 
 def test_categories_carry_the_names_of_the_membership_criteria():
     assert [str(label) for label in Category.labels] == [
-        "Led by racially minoritised people",
+        "Led by racially-minoritised people",
         "Racially minoritised-specialist voluntary sector organisation",
         "Delivering services designed for racially minoritised people",
         "Service that supports racially minoritised people",

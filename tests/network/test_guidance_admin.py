@@ -159,6 +159,16 @@ def test_second_answer_is_told_by_whom_and_there_to_copy(client: Client, sure: s
     assert [mail.text for mail in answers()] == ["Yes.\n"]
 
 
+def test_second_press_on_the_same_answer_does_not_say_that_it_was_not_sent(client: Client) -> None:
+    enquiry = make_enquiry()
+
+    pages = [client.post(page(enquiry), SEND | {"text": "Yes."}) for _press in range(2)]
+
+    assert [response.status_code for response in pages] == [302, 409]
+    assert "It was not sent" not in pages[1].text
+    assert len(answers()) == 1
+
+
 def test_closing_asks_first(client: Client) -> None:
     enquiry = make_enquiry()
 

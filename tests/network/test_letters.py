@@ -9,7 +9,8 @@ from network.actions.review import Wording, write_letter
 from network.models import LetterPreset
 from network.preset_texts import PRESETS
 from network.states import Move, State
-from portal.models import AuditEntry
+from portal.letters import absolute
+from portal.models import AuditEntry, SiteSettings
 from portal.staff_groups import EDITORS, EVENTS_OFFICERS, MANAGERS
 from tests.factories.applicants import lead_of, make_person
 from tests.factories.applications import make_application
@@ -29,6 +30,9 @@ def test_every_preset_passes_its_own_check(move: str, reason: str) -> None:
     [
         (Move.ASK, "{questions}", "This letter needs {link}"),
         (Move.APPROVE, "{link}", "This letter needs {organisation}"),
+        (Move.APPROVE, "{organisation}", "This letter needs {link}"),
+        (Move.DECLINE, "{organisation}: please Ring me", "put {telephone}"),
+        (Move.DECLINE, "{organisation}: or call us.", "put {telephone}"),
         (Move.DECLINE, "{organisation} {Name}", "There is no placeholder {Name}"),
         (Move.REFER, "{organisation} {link} {}", "There is no placeholder {}"),
         (Move.REFER, "{organisation} {link} {0.__class__}", "There is no placeholder"),
@@ -63,6 +67,41 @@ def test_names_cannot_make_paragraphs_or_links() -> None:
     assert letter.text.splitlines()[0] == "Dear Mo https://evil.example,"
     assert letter.subject == "Hi Mo https://evil.example"
     assert 'href="https://evil.example' not in letter.html
+
+
+def test_letter_with_a_telephone_is_not_sent_without_one() -> None:
+    text = "{organisation}: ring me on {telephone}"
+
+    letters.check(Move.DECLINE, text, telephone="020 7946 0142")
+    with pytest.raises(ValidationError) as caught:
+        letters.check(Move.DECLINE, text, telephone="")
+
+    assert "no telephone number" in caught.value.messages[0]
+
+
+@pytest.mark.django_db
+def test_welcome_letter_leads_to_the_dashboard() -> None:
+    application = make_application(State.IN_REVIEW)
+    subject, body = PRESETS[Move.APPROVE, ""]
+
+    letter = write_letter(application, Wording(subject, body), lead_of(application))
+
+    assert f"\n{absolute('dashboard')}\n" in letter.text
+    assert application.reference not in letter.text
+
+
+@pytest.mark.django_db
+def test_question_says_which_number_to_ring() -> None:
+    SiteSettings.objects.create(
+        coordinator_email="co@example.org", coordinator_phone="020 7946 0142"
+    )
+    SiteSettings.forget()
+    application = make_application(State.IN_REVIEW)
+    subject, body = PRESETS[Move.ASK, ""]
+
+    letter = write_letter(application, Wording(subject, body), lead_of(application), ["Why?"])
+
+    assert "ring me on 020 7946 0142" in letter.text
 
 
 # In the admin ------------------------------------------------------------------------------------

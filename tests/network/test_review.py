@@ -40,6 +40,8 @@ def test_decisions_follow_the_table(client: Client, state: State, move: Move) ->
 
     application.refresh_from_db()
     assert opened.status_code == (200 if is_legal else 409)
+    assert ("Nothing is done before you have seen the preview" in opened.text) == is_legal
+    assert ("This case has moved on" in opened.text) == (not is_legal)
     assert sent.status_code == (302 if is_legal else 409)
     assert application.state == (MOVES[move].target if is_legal else before)
     assert len(mails_to_people(application)) == (1 if is_legal else 0) + (

@@ -144,6 +144,16 @@ def test_people_income_and_categories_are_for_who_looks_after_members(
     assert [secret in text for secret in secrets] == [sees] * 4
 
 
+@pytest.mark.parametrize("group", [MANAGERS, EDITORS])
+def test_who_only_looks_reads_regions_and_settings_in_words(
+    organisation: Organisation, group: str
+) -> None:
+    text = sign_in(make_staff(group)).get(f"{LIST}{organisation.pk}/change/").text
+
+    assert '<div class="readonly">London</div>' in text
+    assert '<div class="readonly">community</div>' not in text
+
+
 def test_match_page_lists_suspects_first_and_says_why(client: Client) -> None:
     by_number, by_name = (
         make_organisation("Other Name"),

@@ -1,6 +1,7 @@
 """The queue and the case's page: who sees what, and at what cost."""
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -11,7 +12,7 @@ from django.utils import timezone
 from network.actions import review
 from network.eligibility import Category
 from network.models import Application, RegisteredNumber
-from network.states import State
+from network.states import STAFF_WORDS, WHOSE_TURN, State
 from tests.factories.applicants import NOW, lead_of, make_person, submit
 from tests.factories.applications import (
     answer,
@@ -200,13 +201,20 @@ def test_case_leads_back_to_the_filtered_queue(client: Client) -> None:
 
 
 @pytest.mark.parametrize("state", list(State))
-def test_case_page_opens_in_every_state(client: Client, state: State) -> None:
+def test_case_page_says_in_every_state_what_it_is_and_what_comes_next(
+    client: Client, state: State
+) -> None:
     application = make_application(state)
 
-    response = client.get(case(application))
+    text = unescape(client.get(case(application)).text)
 
-    assert response.status_code == 200
-    assert application.reference in response.text
+    words = STAFF_WORDS[state]
+    assert application.reference in text
+    assert f'<span class="tag tag--{words.tone}">{words.word}</span>' in text
+    assert f"<p>{words.next}</p>" in text
+    assert f"<dt>Whose turn</dt><dd>{WHOSE_TURN[state].label}</dd>" in text
+    assert ("Not sent yet" in text) == (state == State.DRAFT)
+    assert ("The four categories" in text) == (state != State.DRAFT)
 
 
 BUTTONS = {
@@ -312,6 +320,7 @@ def test_timeline_tells_moves_letters_findings_notes_and_assignments() -> None:
 
 
 def test_unknown_case_is_not_found(client: Client) -> None:
-    for pk in ("99999", "1" * 30, "abc"):
-        assert client.get(f"{QUEUE}{pk}/change/").status_code == 404
-    assert client.get(f"{QUEUE}99999/decide/ask/").status_code == 404
+    for path in (*(f"{pk}/change/" for pk in ("99999", "1" * 30, "abc")), "99999/decide/ask/"):
+        response = client.get(QUEUE + path)
+        assert response.status_code == 404
+        assert "We cannot find that page" in response.text

@@ -100,9 +100,11 @@ def test_other_staff_see_no_applications(group: str) -> None:
     application = make_application()
     client = sign_in(make_staff(group))
 
-    assert client.get(QUEUE).status_code == 403
-    assert client.get(case(application)).status_code == 403
-    assert client.get(f"{QUEUE}add/").status_code == 403
+    for path in (QUEUE, case(application), f"{QUEUE}add/"):
+        response = client.get(path)
+        assert response.status_code == 403
+        assert application.reference not in response.text
+        assert application.organisation_name not in response.text
 
 
 @pytest.mark.parametrize(("method", "act"), [*ACTS, ("get", "change/")])
@@ -122,8 +124,12 @@ def test_strangers_are_led_away(method: str, act: str) -> None:
 @pytest.mark.parametrize("act", ["start-review/", "findings/led/", "notes/", "leadership/"])
 def test_acts_are_not_done_by_following_a_link(client: Client, act: str) -> None:
     application = make_application()
+    before = Application.objects.values().get(pk=application.pk)
 
-    assert client.get(f"{QUEUE}{application.pk}/{act}").status_code == 405
+    response = client.get(f"{QUEUE}{application.pk}/{act}")
+
+    assert (response.status_code, response.headers["Allow"]) == (405, "POST")
+    assert Application.objects.values().get(pk=application.pk) == before
 
 
 def test_posts_without_a_token_are_refused() -> None:

@@ -27,7 +27,7 @@ from tests.factories.applicants import (
     make_submitted,
     submit,
 )
-from tests.security.people import make_staff, sign_in
+from tests.factories.staff import make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +94,7 @@ def test_invitation_works_once(draft: Application, deliver: Any) -> None:
     browser.post(link(secret))
 
     assert browser.post(link(secret)).status_code == 410
+    assert "Join the application" not in browser.get(link(secret)).content.decode()
 
 
 def test_invitation_runs_out(draft: Application, deliver: Any) -> None:
@@ -267,9 +268,9 @@ def test_invitation_is_over_once_the_application_was_sent(deliver: Any) -> None:
     submit(application, now=timezone.now())
     browser.force_login(make_person("ada@example.org"))
 
-    response = browser.post(link(secret))
+    opened, response = browser.get(link(secret)), browser.post(link(secret))
 
-    assert response.status_code == 410
+    assert [opened.status_code, response.status_code] == [410, 410]
     assert application.people.count() == 1
 
 
@@ -305,7 +306,7 @@ def test_scribe_needs_the_second_factor(client: Client, second_factor: bool, sta
     application = make_submitted()
     scribe = make_staff(COORDINATORS)
     application.people.create(user=scribe, role="scribe", added_at=NOW)
-    sign_in(client, scribe, second_factor=second_factor)
+    sign_in(scribe, client, factor=second_factor)
 
     response = client.get(reverse("network:copy", args=[application.reference]))
 

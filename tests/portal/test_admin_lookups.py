@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from portal.staff_groups import COORDINATORS
 from tests.factories.applicants import make_submitted
-from tests.security.people import make_staff, sign_in
+from tests.factories.staff import make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
 REFUSED = [
@@ -20,7 +20,7 @@ REFUSED = [
 
 @pytest.fixture
 def staff(client):
-    sign_in(client, make_staff(COORDINATORS), second_factor=True)
+    sign_in(make_staff(COORDINATORS), client)
     return client
 
 

@@ -23,11 +23,10 @@ from tests.factories.sign_in import (
     enrol_app,
     enter_code,
     mailed_code,
-    make_manager,
-    make_staff,
     sign_in,
     sign_in_staff,
 )
+from tests.factories.staff import make_manager, make_staff
 
 pytestmark = pytest.mark.django_db
 

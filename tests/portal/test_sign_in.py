@@ -16,10 +16,10 @@ from tests.factories.sign_in import (
     enter_code,
     last_mail,
     mailed_code,
-    make_staff,
     sign_in,
     text_of,
 )
+from tests.factories.staff import make_staff
 
 pytestmark = pytest.mark.django_db
 HOSTILE = ["//evil.example", r"/\evil.example", "https://evil.example/", "///evil.example"]

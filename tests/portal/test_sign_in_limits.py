@@ -179,6 +179,17 @@ def test_another_code_twice_in_a_row_is_sent_twice(client: Client) -> None:
     assert OutgoingMail.objects.filter(to="ola@example.org").count() == 3
 
 
+def test_who_has_had_all_codes_is_told_how_to_go_on(client: Client) -> None:
+    sign_up(client, "ola@example.org")
+    for _ in range(2):
+        another_code(client)
+
+    page = client.get(reverse("account_email_verification_sent")).content.decode()
+
+    assert "Send another code" not in page
+    assert "only the newest works" in page
+
+
 def over_the_limit(email: str = "ola@example.org") -> tuple[Client, str]:
     """Somebody whose address has had five mails, and the code that they were sent."""
     client = Client()

@@ -15,15 +15,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.factories.applicants import make_person
-from tests.factories.sign_in import (
-    PASSWORD,
-    app_code,
-    enrol_app,
-    make_manager,
-    make_staff,
-    sign_in,
-    sign_in_staff,
-)
+from tests.factories.sign_in import PASSWORD, app_code, enrol_app, sign_in, sign_in_staff
+from tests.factories.staff import make_manager, make_staff
 
 pytestmark = pytest.mark.django_db
 SIGN_OUT = "/admin/logout/"
@@ -186,7 +179,7 @@ PROTECTED = [
 def test_staff_without_a_factor_change_nothing_about_sign_in(
     client: Client, name: str, password: str | None
 ) -> None:
-    staff = make_staff("staff@example.org", password=password)
+    staff = make_staff(email="staff@example.org", password=password)
     sign_in(client, staff)
     if password:
         client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
