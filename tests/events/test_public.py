@@ -1,0 +1,538 @@
+"""The public pages of events: what visitors, members and delegates find, and what they do not."""
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core.cache import caches
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django.utils.html import escape, strip_tags
+
+from events.actions.orders import CallOff, Choose, Leave
+from events.actions.seating import arrange
+from events.choices import Audience, ContributorRole, Kind, SlotKind
+from events.models import Contribution, Contributor, Delegate, Event, Slot, TicketType, Workshop
+from network.models import Organisation, User
+from portal.staff_groups import EDITORS, EVENTS_OFFICERS
+from tests.factories.applicants import make_person
+from tests.factories.bookings import booked, open_event, person
+from tests.factories.events import make_event, make_series, workshops_of
+from tests.security.people import make_staff, sign_in
+
+pytestmark = pytest.mark.django_db
+LINK = "https://meet.example.org/quiet-link"
+HOSTILE = '<script>alert("1")</script>\r\nX-Evil: 1'
+LONG = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch" * 4
+
+
+def words(answer: Any) -> str:
+    """What a page says, without markup and doubled spaces."""
+    assert answer.status_code == 200
+    return re.sub(r"\s+", " ", strip_tags(answer.content.decode().replace("<br>", " ")))
+
+
+def opened(client: Client, event: Event, page: str = "") -> str:
+    return words(client.get(f"/events/{event.slug}/{page}"))
+
+
+def signed_in(user: User, *, second_factor: bool = False) -> Client:
+    client = Client()
+    sign_in(client, user, second_factor=second_factor)
+    return client
+
+
+def add_person(
+    event: Event,
+    name: str,
+    *,
+    slot: Slot | None = None,
+    workshop: Workshop | None = None,
+    **fields: Any,
+) -> Contributor:
+    role = fields.pop("role", ContributorRole.FACILITATOR)
+    one = Contributor.objects.create(event=event, name=name, **{"state": "accepted"} | fields)
+    Contribution.objects.create(contributor=one, role=role, slot=slot, workshop=workshop)
+    return one
+
+
+@pytest.fixture
+def event() -> Event:
+    return open_event(
+        title="Annual conference",
+        theme="Staying power",
+        capacity=18,
+        venue_name="Example Hall",
+        venue_address="1 Example Yard\nCalderbrook",
+        venue_access="Lifts to every floor",
+        provided=["hearing-loop", "halal"],
+        online_link=LINK,
+    )
+
+
+@pytest.fixture
+def series(event: Event) -> Slot:
+    return make_series(event, capacities=(2, 10))
+
+
+# The list
+
+
+def test_list_without_events_says_what_to_do(client: Client) -> None:
+    said = words(client.get("/events/"))
+
+    assert "Nothing is announced at the moment" in said
+    assert "See if you can join" in said
+
+
+def test_list_shows_what_is_coming_up_next_first_and_what_has_been(client: Client) -> None:
+    for days, title in ((30, "Later"), (3, "Next"), (-3, "Last"), (-30, "Before")):
+        open_event(days=days, title=title)
+    make_event(title="Quiet draft", state="draft", published_at=None)
+
+    page = client.get("/events/").content.decode()
+
+    assert re.findall(r"<h3><a[^>]*>([^<]*)</a>", page) == ["Next", "Later", "Last", "Before"]
+
+
+def test_list_tells_how_each_stands(client: Client) -> None:
+    now = timezone.now()
+    open_event(days=1.5, title="Closes soon", kind=Kind.TRAINING, audience=Audience.MEMBERS)
+    full = open_event(days=2, title="Full", capacity=1)
+    booked(full, person(full, "Ada"))
+    open_event(days=3, title="Off", state="cancelled", cancelled_at=now)
+    make_event(
+        starts_at=now + timedelta(days=90),
+        booking_opens_at=now + timedelta(days=30),
+        title="Not yet",
+    )
+
+    said = words(client.get("/events/"))
+
+    assert "Training · For members of the network Booking open" in said
+    assert "Open to everybody Full: join the waiting list" in said
+    assert "Open to everybody Cancelled" in said
+    assert "Booking opens" in said
+
+
+def test_past_events_are_paged(client: Client) -> None:
+    for days in range(1, 13):
+        open_event(days=-days, title=f"Past {days}")
+    open_event(title="Coming")
+
+    first, second = client.get("/events/"), client.get("/events/?page=2")
+
+    assert "Page 1 of 2" in words(first)
+    assert (words(second).count("Past 1"), "Coming" in words(second)) == (2, False)  # 11 and 12
+    assert "Past events, page 2" in second.content.decode()
+
+
+@pytest.mark.parametrize("page", ["-1", "0", "2", str(10**9), "x", "1e3", "٣", "1;2", "9" * 400])
+def test_pages_that_are_not_there_are_not_found(client: Client, page: str) -> None:
+    assert client.get("/events/", {"page": page}).status_code == 404
+
+
+# An event
+
+
+def test_event_tells_what_one_decides_by(client: Client, event: Event) -> None:
+    TicketType.objects.create(
+        event=event, name="Guest", price_pence=4550, for_whom="guests", note="Bursaries"
+    )
+
+    said = opened(client, event)
+
+    for expected in (
+        "Annual conference",
+        "Staying power",
+        "Example Hall, or online",
+        "1 Example Yard Calderbrook",
+        "Lifts to every floor",
+        "Hearing loop",
+        "Halal food",
+        "Anyone",
+        "Delegate Free",
+        "Guest for others",
+        "Bursaries",
+        "£45.50",
+        "Booking is open until",
+        "18 places left",
+        "Book places",
+    ):
+        assert expected in said, expected
+
+
+def test_full_event_offers_its_waiting_list(client: Client) -> None:
+    event = open_event(capacity=1)
+    booked(event, person(event, "Ada"))
+
+    said = opened(client, event)
+
+    assert "Full: join the waiting list" in said
+    assert "Book places" not in said
+
+
+def test_cancelled_event_says_so_first_and_takes_nobody(client: Client, event: Event) -> None:
+    Event.objects.update(
+        state="cancelled", cancelled_at=timezone.now(), notice="The hall is closed."
+    )
+
+    page = client.get(f"/events/{event.slug}/").content.decode()
+
+    assert (
+        page.index("This event is cancelled") < page.index("The hall is closed") < page.index("<h1")
+    )
+    assert "/book/" not in page
+
+
+def test_change_is_told_before_everything_else(client: Client, event: Event) -> None:
+    Event.objects.update(notice="Now in the small hall.")
+
+    for page in ("", "programme/"):
+        content = client.get(f"/events/{event.slug}/{page}").content.decode()
+        assert content.index("Now in the small hall.") < content.index("<h1")
+
+
+def test_past_event_asks_for_nothing(client: Client) -> None:
+    event = open_event(days=-3)
+
+    said = opened(client, event)
+
+    assert "This event is over" in said
+    assert not re.search(r"Book places|Tickets|To be announced\.|places left", said)
+
+
+def test_neighbours_are_the_nearest_announced_events(client: Client, event: Event) -> None:
+    open_event(days=10, title="Too early")
+    before, after = open_event(days=20, title="Before"), open_event(days=50, title="After")
+    open_event(days=60, title="Too late")
+    for days in (30, 45):
+        starts_at = timezone.now() + timedelta(days=days)
+        make_event(starts_at=starts_at, title="Draft", state="draft", published_at=None)
+
+    page = client.get(f"/events/{event.slug}/").content.decode()
+
+    found = re.findall(r'<a rel="(prev|next)" href="/events/([^/]+)/">', page)
+    assert found == [("prev", before.slug), ("next", after.slug)]
+
+
+def test_only_event_has_no_neighbours(client: Client, event: Event) -> None:
+    assert "Other events" not in client.get(f"/events/{event.slug}/").content.decode()
+
+
+def test_event_without_a_programme_says_that_it_comes(client: Client, event: Event) -> None:
+    assert "Programme To be announced" in opened(client, event)
+    assert "The programme is to be announced" in opened(client, event, "programme/")
+
+
+# Who may see what
+
+
+@pytest.mark.parametrize("page", ["", "programme/"])
+def test_drafts_are_only_for_who_looks_after_events(page: str) -> None:
+    draft = make_event(state="draft", published_at=None)
+    path = f"/events/{draft.slug}/{page}"
+    officer = make_staff(EVENTS_OFFICERS)
+
+    answers = [
+        Client().get(path),
+        signed_in(make_person()).get(path),
+        signed_in(make_staff(EDITORS), second_factor=True).get(path),
+        signed_in(officer).get(path),  # without the second factor
+    ]
+    seen = signed_in(officer, second_factor=True).get(path)
+
+    assert [answer.status_code for answer in answers] == [404] * 4
+    assert "Only staff who run events see this page" in words(seen)
+    assert "/book/" not in seen.content.decode()
+
+
+def test_drafts_are_listed_only_for_who_looks_after_events(client: Client) -> None:
+    make_event(title="Quiet draft", state="draft", published_at=None)
+    officer = signed_in(make_staff(EVENTS_OFFICERS), second_factor=True)
+
+    assert "Quiet draft" in words(officer.get("/events/"))
+    assert "Quiet draft" not in words(client.get("/events/"))
+
+
+def shows_link(client: Client, event: Event) -> bool:
+    return LINK in client.get(f"/events/{event.slug}/").content.decode()
+
+
+def test_joining_link_is_for_who_booked_and_who_comes(client: Client, event: Event) -> None:
+    booker, comes = make_person(), make_person("ada@example.org")
+    booked(event, person(event, "Ada", "Ada@Example.org"), by=booker)
+
+    seen = [shows_link(signed_in(one), event) for one in (booker, comes, make_person())]
+
+    assert seen == [True, True, False]
+    assert not shows_link(client, event)  # nothing was kept for others
+    assert not shows_link(signed_in(make_staff(EDITORS), second_factor=True), event)
+
+
+def test_pages_with_the_joining_link_are_kept_by_nobody(event: Event) -> None:
+    booker = make_person()
+    booked(event, person(event, "Ada"), by=booker)
+
+    answer = signed_in(booker).get(f"/events/{event.slug}/")
+
+    assert answer.headers["Cache-Control"] == "no-store, private"
+
+
+@pytest.mark.parametrize("state", ["waiting", "cancelled"])
+def test_joining_link_is_not_for_who_has_no_place(event: Event, state: str) -> None:
+    booker = make_person()
+    (ada,) = booked(event, person(event, "Ada"), by=booker)
+    now = timezone.now()
+    times = {"waiting_since": now} if state == "waiting" else {"ended_at": now}
+    Delegate.objects.filter(pk=ada.pk).update(state=state, **times)
+
+    assert not shows_link(signed_in(booker), event)
+
+
+def test_joining_link_goes_with_the_event(event: Event) -> None:
+    booker = make_person()
+    booked(event, person(event, "Ada"), by=booker)
+    Event.objects.update(state="cancelled", cancelled_at=timezone.now())
+
+    assert not shows_link(signed_in(booker), event)
+
+
+def test_address_that_is_not_confirmed_opens_nothing(event: Event) -> None:
+    thief = make_person("thief@example.org")
+    thief.emailaddress_set.create(email="ada@example.org", verified=False)  # type: ignore[attr-defined]
+    booked(event, person(event, "Ada", "ada@example.org"))
+
+    assert not shows_link(signed_in(thief), event)
+
+
+def test_booker_is_led_to_the_booking(event: Event) -> None:
+    booker = make_person("ben@example.org")
+    (ada,) = booked(event, person(event, "Ada", "ada@example.org"), by=booker)
+
+    said = opened(signed_in(booker), event)
+
+    assert f"You have booked See or change booking {ada.booking.reference}" in said
+
+
+def test_who_was_booked_learns_no_reference_of_the_booker(event: Event) -> None:
+    (ada,) = booked(event, person(event, "Ada", "ada@example.org"))
+
+    said = opened(signed_in(make_person("ada@example.org")), event)
+
+    assert "Somebody booked for you" in said
+    assert ada.booking.reference not in said
+
+
+# The programme
+
+
+def test_programme_tells_times_workshops_and_places(
+    client: Client, event: Event, series: Slot
+) -> None:
+    first, second = workshops_of(series)
+    Workshop.objects.filter(pk=first.pk).update(room="Library", access_notes="One step")
+    Workshop.objects.filter(pk=second.pk).update(description="How it is done.")
+    add_person(event, "Ada Example", workshop=second, organisation_name="Kola Nut")
+    booked(event, person(event, "Ben", choices=[first]))
+
+    said = opened(client, event, "programme/")
+
+    start, end = (
+        f"{timezone.localtime(at):%-I%p}".lower() for at in (series.starts_at, series.ends_at)
+    )
+    assert f"{start} to {end}" in said
+    assert "Choose one workshop in each series." in said
+    assert "Workshop 1.1 Facilitators to be announced Library Access: One step 1 place left" in said
+    assert (
+        "Workshop 1.2 Ada Example, Kola Nut About Workshop 1.2 How it is done. 10 places left"
+        in said
+    )
+
+
+def test_only_who_accepted_is_named_and_by_as_much_as_they_agreed(
+    client: Client, event: Event, series: Slot
+) -> None:
+    organisation = Organisation.objects.create(
+        name="Winding Stair", sector="voluntary", regions=["london"], settings=["courts"]
+    )
+    panel = Slot.objects.create(
+        event=event, kind=SlotKind.PANEL, title="Panel", starts_at=event.starts_at,
+        ends_at=series.starts_at,
+    )  # fmt: skip
+    add_person(event, "Quiet Asked", slot=panel, state="invited")
+    add_person(event, "Quiet Declined", slot=panel, state="declined")
+    add_person(
+        event, "Marcia Quietname", slot=panel, role=ContributorRole.CHAIR,
+        shows_first_name_only=True, organisation=organisation,
+    )  # fmt: skip
+
+    said = opened(client, event, "programme/")
+
+    assert "Panel Marcia, Winding Stair · Chair More to be announced" in said
+    assert "Quiet" not in said
+
+
+def test_workshop_without_a_title_is_to_be_announced(
+    client: Client, event: Event, series: Slot
+) -> None:
+    Workshop.objects.filter(series=series, position=2).update(title="")
+
+    said = opened(client, event, "programme/")
+
+    assert "Workshop 2, to be announced 10 places left" in said
+
+
+def test_workshop_that_is_called_off_says_so(client: Client, event: Event, series: Slot) -> None:
+    first, _second = workshops_of(series)
+    opened(client, event, "programme/")
+    arrange(event=event, orders=[CallOff(first.pk)], by=None, now=timezone.now())
+
+    assert "Workshop 1.1 Called off Workshop 1.2" in opened(client, event, "programme/")
+
+
+def test_names_and_texts_are_shown_not_run(client: Client) -> None:
+    event = open_event(
+        title=HOSTILE, theme=HOSTILE, summary=HOSTILE, description=HOSTILE, venue_name=HOSTILE,
+        notice=HOSTILE, venue_access="javascript:alert(1) https://example.org/a",
+    )  # fmt: skip
+    series = make_series(event)
+    Workshop.objects.update(title=HOSTILE, description=HOSTILE, room=HOSTILE)
+    add_person(event, HOSTILE, workshop=workshops_of(series)[0], biography=HOSTILE)
+    booker = make_person()
+    booked(event, person(event, "Ada"), by=booker)
+
+    for one in (client, signed_in(booker)):
+        for path in ("/events/", f"/events/{event.slug}/", f"/events/{event.slug}/programme/"):
+            answer = one.get(path)
+            page = answer.content.decode()
+            assert escape("<script>alert(") in page
+            assert "<script>" not in page
+            assert 'href="javascript' not in page
+            assert "X-Evil" not in answer.headers
+
+
+@pytest.mark.parametrize("page", ["", "programme/"])
+def test_long_names_are_shown_whole(client: Client, page: str) -> None:
+    event = open_event(title=LONG[:200], venue_name=LONG[:200])
+    make_series(event)
+    Workshop.objects.update(title=LONG[:200], room=LONG[:100])
+
+    assert LONG[:200] in opened(client, event, page)
+
+
+# What is kept is never out of date
+
+
+def change_organisation(event: Event) -> None:
+    Organisation.objects.update(name="After Ltd")
+
+
+CHANGES: dict[str, tuple[Any, str]] = {
+    "event": (lambda event: Event.objects.update(theme="After"), ""),
+    "ticket": (lambda event: event.ticket_types.update(name="After"), ""),
+    "slot": (lambda event: event.slots.update(title="After"), "programme/"),
+    "workshop": (lambda event: Workshop.objects.update(title="After"), "programme/"),
+    "contributor": (lambda event: event.contributors.update(name="After"), "programme/"),
+    "organisation": (change_organisation, "programme/"),
+    "new slot": (
+        lambda event: Slot.objects.create(
+            event=event, kind="other", title="After", starts_at=event.starts_at,
+            ends_at=event.ends_at,
+        ),
+        "",
+    ),
+    "neighbour": (lambda event: open_event(days=60, title="After"), ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", CHANGES)
+def test_change_shows_at_once(client: Client, event: Event, series: Slot, what: str) -> None:
+    organisation = Organisation.objects.create(
+        name="Before Ltd", sector="voluntary", regions=["london"], settings=["courts"]
+    )
+    workshop = workshops_of(series)[0]
+    add_person(event, "Before", workshop=workshop, organisation=organisation)
+    change, page = CHANGES[what]
+    before = opened(client, event, page)
+
+    change(event)
+
+    assert "After" not in before
+    assert "After" in opened(client, event, page)
+
+
+def test_places_left_are_never_out_of_date(client: Client, event: Event, series: Slot) -> None:
+    first, second = workshops_of(series)
+    (ada,) = booked(event, person(event, "Ada", choices=[first]))
+    seen = [opened(client, event, "programme/")]
+
+    for order in (Choose(ada.pk, second.pk), Leave(ada.pk)):
+        arrange(event=event, orders=[order], by=None, now=timezone.now())
+        seen.append(opened(client, event, "programme/"))
+
+    told = [re.findall(r"\d+ places? left", said) for said in seen]
+    assert told == [
+        ["1 place left", "10 places left"],
+        ["2 places left", "9 places left"],
+        ["2 places left", "10 places left"],
+    ]
+    assert "18 places left" in opened(client, event)
+
+
+def test_deadline_that_passes_closes_the_page(
+    client: Client, event: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Book places" in opened(client, event)
+    closes: datetime = event.booking_closes_at
+    monkeypatch.setattr("events.views.public.timezone.now", lambda: closes)
+
+    assert "Book places" not in opened(client, event)
+
+
+# How much is asked of the database
+
+
+def queries(client: Client, path: str, *, cold: bool) -> int:
+    if cold:
+        caches["pages"].clear()
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
+
+
+def fill(event: Event, workshops: int) -> None:
+    """Workshops with two facilitators each, and somebody in each of them."""
+    for start in range(1, 4):
+        series = make_series(event, start=start, capacities=(9,) * (workshops // 3))
+        for workshop in workshops_of(series):
+            for number in range(2):
+                add_person(event, f"Facilitator {number}", workshop=workshop)
+            booked(event, person(event, f"Delegate of {workshop.pk}", choices=[workshop]))
+
+
+@pytest.mark.parametrize("page", ["", "programme/"])
+def test_thirty_workshops_take_as_many_queries_as_three(client: Client, page: str) -> None:
+    asked = []
+    for workshops in (3, 30):
+        event = open_event(capacity=100)
+        fill(event, workshops)
+        path = f"/events/{event.slug}/{page}"
+        asked.append((queries(client, path, cold=True), queries(client, path, cold=False)))
+
+    assert asked == [(8 if page == "" else 6, 1)] * 2
+
+
+def test_list_takes_as_many_queries_for_many_events(client: Client) -> None:
+    client.get("/events/")  # once for the site's settings
+    asked = []
+    for _ in range(2):
+        for days in (5, 10, -5):
+            open_event(days=days)
+        asked.append(queries(client, "/events/", cold=False))
+
+    assert asked[0] == asked[1]
+    assert asked[0] <= 4
