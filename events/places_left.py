@@ -17,3 +17,8 @@ def places_left(left: int) -> str:
     if left > PLENTY:
         return _("More than %(plenty)s places left") % {"plenty": PLENTY}
     return ngettext("%(left)s place left", "%(left)s places left", left) % {"left": left}
+
+
+def places_left_in_short(left: int) -> str:
+    """The same for a tag beside many others: "Places left" while there are plenty."""
+    return _("Places left") if left > PLENTY else places_left(left)

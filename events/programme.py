@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.choices import ContributorRole, SlotKind
-from events.places_left import FEW, places_left
+from events.places_left import FEW, places_left_in_short
 from events.waking import LONDON
 from events.when import times
 
@@ -186,4 +186,4 @@ def places(*, capacity: int, taken: int, is_open: bool, has_opened: bool) -> Wor
     left = capacity - taken
     if left <= 0:
         return Words(_("Full: join the waiting list"), "bad")
-    return Words(places_left(left), "wait" if left <= FEW else "good")
+    return Words(places_left_in_short(left), "wait" if left <= FEW else "good")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from events.actions.delegates import Choice
 from events.models import Event, Place, Slot, Workshop
-from events.places_left import FEW, places_left
+from events.places_left import FEW, places_left_in_short
 
 WAIT = "wait-"
 
@@ -89,7 +89,7 @@ def _option(workshop: Any, place: Any) -> Option:
     return Option(
         str(workshop.pk),
         workshop,
-        places_left(workshop.left),
+        places_left_in_short(workshop.left),
         "wait" if workshop.left <= FEW else "good",
     )
 
