@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.models import Contribution, Contributor, Delegate, Event, Place, Workshop
+from events.names import name_key
 from events.papers.builder import build
 from events.waking import LONDON
 from events.when import times
@@ -19,8 +20,8 @@ LONGEST_CHOICE = 46  # letters of a workshop's title that a line of a badge hold
 
 def surname_first(name: str) -> tuple[str, str]:
     """For lists as people look names up in them: by the last word, then by the whole."""
-    folded = name.casefold()
-    return folded.split()[-1] if folded.split() else "", folded
+    plain = name_key(name)
+    return plain.split()[-1] if plain.split() else "", plain
 
 
 def badges(event: Event, *, delegate: int | None = None) -> bytes:

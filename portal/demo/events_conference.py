@@ -204,7 +204,7 @@ def _afternoon(*, is_over: bool) -> tuple[Part, ...]:
             room="Main hall",
             by=(
                 Guest(
-                    "The Calabash Ensemble (invented)",
+                    "The Calabash Example Ensemble",
                     "Calabash Arts Collective",
                     Role.PERFORMER,
                     about={"equipment": "Two microphones on stands, one socket by the stage"},

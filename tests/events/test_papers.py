@@ -304,3 +304,16 @@ def test_papers_of_sixty_take_as_few_queries_as_of_three(
     with django_assert_max_num_queries(8):
         people.badges(event)
         people.room_sheets(event)
+
+
+def test_lists_are_sorted_by_surname_without_regard_to_accents() -> None:
+    names = ["Zoë Zimmer", "Ada Ọlátúnjí", "Ben O’Malley", "Ada Olsen", "", "!"]
+
+    assert sorted(names, key=people.surname_first) == [
+        "",
+        "!",
+        "Ada Ọlátúnjí",
+        "Ada Olsen",
+        "Ben O’Malley",
+        "Zoë Zimmer",
+    ]
