@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from events.actions import inviting
 from events.admin.events import record_formset
 from events.admin.pages import CHANGE, METHODS, event_url, refuse_without, staff, tag
-from events.admin.rights import OfEvent, PartOfEvent
+from events.admin.rights import ROWS, OfEvent, PartOfEvent
 from events.forms.setting_up import ContributionForm, ContributionFormSet, ContributorForm
 from events.models import Contribution, Contributor, Event, Slot, Workshop
 from network.models import Organisation
@@ -75,9 +75,9 @@ class ContributionInline(PartOfEvent, admin.TabularInline):
     model = Contribution
     form = ContributionForm
     formset = ContributionFormSet
+    template = ROWS
     fields = ("role", "where", "position")
     ordering = ("position", "pk")
-    extra = 1
     max_num = 12
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:

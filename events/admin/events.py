@@ -26,8 +26,8 @@ from events.admin import (
     written,
 )
 from events.admin.pages import CHANGE, NEEDS, RUN, event_url, tag
-from events.admin.rights import OfEvent, PartOfEvent
-from events.forms.setting_up import EventForm, MomentInput, SlotForm
+from events.admin.rights import ROWS, OfEvent, PartOfEvent
+from events.forms.setting_up import EventForm, MomentInput, NamedRows, SlotForm
 from events.models import Delegate, Event, Slot, TicketType
 from events.warnings import warnings
 from events.when import in_words
@@ -68,6 +68,8 @@ class WhenFilter(DefaultedFilter):
 
 class TicketTypeInline(PartOfEvent, admin.TabularInline):
     model = TicketType
+    formset = NamedRows
+    template = ROWS
     fields = ("position", "name", "price_pence", "for_whom", "note")
     ordering = ("position", "pk")
     max_num = 12
@@ -78,6 +80,8 @@ class SlotInline(PartOfEvent, admin.TabularInline):
 
     model = Slot
     form = SlotForm
+    formset = NamedRows
+    template = ROWS
     fields = ("starts_at", "ends_at", "kind", "title", "room")
     ordering = ("starts_at", "pk")
     formfield_overrides = MOMENTS

@@ -8,9 +8,17 @@ from django.http import HttpRequest
 from events.admin.pages import CHANGE, VIEW
 from portal.admin_records import AuditedAdmin
 
+ROWS = "admin/events/rows.html"  # Django's table of rows, its headings and cells in words
+
 
 class OfEvent(AuditedAdmin):
     """Read by who may look at events, changed by who sets them up."""
+
+    def render_change_form(self, request: HttpRequest, context: Any, **options: Any) -> Any:
+        """Headed by what the record is called, not by "Change"."""
+        if (original := context.get("original")) is not None:
+            context |= {"title": str(original), "subtitle": None}
+        return super().render_change_form(request, context, **options)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(VIEW)
@@ -29,9 +37,9 @@ class OfEvent(AuditedAdmin):
 
 
 class PartOfEvent(InlineModelAdmin):
-    """Rows inside an event's record."""
+    """Rows inside an event's record. One empty row is there to fill in without JavaScript."""
 
-    extra = 0
+    extra = 1
 
     def has_view_permission(self, request: HttpRequest, _obj: Any = None) -> bool:
         return request.user.has_perm(VIEW)

@@ -18,6 +18,17 @@ class MomentInput(forms.DateTimeInput):
         super().__init__({"step": 60} | (attrs or {}), format="%Y-%m-%dT%H:%M")
 
 
+class NamedRows(forms.BaseInlineFormSet):
+    """Rows of a table, whose boxes have no label of their own: each is named for who listens."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        row = _("new row") if index is None else _("row %(number)d") % {"number": index + 1}
+        for name, field in form.fields.items():
+            label = _("Delete") if name == "DELETE" else field.label or name
+            field.widget.attrs["aria-label"] = f"{label}, {row}"
+
+
 class EventForm(forms.ModelForm):
     """What is provided, as boxes to tick. Capacities of a known event change by an act."""
 
@@ -156,7 +167,7 @@ class ContributionForm(forms.ModelForm):
         return data
 
 
-class ContributionFormSet(forms.BaseInlineFormSet):
+class ContributionFormSet(NamedRows):
     def clean(self) -> None:
         """Nobody twice in one place."""
         super().clean()
