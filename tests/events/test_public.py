@@ -21,7 +21,7 @@ from portal.staff_groups import EDITORS, EVENTS_OFFICERS
 from tests.factories.applicants import make_person
 from tests.factories.bookings import booked, open_event, person
 from tests.factories.events import make_event, make_series, workshops_of
-from tests.security.people import make_staff, sign_in
+from tests.factories.staff import make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
 LINK = "https://meet.example.org/quiet-link"
@@ -40,9 +40,7 @@ def opened(client: Client, event: Event, page: str = "") -> str:
 
 
 def signed_in(user: User, *, second_factor: bool = False) -> Client:
-    client = Client()
-    sign_in(client, user, second_factor=second_factor)
-    return client
+    return sign_in(user, factor=second_factor)
 
 
 def add_person(
