@@ -158,6 +158,7 @@ class DelegateAdmin(ReadOnlyAdmin):
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
+    empty_value_display = ""
     change_list_template = "admin/events/delegate/change_list.html"
 
     def has_module_permission(self, request: HttpRequest) -> bool:

@@ -14,11 +14,13 @@ ROWS = "admin/events/rows.html"  # Django's table of rows, its headings and cell
 class OfEvent(AuditedAdmin):
     """Read by who may look at events, changed by who sets them up."""
 
-    def render_change_form(self, request: HttpRequest, context: Any, **options: Any) -> Any:
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> Any:
         """Headed by what the record is called, not by "Change"."""
         if (original := context.get("original")) is not None:
             context |= {"title": str(original), "subtitle": None}
-        return super().render_change_form(request, context, **options)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(VIEW)

@@ -47,6 +47,11 @@ class DetailsForm(forms.Form):
         max_length=300,
     )
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["name"].label = _("Your name")
+        self.fields["name"].error_messages["required"] = _("Enter your name")
+
     @classmethod
     def about(cls, contributor: Contributor) -> dict[str, Any]:
         """What is known, for `initial`."""

@@ -319,10 +319,12 @@ class BookForForm(StaffForm):
     def __init__(self, event: Event, series: Iterable[Any], data: Any = None) -> None:
         super().__init__(data, initial={"key": uuid.uuid4()})
         self.fields["booker_name"].label = _("Who books")
+        self.fields["booker_name"].error_messages["required"] = _("Enter the name of who books")
         self.fields["booker_email"].label = _("Their e-mail address")
         self.fields["booker_email"].required = True
         self.fields["booker_email"].error_messages["required"] = _("Enter their e-mail address")
         self.fields["name"].label = _("Who comes")
+        self.fields["name"].error_messages["required"] = _("Enter the name of who comes")
         self.fields["email"].label = _("E-mail address of who comes")
         tickets = event.ticket_types.order_by("position", "pk")
         self.fields["ticket_type"].queryset = tickets  # type: ignore[attr-defined]  # its kind

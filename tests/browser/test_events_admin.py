@@ -143,8 +143,8 @@ def test_contributor_is_asked_answers_and_withdraws(
     amara = new_visitor(size, name="speaker", javascript=javascript)
     amara.open(amara.link("amara@example.org", "Will you take part"))
     amara.press("Yes, I take part").follow("Change", "Your details")
-    amara.fill("About you", "She leads a choir.").fill("Full name", "").press("Save")  # an error
-    amara.fill("Full name", "Amara Example").press("Save", event.title)
+    amara.fill("About you", "She leads a choir.").fill("Your name", "").press("Save")  # an error
+    amara.fill("Your name", "Amara Example").press("Save", event.title)
     assert amara.page.get_by_text("She leads a choir.").is_visible()
     amara.follow("Replace", "Access and food").press("Save")  # nothing said: errors
     amara.open(amara.link("amara@example.org", "Will you take part"))

@@ -399,6 +399,8 @@ def test_change_is_announced_to_those_of_a_workshop(client: Client, event: Event
 
 
 def test_cancelling_says_who_is_told_and_does_it(client: Client, event: Event) -> None:
+    Event.objects.filter(pk=event.pk).update(capacity=1)
+    event.refresh_from_db()
     book(event)
     wait_for_seat(event)
 

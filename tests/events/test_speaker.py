@@ -143,7 +143,7 @@ def test_details_are_kept_and_shown_as_the_programme_will(
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"name": ""}, "Enter the name"),
+        ({"name": ""}, "Enter your name"),
         ({"biography": "x" * 1501}, "Shorten it to 1500 characters: it has 1501"),
     ],
 )
