@@ -11,6 +11,7 @@ from events.actions.orders import Add, Leave, NewDelegate, Refused
 from events.actions.seating import arrange
 from events.choices import Audience
 from events.models import Booking, Delegate, Event, Needs
+from events.names import name_key
 from network.choices import Source
 from network.models import Organisation, User
 from network.references import new_reference
@@ -45,7 +46,8 @@ def book(
 ) -> Booking:
     """Book `people` in the name of `by`; with `waiting`, put all of them on the waiting list.
 
-    `key` is the form's: the same key by the same person returns the first booking. An `address`
+    `key` is the form's: the same people sent with it again by the same person are the first
+    booking, anything else is another one and no change is lost in silence. An `address`
     of people may stay empty: it is their own, or that of `by`. `entered_by` is who typed it for
     them, `override` the staff's way past capacities, windows and audiences. Raises a kind of
     `Refused`; then nothing is kept.
@@ -54,7 +56,7 @@ def book(
         Organisation.objects.members_at(now).filter(pk=organisation.pk).exists()
     )
     booking, is_new = Booking.objects.get_or_create(
-        key=uuid.uuid5(key, f"{event.pk}:{by.pk}"),
+        key=uuid.uuid5(key, _said(event, people, by)),
         defaults={
             "event": event,
             "reference": new_reference(),
@@ -75,6 +77,22 @@ def book(
     order = Add(booking, tuple(_identified(one, by) for one in people), waiting)
     arrange(event=event, orders=[order], by=entered_by or by, now=now, override=override)
     return booking
+
+
+def _said(event: Event, people: Sequence[NewDelegate], by: User) -> str:
+    """What makes a form sent twice the same: who books whom, and what each of them wants.
+
+    Whether somebody is in a workshop or in its line does not count: the first sending may have
+    filled it.
+    """
+    each = [
+        (*_who(one, by), one.ticket_type.pk, sorted({*one.choices, *one.waits})) for one in people
+    ]
+    return f"{event.pk}:{by.pk}:{each}"
+
+
+def _who(person: NewDelegate, by: User) -> tuple[str, str]:
+    return identity(person.email, by), name_key(person.name)
 
 
 def identity(email: str, booker: User) -> str:

@@ -65,6 +65,20 @@ def test_same_key_by_the_same_person_is_one_booking(event: Event) -> None:
     assert Delegate.objects.count() == 1
 
 
+def test_same_key_with_somebody_more_is_not_taken_for_the_first_booking(event: Event) -> None:
+    """Back in the browser, another person added, and the button pressed again."""
+    by, key = make_person(), uuid.uuid4()
+    ada, ben = person(event, "Ada Example"), person(event, "Ben Example")
+    make_booking(event, ada, by=by, key=key)
+
+    with pytest.raises(AlreadyBooked):
+        make_booking(event, ada, ben, by=by, key=key)
+    make_booking(event, ben, by=by, key=key)
+
+    names = Delegate.objects.order_by("pk").values_list("name", flat=True)
+    assert list(names) == ["Ada Example", "Ben Example"]
+
+
 def test_refused_booking_leaves_nothing_and_its_key_free(event: Event) -> None:
     by, key = make_person(), uuid.uuid4()
     Event.objects.filter(pk=event.pk).update(capacity=0)
