@@ -12,6 +12,14 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name="needs",
+            options={
+                "default_permissions": (),
+                "verbose_name": "access and dietary needs",
+                "verbose_name_plural": "access and dietary needs",
+            },
+        ),
         migrations.AddField(
             model_name="contributor",
             name="invited_at",

@@ -160,6 +160,7 @@ class Delegate(models.Model):
     offer_ends_at = models.DateTimeField(_("offer ends"), null=True, blank=True)
     booked_at = models.DateTimeField(_("booked"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    has_given_feedback = models.BooleanField(default=False, db_default=False, editable=False)
     revision = models.PositiveIntegerField(default=0, editable=False)
     token_hash = models.CharField(max_length=64, default="", editable=False)
     token = models.BinaryField(default=b"", editable=False)  # sealed, for the mails to come
@@ -228,6 +229,7 @@ class Needs(models.Model):
     class Meta:
         verbose_name = _("access and dietary needs")
         verbose_name_plural = _("access and dietary needs")
+        default_permissions = ()  # who may see them is a right of its own: Event's view_needs
 
     def __str__(self) -> str:
         return f"{self.delegate}"
@@ -364,6 +366,7 @@ class Notice(models.Model):
         EVENT_CHANGED = "event-changed", _("Event changed")
         EVENT_CANCELLED = "event-cancelled", _("Event cancelled")
         REMINDER = "reminder", _("Reminder")
+        THANKS = "thanks", _("Thanks after the event")
 
     delegate = models.ForeignKey(Delegate, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=20, choices=Kind.choices)

@@ -16,12 +16,16 @@ HEADING = re.compile(r"<h1>([^<]+)</h1>")
 HEADINGS = {
     "application": "Applications",
     "auditentry": "Audit log",
+    "contributor": "Contributors",
+    "delegate": "Delegates",
+    "event": "Events",
     "guidanceenquiry": "Guidance enquiries",
     "joinrequest": "Requests to join",
     "letterpreset": "Letters",
     "membership": "Memberships",
     "organisation": "Organisations",
     "outgoingmail": "Outgoing mail",
+    "slot": "Programme",
     "user": "People and staff",
 }
 
