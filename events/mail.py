@@ -14,6 +14,7 @@ from events import check_in_code
 from events.calendars import CONTENT_TYPE, Party, calendar
 from events.itinerary import Part, chosen, organiser, own_entry, part_of
 from events.models import Booking, Contributor, Delegate, Event, Place
+from events.money import pounds
 from events.names import name_key
 from events.when import day_and_time, in_words
 from network.models import User
@@ -198,9 +199,22 @@ def booking_summary(booking: Booking, people: Sequence[Standing]) -> Message:
         has_others=len(here) < len(people),
         has_files=bool(files) and fits,
         booking_link=absolute("events:booking", booking.reference),
+        **_to_pay(booking),
         **_about_event(booking.event),
     )
     return Message(replace(letter, attachments=files if fits else ()), is_personal=bool(here))
+
+
+def _to_pay(booking: Booking) -> dict[str, str]:
+    """The invoice that is due, if any."""
+    due = booking.invoices.due().first()
+    if due is None:
+        return {}
+    return {
+        "invoice_number": due.number,
+        "invoice_price": pounds(due.amount_pence),
+        "invoice_link": absolute("events:invoice", booking.reference, due.number),
+    }
 
 
 def contributor_event_cancelled(contributor: Contributor, *, why: str) -> Letter:

@@ -220,6 +220,7 @@ class SiteSettingsForm(forms.ModelForm):
             "coordinator_phone",
             "working_days",
             "answer_within_working_days",
+            "invoice_details",
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

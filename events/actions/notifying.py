@@ -9,9 +9,9 @@ from django.db import transaction
 from django.db.models import F
 
 from events import mail
-from events.actions import notices
+from events.actions import invoices, notices
 from events.actions.seating import TELL
-from events.models import Contributor, Delegate, Event, Notice, Place, Workshop
+from events.models import Contributor, Delegate, Event, Invoice, Notice, Place, Workshop
 from portal import audit
 from portal.outbox import enqueue
 from portal.wake import wake
@@ -56,7 +56,7 @@ def cancel_event(*, event: Event, why: str, by: Any, now: datetime) -> int:
     """Call an event off and tell everybody in it or waiting for it; return how many delegates.
 
     Contributors who said yes get a mail too. Places stay as they are, as a record of who was
-    to come. Raises NotPublished.
+    to come. Nothing is to be paid any more; what was paid is to be refunded. Raises NotPublished.
     """
     locked = _lock(event)
     locked.state, locked.cancelled_at = Event.State.CANCELLED, now
@@ -64,6 +64,7 @@ def cancel_event(*, event: Event, why: str, by: Any, now: datetime) -> int:
     locked.save(update_fields=["state", "cancelled_at", "notice", "revision"])
     delegates = Delegate.objects.live().filter(event=locked)
     told = _tell(delegates, Notice.Kind.EVENT_CANCELLED, {"why": why}, now)
+    invoices.bring_up_to_date(bookings=_charged(locked), by=by, now=now)
     for contributor in Contributor.objects.coming().filter(event=locked).order_by("pk"):
         _tell_contributor(contributor, why, now)
     new = {"why": why, "told": told}
@@ -78,6 +79,11 @@ def _lock(event: Event) -> Event:
     if locked.state != Event.State.PUBLISHED:
         raise NotPublished
     return locked
+
+
+def _charged(event: Event) -> set[int]:
+    """The bookings with something paid or to pay."""
+    return set(Invoice.objects.filter(booking__event=event).values_list("booking", flat=True))
 
 
 def _tell(delegates: Any, kind: Notice.Kind, about: dict[str, str], now: datetime) -> int:

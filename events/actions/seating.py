@@ -4,7 +4,7 @@ Locks are taken once, in this order, so that no two runs can wait for each other
 row (when the number of its delegates may change), the delegates concerned by number, the
 workshops concerned by number. What was read before a lock is read again after it. Waiting
 people are offered what has come free before the locks are let go, so that a free place never
-goes past a line.
+goes past a line. Invoices follow last, in the same transaction.
 """
 
 from collections.abc import Sequence
@@ -14,8 +14,9 @@ from typing import Any
 
 from django.db import transaction
 
+from events.actions import invoices
 from events.actions.hall import Hall, lock
-from events.actions.orders import Add, Order
+from events.actions.orders import Add, Leave, Order, TakeSeat
 from events.actions.seats import Seats
 from events.actions.workshops import Workshops
 from events.models import Delegate, Event, Notice
@@ -39,11 +40,20 @@ def arrange(
     seats = Seats(hall)
     seats.carry_out(orders)
     Workshops(hall, seats.chosen).carry_out(orders)
+    _charge(hall, seats.added, orders, by)
     Notice.objects.bulk_create(hall.notices, ignore_conflicts=True)
     for order in orders:
         _record(hall, order, by)
     transaction.on_commit(partial(wake, TELL))
     return seats.added
+
+
+def _charge(hall: Hall, added: Sequence[Delegate], orders: Sequence[Order], by: Any) -> None:
+    """Invoices for what has a price: who was added, took a place or left."""
+    moved = [hall.delegates[one.delegate] for one in orders if isinstance(one, Leave | TakeSeat)]
+    bookings = {one.booking_id for one in (*added, *moved) if one.price_pence}
+    if bookings:
+        invoices.bring_up_to_date(bookings=bookings, by=by, now=hall.now)
 
 
 def _record(hall: Hall, order: Order, by: Any) -> None:

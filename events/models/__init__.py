@@ -4,6 +4,7 @@ from events.models.attendance import CheckIn, Tap, VolunteerLink
 from events.models.bookings import Booking, Delegate, Needs, Notice, Place
 from events.models.events import Event, TicketType
 from events.models.feeds import CalendarFeed
+from events.models.invoices import Invoice, InvoiceCounter
 from events.models.messages import Message
 from events.models.programme import Contribution, Contributor, Slot, Workshop
 
@@ -15,6 +16,8 @@ __all__ = [
     "Contributor",
     "Delegate",
     "Event",
+    "Invoice",
+    "InvoiceCounter",
     "Message",
     "Needs",
     "Notice",

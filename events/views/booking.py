@@ -17,7 +17,9 @@ from events.actions import booking as booking_actions
 from events.actions.orders import AlreadyBooked, EventFull, NotOpen, Refused
 from events.forms.booking import BookingForms
 from events.forms.terms import Terms, terms_for, why_closed
+from events.invoicing import DUE
 from events.models import Booking, Delegate, Event
+from events.papers.invoices import standing
 from events.views.answers import see_other
 from events.views.cards import cards_of, how_many
 from events.views.doors import Door
@@ -120,6 +122,8 @@ def booking(request: HttpRequest, reference: str) -> HttpResponse:
     for card in cards:  # both are known: no query for either
         card.delegate.booking, card.delegate.event = found, found.event
     taking = [card.delegate for card in cards if card.delegate.state in Delegate.TAKING]
+    rows = found.invoices.order_by("-pk")
+    invoices = [(one, standing(one)) for one in rows]
     context: dict[str, Any] = {
         "booking": found,
         "event": found.event,
@@ -127,7 +131,8 @@ def booking(request: HttpRequest, reference: str) -> HttpResponse:
         "title": how_many(cards),
         "is_live": any(card.delegate.is_live for card in cards),
         "has_place": bool(taking),
-        "due_pence": sum(delegate.price_pence for delegate in taking),
+        "due_pence": sum(one.amount_pence for one, _words in invoices if one.state == DUE),
+        "invoices": invoices,
         "is_over": found.event.is_over(now),
         "takes_changes": found.event.takes_changes(now),
         "takes_cancellations": found.event.takes_cancellations(now),

@@ -29,6 +29,16 @@ class SiteSettings(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(60)],
         help_text=_("What applicants are told, counted in the co-ordinator's working days."),
     )
+    invoice_details = models.TextField(
+        _("how to pay an invoice"),
+        blank=True,
+        default="",
+        max_length=600,
+        help_text=_(
+            "The charity's name and bank details, as they are to stand on invoices for events. "
+            "While this is empty, invoices say that we will write how to pay."
+        ),
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = _("site settings")

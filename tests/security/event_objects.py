@@ -10,6 +10,7 @@ from portal.tokens import new_token
 from tests.factories.bookings import booked, open_event, person, secret_of
 from tests.factories.doors import volunteer_link
 from tests.factories.events import make_series, workshops_of
+from tests.factories.invoices import priced_invoice
 from tests.security.people import Person
 
 ABOUT_AN_EVENT = ("event", "programme", "event_ics", "book")
@@ -29,6 +30,7 @@ def arguments(everyone: dict[str, Person]) -> dict[str, list[Any]]:
     """What the addresses of an event, its booking and its delegate are made of."""
     delegate = make_delegate(everyone)
     own = [delegate.booking.reference]
+    invoice = priced_invoice("Kola Nut Payer", by=everyone["applicant"].user)
     secret = [secret_of(delegate)]
     slug = delegate.event.slug
     link, door_secret = volunteer_link(delegate.event)
@@ -40,6 +42,7 @@ def arguments(everyone: dict[str, Person]) -> dict[str, list[Any]]:
         "events:revoke_link": [slug, link.pk],
         "events:volunteer": [slug, door_secret],
         "events:booking": own,
+        "events:invoice": [invoice.booking.reference, invoice.number],
         "events:cancel_booking": own,
         **{f"events:booking_{page}": [*own, delegate.pk] for page in PAGES},
         "events:delegate": secret,

@@ -135,6 +135,7 @@ MATRIX |= {
     "events:bookings": page(signed_in(OK)),
     "events:booking": MINE,
     "events:cancel_booking": Rule(mine(OK), mine(MOVED)),
+    "events:invoice": MINE,
     "events:booking_choices": Rule(mine(OK), mine(MOVED)),
     "events:booking_hand_over": FORM,
     "events:booking_cancel": Rule(mine(OK), mine(MOVED)),
