@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -18,10 +18,15 @@ from network.references import new_reference
 from portal.letters import one_line
 
 MOST_PEOPLE = 20
+MOST_BOOKINGS, WITHIN = 20, timedelta(hours=1)  # by one person: each writes to whom they name
 
 
 class NotForYou(Refused):
     """The event, or a ticket, is for others: members of the network, or guests."""
+
+
+class TooMany(Refused):
+    """This person made `MOST_BOOKINGS` bookings `WITHIN` an hour, cancelled ones as well."""
 
 
 class WrongNumber(Refused):
@@ -74,6 +79,7 @@ def book(
         return booking
     if not override:
         _refuse(event, people, is_member=is_members)
+        _refuse_flood(booking, now)
     order = Add(booking, tuple(_identified(one, by) for one in people), waiting)
     arrange(event=event, orders=[order], by=entered_by or by, now=now, override=override)
     return booking
@@ -113,6 +119,13 @@ def _refuse(event: Event, people: Sequence[NewDelegate], *, is_member: bool) -> 
     tickets = {person.ticket_type for person in people}
     if any(one.event_id != event.pk or not one.is_for(is_member=is_member) for one in tickets):
         raise NotForYou
+
+
+def _refuse_flood(booking: Booking, now: datetime) -> None:
+    """Nobody fills an event, or writes to strangers, by booking without end. Raises TooMany."""
+    own = Booking.objects.filter(booked_by=booking.booked_by, entered_by=None)
+    if own.filter(booked_at__gt=now - WITHIN).exclude(pk=booking.pk).count() >= MOST_BOOKINGS:
+        raise TooMany
 
 
 @transaction.atomic

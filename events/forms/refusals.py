@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from events.actions.booking import NotForYou
+from events.actions.booking import NotForYou, TooMany
 from events.actions.delegates import Stale
 from events.actions.orders import (
     AlreadyBooked,
@@ -77,6 +77,10 @@ def already_booked(name: str) -> str:
 SENTENCES: dict[type[Exception], Any] = {
     NotOpen: gettext_lazy("It is too late for this, or too early: it is not open now."),
     NotForYou: gettext_lazy("This is for members of the network only."),
+    TooMany: gettext_lazy(
+        "You have made many bookings within an hour, so nothing more was booked. Wait an hour, or "
+        "ask the co-ordinator to book for you."
+    ),
     NotYours: gettext_lazy("This was changed while you were here. Look at it once more."),
     OfferOver: gettext_lazy(
         "This offer is not open any more: its time ran out, or it was answered."

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from events.actions.booking import MOST_BOOKINGS, WITHIN
 from events.choices import Audience
 from events.models import Booking, Delegate, Event, Place, Workshop
 from network.models import User
@@ -139,6 +140,19 @@ def test_probing_who_is_booked_is_paused(signed_in: Client, event: Event, settin
     codes = [signed_in.post(page(event), data).status_code for _ in range(3)]
 
     assert codes == [200, 200, 429]
+
+
+def test_booking_without_end_is_refused(signed_in: Client, event: Event, user: User) -> None:
+    for number in range(MOST_BOOKINGS):
+        booked(event, person(event, f"Friend Example {number}"), by=user)
+
+    response = signed_in.post(page(event), typed({"name": "One Example Too Many"}))
+    assert "many bookings within an hour" in said(response)
+    assert not Delegate.objects.filter(name="One Example Too Many").exists()
+
+    Booking.objects.update(booked_at=timezone.now() - WITHIN)
+    signed_in.post(page(event), typed({"name": "One Example Too Many"}))
+    assert Delegate.objects.filter(name="One Example Too Many").exists()
 
 
 def closing(minutes: int) -> dict[str, Any]:
