@@ -59,6 +59,8 @@ class PersonForm(forms.Form):
         help_text=_("Their joining details go there. Left empty, they come to you.")
     )
 
+    who = ""  # begins their errors in the summary, where several people are on the page
+
     def __init__(self, terms: Terms, **options: Any) -> None:
         super().__init__(**options)
         self.terms = terms
@@ -172,6 +174,9 @@ class BookingForms:
         options = {"data": self.typed} if self.is_checked else {"initial": self.typed}
         self.head = HeadForm(terms, **options)
         self.people = [self._form(number, typed) for number, typed in enumerate(people)]
+        if len(people) > 1:
+            for number, (form, typed) in enumerate(zip(self.people, people, strict=True)):
+                form.who = one_line(typed.get("name", "")) or _called(number)
 
     def _person(self, number: int) -> dict[str, str]:
         """What was typed about one person, by field."""
@@ -249,6 +254,11 @@ class BookingForms:
         for form in [self.head, *self.people]:
             rows += [(field.html_name, field.value()) for field in form if field.value()]
         return [(name, str(value)) for name, value in rows]
+
+
+def _called(number: int) -> str:
+    """What the page calls somebody whose name it does not know."""
+    return gettext("Person %(number)s") % {"number": number} if number else gettext("You")
 
 
 def _only_shows(action: str) -> bool:

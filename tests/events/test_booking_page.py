@@ -272,3 +272,12 @@ def test_page_asks_the_database_as_often_for_3_and_30_workshops(
 
     with django_assert_num_queries(8):
         signed_in.get(page(event))
+
+
+def test_error_summary_says_whose_error_it_is(signed_in: Client, event: Event) -> None:
+    people = [{"name": "Amara"}, {"name": "Ben", "email": "ben"}, {"name": "", "email": "x"}]
+
+    shown = said(signed_in.post(page(event), typed(*people)))
+
+    assert ">Ben: Enter an e-mail address in the right form" in shown
+    assert ">Person 2: Enter the name" in shown
