@@ -1,7 +1,7 @@
 """Telling an event's people that it has changed, or does not take place."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -15,6 +15,8 @@ from events.models import Contributor, Delegate, Event, Invoice, Notice, Place, 
 from portal import audit
 from portal.outbox import enqueue
 from portal.wake import wake
+
+SAME_WITHIN = timedelta(minutes=10)
 
 
 class NotPublished(Exception):
@@ -35,7 +37,8 @@ def announce_change(
     Affected are all who are booked, offered a place or waiting; with `workshops`, those who
     have, are offered or wait for a place in one of them. The words stand on the event's page
     as its notice, and calendars get a higher SEQUENCE. The caller saves the change itself, in
-    the same transaction. Raises NotPublished.
+    the same transaction. Who was told the same words within `SAME_WITHIN` (a button pressed
+    twice) counts, and gets no second mail. Raises NotPublished.
     """
     locked = _lock(event)
     locked.notice, locked.revision = what, locked.revision + 1
@@ -44,7 +47,11 @@ def announce_change(
     if workshops is not None:
         places = Place.objects.open().filter(workshop__in=[one.pk for one in workshops])
         affected = affected.filter(pk__in=places.values("delegate"))
-    told = _tell(affected, Notice.Kind.EVENT_CHANGED, {"what": what}, now)
+    same = Notice.objects.filter(kind=Notice.Kind.EVENT_CHANGED, about={"what": what})
+    known = set(same.filter(created_at__gt=now - SAME_WITHIN).values_list("delegate", flat=True))
+    already = affected.filter(pk__in=known).count()
+    new_to = affected.exclude(pk__in=known)
+    told = already + _tell(new_to, Notice.Kind.EVENT_CHANGED, {"what": what}, now)
     new = {"what": what, "told": told}
     audit.record(by=by, action="event.announce-change", target=locked, new=new, now=now)
     event.notice, event.revision = locked.notice, locked.revision

@@ -39,6 +39,17 @@ def test_a_change_of_the_event_is_told_to_all_who_are_in_it_or_wait() -> None:
     assert told == 4
 
 
+def test_a_change_announced_twice_in_a_row_is_told_once() -> None:
+    event = make_event()
+    book(event)
+    times = [NOW, NOW + timedelta(seconds=2), NOW + HOUR]
+
+    told = [announce_change(event=event, what="Another hall.", by=None, now=at) for at in times]
+
+    assert told == [1, 1, 1]
+    assert Notice.objects.filter(kind="event-changed").count() == 2
+
+
 def test_a_change_of_workshops_is_told_only_to_who_is_in_them_or_waits() -> None:
     event = make_event()
     first, second = workshops_of(make_series(event, capacities=(1, 5)))
