@@ -177,6 +177,17 @@ def reminder(who: Standing, *, days: int) -> Message:
     return _personal("reminder", who, _files(who), days=days, cannot_come=cannot_come)
 
 
+def thanks(who: Standing) -> Message:
+    """After the event, to who came: where to say how it was, and their certificate."""
+    came = hasattr(who.delegate, "check_in")
+    return _personal(
+        "thanks",
+        who,
+        answer="" if who.delegate.has_given_feedback else who.link("delegate_feedback"),
+        certificate=who.link("delegate_certificate") if came else "",
+    )
+
+
 # Others ---------------------------------------------------------------------------------------
 
 

@@ -20,7 +20,9 @@ def pass_offers_on() -> None:
 
 @shared_task(name="events.remind")
 def remind() -> None:
-    reminding.remind_due(now=timezone.now())
+    now = timezone.now()
+    reminding.remind_due(now=now)
+    reminding.thank_due(now=now)
 
 
 @shared_task(name="events.forget_needs")

@@ -19,6 +19,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, Prefetch
 
 from events import mail
+from events.actions.feedback import closes_at
 from events.actions.seating import TELL
 from events.actions.truth import is_still_true
 from events.mail import Message, Standing
@@ -83,7 +84,7 @@ def _standings(bookings: Iterable[int], now: datetime) -> dict[int, Standing]:
     delegates = (
         Delegate.objects.filter(booking__in=set(bookings))
         .with_position()
-        .select_related("event", "booking__event", "booking__booked_by")
+        .select_related("event", "booking__event", "booking__booked_by", "check_in")
         .prefetch_related(Prefetch("places", places))
         .order_by("pk")
     )
@@ -187,6 +188,7 @@ PLAIN: dict[str, Callable[[Standing], Message]] = {
     Kind.CANCELLED: mail.cancelled,
     Kind.OFFERED: mail.offered,
     Kind.LAPSED: mail.lapsed,
+    Kind.THANKS: mail.thanks,
 }
 
 
@@ -200,9 +202,14 @@ def _renamed(who: Standing, first: Notice, has_entered: bool) -> Iterable[Messag
         yield mail.renamed_away(who, old_name=old_name, old_email=old_email)
 
 
+def _expires_at(who: Standing) -> datetime:
+    """Until when a personal link is worth sending: the event's end, or that of its feedback."""
+    return closes_at(who.event) if who.event.is_over(who.now) else who.event.ends_at
+
+
 def _send(cause: str, message: Message, who: Standing) -> None:
     common: dict[str, Any] = {"cause": cause, "letter": message.letter, "now": who.now}
     if message.is_personal:
-        enqueue_credential(**common, expires_at=who.event.ends_at)
+        enqueue_credential(**common, expires_at=_expires_at(who))
     else:
         enqueue(**common)

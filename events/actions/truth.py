@@ -1,5 +1,6 @@
 """Whether what a notice says still holds when it is told."""
 
+from events.actions import feedback
 from events.mail import Standing
 from events.models import Delegate, Event, Notice, Place
 
@@ -9,6 +10,8 @@ OF_THE_END = frozenset({Kind.CANCELLED, Kind.EVENT_CANCELLED})
 
 def is_still_true(notice: Notice, who: Standing) -> bool:
     """Somebody who has cancelled is told of no offer, nobody of a cancelled event's workshops."""
+    if notice.kind == Kind.THANKS:
+        return who.is_booked and feedback.is_open(who.event, who.now)
     is_off = who.event.state == Event.State.CANCELLED or who.event.is_over(who.now)
     if is_off and notice.kind not in OF_THE_END:
         return False

@@ -3,6 +3,7 @@
 from events.models.attendance import CheckIn, Tap, VolunteerLink
 from events.models.bookings import Booking, Delegate, Needs, Notice, Place
 from events.models.events import Event, TicketType
+from events.models.feedback import Feedback, Score
 from events.models.feeds import CalendarFeed
 from events.models.invoices import Invoice, InvoiceCounter
 from events.models.messages import Message
@@ -16,12 +17,14 @@ __all__ = [
     "Contributor",
     "Delegate",
     "Event",
+    "Feedback",
     "Invoice",
     "InvoiceCounter",
     "Message",
     "Needs",
     "Notice",
     "Place",
+    "Score",
     "Slot",
     "Tap",
     "TicketType",

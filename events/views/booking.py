@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from events.actions import booking as booking_actions
+from events.actions.feedback import to_ask
 from events.actions.orders import AlreadyBooked, EventFull, NotOpen, Refused
 from events.forms.booking import BookingForms
 from events.forms.terms import Terms, terms_for, why_closed
@@ -128,6 +129,7 @@ def booking(request: HttpRequest, reference: str) -> HttpResponse:
         "booking": found,
         "event": found.event,
         "cards": [(card, Door(card.delegate, who(request))) for card in cards],
+        "asked": set(to_ask(found.event, now).filter(booking=found).values_list("pk", flat=True)),
         "title": how_many(cards),
         "is_live": any(card.delegate.is_live for card in cards),
         "has_place": bool(taking),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from events.actions import delegates, needs
 from events.actions.booking import cancel
+from events.actions.feedback import to_ask
 from events.actions.orders import AlreadyBooked, NotOpen, NotYours, Refused, WorkshopsFull
 from events.check_in_code import as_data_uri
 from events.choices import Provision
@@ -37,6 +38,7 @@ def delegate(request: HttpRequest, door: Door) -> HttpResponse:
         "takes_changes": door.event.takes_changes(now),
         "takes_cancellations": door.event.takes_cancellations(now),
         "is_over": door.event.is_over(now),
+        "is_asked": to_ask(door.event, now).filter(pk=found.pk).exists(),
         "has_needs": Needs.objects.filter(delegate=found).exists(),
         "qr": as_data_uri(found.reference) if found.state == Delegate.State.BOOKED else "",
     }

@@ -40,6 +40,12 @@ class Door:
         return bool(self.secret)
 
     @property
+    def speaks_for(self) -> bool:
+        """Whether who looks may say what the delegate thought: not for who has own mail."""
+        email = self.delegate.email.lower()
+        return self.is_own or not email or (self.by is not None and email == self.by.email)
+
+    @property
     def home(self) -> str:
         if self.is_own:
             return reverse("events:delegate", args=[self.secret])
@@ -56,6 +62,10 @@ class Door:
     @property
     def certificate(self) -> str:
         return self._page("certificate")
+
+    @property
+    def feedback(self) -> str:
+        return self._page("feedback")
 
     @property
     def cancel(self) -> str:

@@ -15,7 +15,7 @@ from tests.security.people import Person
 
 ABOUT_AN_EVENT = ("event", "programme", "event_ics", "book")
 AT_THE_DOOR = ("check_in", "badges", "room_sheets", "volunteers")
-PAGES = ("choices", "hand_over", "cancel", "offer", "certificate")
+PAGES = ("choices", "hand_over", "cancel", "offer", "certificate", "feedback")
 
 
 def make_delegate(everyone: dict[str, Person], name: str = "Kola Nut Delegate") -> Delegate:

@@ -148,6 +148,9 @@ MATRIX |= {
     "events:delegate_needs": LINKED_FORM,
     "events:delegate_remove_needs": LINKED,
     "events:offer": LINKED,
+    # The event is weeks away: nobody is asked yet
+    "events:booking_feedback": Rule(mine(MOVED), mine(MOVED)),
+    "events:delegate_feedback": Rule(everyone(MOVED), everyone(MOVED)),
     "events:booking_certificate": page(mine(MISSING)),  # nobody has come yet
     "events:delegate_certificate": page(everyone(MISSING)),
 }
@@ -259,6 +262,7 @@ MATRIX |= {
     "admin:events_event_write": event_page(OK, OK, RUNNING),
     "admin:events_event_message": event_page(OK, OK, RUNNING),
     "admin:events_event_failed": event_page(OK, OK, RUNNING),
+    "admin:events_event_outcome": event_page(OK, OK, READING),
     "admin:events_event_waiting": event_page(OK, OK, READING),
     **records("events_slot", READING, change=OFFICERS),
     "admin:events_slot_delete": event_page(OK, OK, OFFICERS),
