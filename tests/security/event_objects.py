@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from events.models import Contributor, Delegate, Message
+from events.models import Contributor, Delegate, Invoice, Message
 from portal.tokens import new_token
 from tests.factories.bookings import booked, open_event, person, secret_of
 from tests.factories.doors import volunteer_link
@@ -76,4 +76,5 @@ def _for_staff(delegate: Delegate, everyone: dict[str, Person]) -> dict[str, lis
         "admin:events_slot": [slot.pk],
         "admin:events_delegate": [delegate.pk],
         "admin:events_contributor": [speaker.pk],
+        "admin:events_invoice": [Invoice.objects.get().pk],
     }

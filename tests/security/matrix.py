@@ -270,6 +270,11 @@ MATRIX |= {
     "admin:events_delegate_place": Rule(staff(NO_METHOD, *STAFF), staff(OK, *RUNNING)),
     "admin:events_delegate_let_in": event_page(CONFLICT, CONFLICT, RUNNING),
     "admin:events_delegate_cancel": event_page(OK, OK, RUNNING),
+    **records("events_invoice", RUNNING),
+    "admin:events_invoice_pdf": Rule(staff(OK, *RUNNING), staff(NO_METHOD, *STAFF)),
+    "admin:events_invoice_paid": event_page(OK, OK, RUNNING),
+    "admin:events_invoice_waive": event_page(OK, OK, RUNNING),
+    "admin:events_invoice_refund": event_page(CONFLICT, CONFLICT, RUNNING),
     **records("events_contributor", READING, change=OFFICERS, add=OFFICERS),
     "admin:events_contributor_invite": event_page(OK, MOVED, OFFICERS),
     # A contributor's personal link, for whoever has it
