@@ -20,6 +20,7 @@ HEADINGS = {
     "delegate": "Delegates",
     "event": "Events",
     "guidanceenquiry": "Guidance enquiries",
+    "invoice": "Invoices",
     "joinrequest": "Requests to join",
     "letterpreset": "Letters",
     "membership": "Memberships",
