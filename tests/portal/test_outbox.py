@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from portal.models import OutgoingMail, SiteSettings
-from portal.outbox import Letter, enqueue, enqueue_credential, send_again
+from portal.outbox import Letter, enqueue, enqueue_all, enqueue_credential, send_again
 from tests.conftest import Deliver
 
 LETTER = Letter(to="ada@example.org", subject="Hello", text="Hello Ada\n")
@@ -26,6 +26,19 @@ def test_a_cause_is_written_once() -> None:
     second = enqueue(cause="welcome:1", letter=Letter("b@example.org", "Other", "Other"))
     assert second == first
     assert list(OutgoingMail.objects.values_list("to", "subject")) == [("ada@example.org", "Hello")]
+
+
+@pytest.mark.django_db
+def test_many_are_written_in_one_statement_once_per_cause(deliver: Deliver) -> None:
+    enqueue(cause="lunch:1", letter=LETTER)
+    letters = {f"lunch:{n}": Letter(f"p{n}@example.org", "Lunch", "At one") for n in (1, 2, 3)}
+
+    enqueue_all(letters=letters)
+    enqueue_all(letters=letters)
+
+    assert {message.to for message in deliver()} == {
+        ("ada@example.org",), ("p2@example.org",), ("p3@example.org",),
+    }  # fmt: skip
 
 
 @pytest.mark.django_db
