@@ -1,6 +1,7 @@
 """Turns one plain text into both parts of a mail, so that they can never say different things."""
 
 import re
+import unicodedata
 from typing import Any
 
 import css_inline
@@ -16,6 +17,7 @@ from portal.models import SiteSettings
 from portal.outbox import Letter
 
 CODE = re.compile(r"[A-Z0-9]{4}(-[A-Z0-9]{4})+")
+JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 INLINER = css_inline.CSSInliner(load_remote_stylesheets=False, keep_style_tags=True)
 
 
@@ -25,8 +27,12 @@ def absolute(name: str, *args: Any) -> str:
 
 
 def one_line(text: str) -> str:
-    """A name as one line: it must not make paragraphs, and with them links, in a letter."""
-    return " ".join(text.split())
+    """A name as one line: it must not make paragraphs, and with them links, in a letter.
+
+    Signs that nobody sees go, but for those that join letters within a word (Persian, Hindi).
+    """
+    seen = "".join(sign for sign in text if sign in JOINERS or unicodedata.category(sign) != "Cf")
+    return " ".join(filter(None, (word.strip(JOINERS) for word in seen.split())))
 
 
 def from_template(template: str, *, to: str, **context: Any) -> Letter:

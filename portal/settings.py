@@ -236,6 +236,7 @@ ACCOUNT_RATE_LIMITS = {
     "guidance": "5/h/ip,3/h/key",
     "invite": "20/d/user",
     "join": "5/d/user",
+    "hand-over": "30/h/key",  # names changed in one booking: each mails an address of their choice
     "link": "20/h/ip",  # personal links that lead nowhere
     "probe": "20/h/user",  # bookings for people who are booked already
     "upload": "60/h/user",

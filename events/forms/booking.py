@@ -1,11 +1,13 @@
 """The booking page: something about the booking, and one form per person."""
 
+import re
 import uuid
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +23,12 @@ from network.models import Organisation
 from portal.letters import one_line
 
 RADIO = forms.RadioSelect
+# Names are greeted in mails from the network, and mail programs make links of what looks like one.
+NO_ADDRESS = RegexValidator(
+    re.compile(r"://|\bwww\.", re.IGNORECASE),
+    _("Enter a name, without a web address"),
+    inverse_match=True,
+)
 
 
 class OneLineField(forms.CharField):
@@ -35,7 +43,13 @@ def name_field(**options: Any) -> OneLineField:
         "required": _("Enter the name"),
         "max_length": _("Shorten the name to %(limit_value)d characters: it has %(show_value)d"),
     }
-    return OneLineField(label=_("Full name"), max_length=150, error_messages=words, **options)
+    return OneLineField(
+        label=_("Full name"),
+        max_length=150,
+        error_messages=words,
+        validators=[NO_ADDRESS],
+        **options,
+    )
 
 
 def email_field(**options: Any) -> forms.EmailField:

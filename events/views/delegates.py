@@ -21,6 +21,7 @@ from events.models import Delegate, Needs
 from events.views.answers import see_other
 from events.views.cards import cards_of, places_of
 from events.views.doors import Door, by_link, for_booker
+from portal.rates import is_allowed
 
 
 @by_link
@@ -107,6 +108,9 @@ def hand_over(request: HttpRequest, door: Door) -> HttpResponse:
     form = HandOverForm(request.POST or None, initial={"seen": found.revision})
     if request.method != "POST" or not form.is_valid():
         return _hand_over_page(request, door, form)
+    if not is_allowed(request, action="hand-over", key=str(found.booking_id)):
+        form.add_error(None, _("Too many names were changed in this booking. Wait an hour."))
+        return _hand_over_page(request, door, form, status=429)
     try:
         changed = delegates.hand_over(
             delegate=found,

@@ -283,6 +283,9 @@ def test_started_event_cannot_be_cancelled(booker: Client, client: Client, ada: 
         ({"name": ""}, "name"),
         ({"name": "x" * 151}, "name"),
         ({"name": "A\x00da"}, "name"),
+        ({"name": "https://evil.example/x click"}, "name"),
+        ({"name": "WWW.evil.example"}, "name"),
+        ({"name": "\N{ZERO WIDTH SPACE}"}, "name"),
         ({"name": "Cleo", "email": "no address"}, "email"),
     ],
 )
@@ -292,6 +295,17 @@ def test_bad_new_name_is_an_error(
     response = client.post(own("delegate_hand_over", ada), {"email": "", "seen": "0"} | typed)
 
     assert list(response.context["form"].errors) == [field]
+
+
+def test_names_are_not_changed_without_end(client: Client, booker: Client, ada: Delegate) -> None:
+    """Each change mails an address of one's choice."""
+    path, said = bookers("hand_over", ada), []
+    for number in range(31):
+        ada.refresh_from_db()
+        data = {"name": f"Cleo Example {number}", "email": "", "seen": str(ada.revision)}
+        said.append(booker.post(path, data).status_code)
+
+    assert said == [303] * 30 + [429]
 
 
 def test_booker_hands_over(booker: Client, ada: Delegate) -> None:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.test import Client
 
-from portal.letters import absolute, from_text
+from portal.letters import absolute, from_text, one_line
 from portal.models import SiteSettings
 
 pytestmark = pytest.mark.django_db
@@ -74,3 +74,18 @@ def test_addresses_are_the_sites_own_whatever_a_request_says(settings: Any) -> N
     assert absolute("network:application", "RJN-1") == (
         "https://portal.example.org/network/applications/RJN-1/"
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Ada\r\n Example", "Ada Example"),
+        ("\N{ZERO WIDTH SPACE}", ""),
+        ("\N{ZERO WIDTH NO-BREAK SPACE}=1+1", "=1+1"),
+        ("\N{RIGHT-TO-LEFT OVERRIDE}Ada", "Ada"),
+        ("\N{ZERO WIDTH JOINER} \N{ZERO WIDTH NON-JOINER}", ""),
+        ("می\N{ZERO WIDTH NON-JOINER}خواهم", "می\N{ZERO WIDTH NON-JOINER}خواهم"),
+    ],
+)
+def test_names_are_what_people_see(typed: str, kept: str) -> None:
+    assert one_line(typed) == kept

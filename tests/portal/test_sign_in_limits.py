@@ -265,6 +265,7 @@ def test_no_limit_that_ends_in_a_page_of_its_own_lasts_longer_than_it_says() -> 
         "guidance",
         "invite",
         "join",
+        "hand-over",
         "link",
         "probe",
         "upload",
