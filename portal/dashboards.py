@@ -1,11 +1,12 @@
 """A person's own page, and the staff's front page. May look at every app; nothing imports it."""
 
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -18,6 +19,7 @@ from network.mail import answer_wanted_by
 from network.models import (
     Affiliation,
     Application,
+    ApplicationPerson,
     GuidanceEnquiry,
     JoinRequest,
     Membership,
@@ -28,42 +30,70 @@ from network.states import APPLICANT_WORDS, WHOSE_TURN, State, Turn
 from portal.models import OutgoingMail, SiteSettings
 from portal.staff_access import staff_page
 from portal.working_days import working_days_between
+from portal.written_once import sql_by
 
 OVER = frozenset({State.APPROVED, State.DECLINED, State.WITHDRAWN})
 
 
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
-    """What is next for me?"""
+    """What is next for me? Only what there is of a person is read."""
     now, person = timezone.now(), who(request)
-    applications = Application.objects.visible_to(person).order_by("-created_at", "-pk")[:20]
-    affiliations = (
-        Affiliation.objects.filter(user=person, ended_at__isnull=True)
-        .select_related("organisation")
-        .order_by("organisation__name", "pk")
-    )
-    active = set(
-        Membership.objects.active_at(now)
-        .filter(organisation__in=[a.organisation_id for a in affiliations])
-        .values_list("organisation_id", flat=True)
-    )
+    there = _what_there_is(person)
+    applications = _applications(person) if there.has_applications else []
+    open_ones = [a for a in applications if a.state not in OVER]
     return render(
         request,
         "portal/dashboard.html",
         {
             "applications": [
-                (a, APPLICANT_WORDS[State(a.state)], _wanted_by(a))
-                for a in applications
-                if a.state not in OVER
+                (a, APPLICANT_WORDS[State(a.state)], _wanted_by(a)) for a in open_ones
             ],
             "past": [(a, APPLICANT_WORDS[State(a.state)]) for a in applications if a.state in OVER],
-            "affiliations": [(a, a.organisation_id in active) for a in affiliations],
-            "join_requests": JoinRequest.objects.filter(
-                user=person, state=JoinRequest.State.WAITING
-            ).select_related("organisation"),
-            "bookings": _bookings(person, now),
+            "affiliations": _affiliations(person, now) if there.has_affiliations else [],
+            "join_requests": _join_requests(person) if there.has_join_requests else [],
+            "bookings": _bookings(person, now) if there.has_bookings else [],
         },
     )
+
+
+def _what_there_is(person: User) -> Any:
+    """Whether somebody has any applications, affiliations and so on: `has_applications`, ..."""
+    sql, values = _kinds_of_one_person()
+    return User.objects.raw(sql, [*values, person.pk])[0]
+
+
+@cache
+def _kinds_of_one_person() -> tuple[str, tuple[Any, ...]]:
+    mine = {"user": OuterRef("pk")}
+    people = User.objects.only("pk").annotate(
+        has_applications=Exists(ApplicationPerson.objects.filter(**mine)),
+        has_affiliations=Exists(Affiliation.objects.filter(**mine)),
+        has_join_requests=Exists(JoinRequest.objects.filter(**mine)),
+        has_bookings=Exists(Booking.objects.filter(booked_by=OuterRef("pk"))),
+    )
+    return sql_by(people, pk=0)
+
+
+def _applications(person: User) -> list[Application]:
+    return list(Application.objects.visible_to(person).order_by("-created_at", "-pk")[:20])
+
+
+def _affiliations(person: User, now: datetime) -> list[tuple[Affiliation, bool]]:
+    """The organisations somebody belongs to, each with whether it is a member."""
+    running = Membership.objects.active_at(now).filter(organisation=OuterRef("organisation"))
+    rows = (
+        Affiliation.objects.filter(user=person, ended_at__isnull=True)
+        .annotate(is_member=Exists(running))
+        .select_related("organisation")
+        .order_by("organisation__name", "pk")
+    )
+    return [(row, row.is_member) for row in rows]
+
+
+def _join_requests(person: User) -> list[JoinRequest]:
+    waiting = JoinRequest.objects.filter(user=person, state=JoinRequest.State.WAITING)
+    return list(waiting.select_related("organisation").order_by("pk"))
 
 
 def _bookings(person: User, now: datetime) -> list[tuple[Booking, str, str]]:

@@ -11,6 +11,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 
 from portal.staff_groups import PERMISSIONS
+from portal.written_once import sql_by
 
 
 class Backend(AuthenticationBackend):
@@ -26,7 +27,8 @@ class Backend(AuthenticationBackend):
 
         Both are read anew at each request: who loses a right or a factor loses it at once.
         """
-        found = get_user_model()._default_manager.raw(_person_with_rights(), [user_id])
+        sql, values = _person_with_rights()
+        found = get_user_model()._default_manager.raw(sql, [*values, user_id])
         return next((user for user in found if self.user_can_authenticate(user)), None)
 
     @override
@@ -45,15 +47,14 @@ class Backend(AuthenticationBackend):
 
 
 @cache
-def _person_with_rights() -> str:
-    """The SQL of one person by number. Written once: every page of a signed-in person asks it."""
+def _person_with_rights() -> tuple[str, tuple[Any, ...]]:
+    """The SQL of one person by number: every page of a signed-in person asks it."""
     groups = Group.objects.filter(user=OuterRef("pk")).values("name")
     factors = Authenticator.objects.filter(user=OuterRef("pk")).values("pk")
     people = get_user_model()._default_manager.annotate(
         group_names=ArraySubquery(groups), factor_ids=ArraySubquery(factors)
     )
-    sql, _numbers = people.filter(pk=0).query.sql_with_params()
-    return sql
+    return sql_by(people, pk=0)
 
 
 def _rights_of(user: Any) -> set[str]:

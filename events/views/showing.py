@@ -22,6 +22,7 @@ from events.models.events import EventQuerySet
 from events.places_left import PLENTY
 from events.standing import Standing, Taken, standing
 from portal.accounts import may_use_staff_pages
+from portal.written_once import sql_by
 
 # `xmin` and `ctid` name the version of a row: they change whenever anything in it is changed.
 # Of places left, only as many are told apart as the pages count out (events.places_left).
@@ -87,15 +88,10 @@ def page_of(request: HttpRequest, slug: str, now: datetime) -> "EventPage":
 
 @cache
 def _one_event(*, with_drafts: bool) -> tuple[str, tuple[Any, ...]]:
-    """The SQL that fetches an event, and its values but for the last, the slug.
-
-    Written once: writing it takes longer than PostgreSQL needs to answer it.
-    """
+    """The SQL that fetches an event, and its values but for the last, the slug."""
     events = Event.objects.all() if with_drafts else Event.objects.announced()
     fingerprint = RawSQL(FINGERPRINT, [PLENTY + 1])  # noqa: S611  # a constant
-    wanted = with_taken(events).annotate(fingerprint=fingerprint).filter(slug="")
-    sql, values = wanted.query.sql_with_params()
-    return sql, values[:-1]
+    return sql_by(with_taken(events).annotate(fingerprint=fingerprint), slug="")
 
 
 @dataclass
