@@ -129,7 +129,7 @@ CACHES = {
     },
     "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages"},
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "portal.sessions"
 
 MEDIA_ROOT = _env.read("MEDIA_ROOT", Path, default=BASE_DIR / ".local" / "media")
 FILE_UPLOAD_PERMISSIONS = 0o600
