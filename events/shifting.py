@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from events.waking import LONDON
 
-YEAR = re.compile(r"\b(19|20)\d\d\b")
+YEAR = re.compile(r"\b((?:19|20)\d\d)(?:([/–-])(\d\d)\b)?(?!\d)")  # 2026, 2026/27
 _WEEKS = timedelta(weeks=52)
 
 
@@ -29,7 +29,18 @@ def next_years(day: date) -> date:
     return day + _WEEKS
 
 
-def with_next_year(text: str, days: int, day: date) -> str:
-    """`text` with the year of `day` in it replaced by the year `days` later; else unchanged."""
-    old, new = str(day.year), str((day + timedelta(days=days)).year)
-    return YEAR.sub(lambda found: new if found[0] == old else found[0], text)
+def with_next_year(text: str) -> str:
+    """ "Conference 2026" is "Conference 2027", "2026/27" is "2027/28"; else unchanged.
+
+    The years it names need not be that of its date: a conference of 2026 may be in January 2027.
+    """
+    return YEAR.sub(_year_after, text)
+
+
+def _year_after(found: re.Match[str]) -> str:
+    year, between, short = found.groups()
+    if short is None:
+        return str(int(year) + 1)
+    is_pair = int(short) == (int(year) + 1) % 100
+    second = f"{(int(year) + 2) % 100:02}" if is_pair else short
+    return f"{int(year) + 1}{between}{second}"

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from datetime import date
+from itertools import chain, count
 from typing import Any
 
 from django import forms
@@ -41,6 +42,13 @@ def reason_field(**options: Any) -> OneLineField:
     )
 
 
+def _free(slug: str) -> str:
+    """`slug`, or the first of `slug`-2, `slug`-3 ... that no event has."""
+    taken = set(Event.objects.filter(slug__startswith=slug[:75]).values_list("slug", flat=True))
+    others = (f"{slug[:75]}-{number}" for number in count(2))
+    return next(free for free in chain([slug], others) if free not in taken)
+
+
 class CopyForm(StaffForm):
     """Next year's event from this one."""
 
@@ -76,14 +84,11 @@ class CopyForm(StaffForm):
     @classmethod
     def of(cls, event: Event) -> "CopyForm":
         """With a year later filled in."""
-        day = day_of(event.starts_at)
-        later = next_years(day)
-        days = (later - day).days
         return cls(
             initial={
-                "title": with_next_year(event.title, days, day),
-                "slug": with_next_year(event.slug, days, day),
-                "day": later,
+                "title": with_next_year(event.title),
+                "slug": _free(with_next_year(event.slug)),
+                "day": next_years(day_of(event.starts_at)),
                 "workshops": "announce",
             }
         )

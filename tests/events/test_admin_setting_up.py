@@ -256,6 +256,13 @@ def test_copy_page_proposes_a_year_later_on_the_same_weekday(client: Client) -> 
     assert str(initial["day"]) == "2027-11-24"
 
 
+def test_copy_page_proposes_an_address_that_is_free(client: Client) -> None:
+    event = make_event(slug="mentoring")
+    make_event(slug="mentoring-2")
+
+    assert client.get(url(event, "copy")).context["form"].initial["slug"] == "mentoring-3"
+
+
 def test_copy_leads_to_the_draft(client: Client, event: Event) -> None:
     sent = {"title": "Next", "slug": "next-one", "day": "2027-11-24", "workshops": "announce"}
 
