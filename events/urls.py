@@ -58,6 +58,7 @@ urlpatterns = [
     path("<slug:slug>/event.ics", feeds.event_ics, name="event_ics"),
     path("<slug:slug>/book/", booking.book, name="book"),
     path(CHECK_IN, check_in.check_in, name="check_in"),
+    path(f"{CHECK_IN}worker.js", check_in.worker, name="check_in_worker"),
     path(f"{CHECK_IN}taps/", check_in.check_in_taps, name="check_in_taps"),
     path(f"{CHECK_IN}badges.pdf", door_staff.badges, name="badges"),
     path(f"{CHECK_IN}rooms.pdf", door_staff.room_sheets, name="room_sheets"),

@@ -41,6 +41,12 @@ def clock(at: datetime) -> str:
     return _time(at.astimezone(LONDON))
 
 
+def clock_and_weekday(at: datetime) -> str:
+    """ "9:52am on Thursday"."""
+    day = date_format(at.astimezone(LONDON), "l")
+    return gettext("%(time)s on %(day)s") % {"time": clock(at), "day": day}
+
+
 def _day(local: datetime) -> str:
     return date_format(local, "l j F Y")
 

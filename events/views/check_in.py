@@ -11,9 +11,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.staticfiles import finders
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
@@ -22,7 +24,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import conditional_page, require_http_methods, require_safe
 
 from events import door
 from events.actions import attendance
@@ -30,13 +32,14 @@ from events.actions.attendance import Answer, Outcome, Press
 from events.actions.orders import NotOpen
 from events.models import Event, VolunteerLink
 from events.views.door_list import door_list
-from events.when import clock
+from events.when import clock, clock_and_weekday
 from network.models import User
 from portal.personal_links import keep_link_secret
 from portal.rates import is_allowed
 from portal.staff_access import staff_page
 
 METHODS = ["GET", "HEAD", "POST"]
+KEEP_FOR = "X-Keep-For"  # what static/js/check-in-worker.js goes by
 MOST_PRESSES = 200
 LONGEST_AGO = timedelta(days=30)
 _WHO = re.compile(r"[dc][0-9]{1,18}")
@@ -58,6 +61,11 @@ class Keeper:
         return self.link is None
 
     @property
+    def key(self) -> str:
+        """Whose presses a phone keeps apart: each officer's, and those of all volunteers."""
+        return f"u{self.by.pk}" if self.by else "volunteer"
+
+    @property
     def page(self) -> str:
         return self._url("")
 
@@ -73,6 +81,10 @@ class Keeper:
 
 type Page = Callable[[HttpRequest, Keeper], HttpResponse]
 type Answering = Callable[[HttpRequest], HttpResponse]
+
+
+class SomebodyElse(Exception):
+    """The presses are of a person who is not signed in on that phone any more."""
 
 
 class Unreadable(ValueError):
@@ -137,7 +149,7 @@ def page(request: HttpRequest, keeper: Keeper) -> HttpResponse:
     """The list with a tick for everybody. A form without script gets the page with its answer."""
     event, now = keeper.event, timezone.now()
     is_open = attendance.is_open(event, now)
-    typed, answer, status = "", "", 200
+    keeps, typed, answer, status = _keeps(event, now), "", "", 200
     if request.method == "POST":
         typed = request.POST.get("q", "").strip()[:150]
         answer, status = _pressed(request, keeper, now)
@@ -156,8 +168,20 @@ def page(request: HttpRequest, keeper: Keeper) -> HttpResponse:
         "typed": typed,
         "answer": answer,
         "page_key": uuid.uuid4(),
+        "read_at": clock_and_weekday(now),
+        "keeps": keeps,
+        "somebody_else": somebody_else(),
     }
-    return render(request, "events/check_in.html", context, status=status)
+    answered = render(request, "events/check_in.html", context, status=status)
+    if keeps:
+        answered.headers[KEEP_FOR] = str(keeps)
+    return answered
+
+
+def _keeps(event: Event, now: datetime) -> int:
+    """For how many seconds a phone may keep a copy of the page: until the day is over."""
+    left = door.links_end_at(event.ends_at) - now
+    return max(0, int(left.total_seconds())) if attendance.is_open(event, now) else 0
 
 
 def _pressed(request: HttpRequest, keeper: Keeper, now: datetime) -> tuple[str, int]:
@@ -184,26 +208,32 @@ def taps(request: HttpRequest, keeper: Keeper) -> HttpResponse:
     """Presses as JSON, answered by their keys; without any: how things stand.
 
     Body: `{"taps": [{"key": uuid, "who": "d12", "comes": bool, "ago": milliseconds}]}`, at most
-    `MOST_PRESSES`. Phones say how long ago, as their clocks may be wrong.
+    `MOST_PRESSES`. Phones say how long ago, as their clocks may be wrong. With `"keeper"` they say
+    whose presses these are: 409 if that is not who asks.
     """
     now, answers = timezone.now(), {}
     if not attendance.is_open(keeper.event, now):
         return JsonResponse({"say": not_open(keeper.event)}, status=409)
     if request.method == "POST":
         try:
-            presses = _presses(request.body, now)
+            presses = _presses(request.body, keeper, now)
             answers = attendance.press(
                 event=keeper.event, presses=presses, by=keeper.by, link=keeper.link, now=now
             )
         except Unreadable:
             return JsonResponse({"say": _("That could not be read.")}, status=400)
-    return JsonResponse(_state(request, keeper, answers))
+        except SomebodyElse:
+            return JsonResponse({"say": somebody_else()}, status=409)
+    return JsonResponse(_state(request, keeper, answers, now))
 
 
-def _presses(body: bytes, now: datetime) -> list[Press]:
-    """What a phone sent. Raises Unreadable."""
+def _presses(body: bytes, keeper: Keeper, now: datetime) -> list[Press]:
+    """What a phone sent. Raises Unreadable and SomebodyElse."""
     try:
-        sent = json.loads(body)["taps"]
+        read = json.loads(body)
+        sent, whose = read["taps"], read.get("keeper", keeper.key)
+        if whose != keeper.key:
+            raise SomebodyElse
         if not isinstance(sent, list) or len(sent) > MOST_PRESSES:
             raise Unreadable
         return [_press(one, now) for one in sent]
@@ -223,7 +253,7 @@ def _press(one: Any, now: datetime) -> Press:
 
 
 def _state(
-    request: HttpRequest, keeper: Keeper, answers: Mapping[uuid.UUID, Answer]
+    request: HttpRequest, keeper: Keeper, answers: Mapping[uuid.UUID, Answer], now: datetime
 ) -> dict[str, Any]:
     shown = door_list(keeper.event)
     counts = shown.counts if keeper.is_staff else shown.counts[:1]
@@ -235,6 +265,8 @@ def _state(
         "here": {row.who: clock(row.since) for row in shown.rows if row.since},
         "counts": {count.key: [count.here, count.expected] for count in counts},
         "mark": shown.mark,
+        "at": clock_and_weekday(now),
+        "keeper": keeper.key,
         "csrf": get_token(request),
     }
 
@@ -264,6 +296,29 @@ def not_open(event: Event) -> str:
     return _("Check-in opens on %(day)s.") % {
         "day": date_format(door.opens_at(event.starts_at), "l j F Y")
     }
+
+
+def somebody_else() -> str:
+    """Why an officer's presses are not taken from another officer."""
+    return _(
+        "Somebody else has signed in on this phone. What you have not sent stays here: sign in "
+        "again, then come back to this page."
+    )
+
+
+@login_not_required
+@require_safe
+@conditional_page
+def worker(_request: HttpRequest, slug: str) -> HttpResponse:
+    """The script that keeps copies of the pages at this door: here, as it may keep what is below.
+
+    It is the same for every event and tells nothing, so that anybody may have it.
+    """
+    path = finders.find("js/check-in-worker.js")
+    assert isinstance(path, str)  # noqa: S101 - it comes with the code
+    answer = HttpResponse(Path(path).read_bytes(), content_type="text/javascript; charset=utf-8")
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
 
 
 check_in, check_in_taps = for_officers(page), for_officers(taps)

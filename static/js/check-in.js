@@ -1,5 +1,6 @@
 // The door. What is pressed is kept on this phone first and sent afterwards, under a key of its
-// own: without a connection nothing is lost, and what is sent twice counts once.
+// own: without a connection nothing is lost, and what is sent twice counts once. A worker keeps a
+// copy of the page itself (check-in-worker.js, docs/adr/0008).
 (() => {
   "use strict";
   const door = document.querySelector("[data-door]");
@@ -11,7 +12,10 @@
   const token = form.elements.namedItem("csrfmiddlewaretoken");
   const rows = new Map([...door.querySelectorAll("[data-who]")].map((row) => [row.dataset.who, row]));
 
-  const PLACE = `check-in:${words.event}`;
+  const QUEUES = `check-in:${words.event}:`; // one for each person who ticks in on this phone
+  const PLACE = `${QUEUES}${words.keeper}`;
+  const COPY = `check-in:${window.location.pathname}`;
+  const FILES = new URL("..", document.currentScript.src).href;
   const AT_ONCE = 50;
   const PATIENCE_MS = 15000;
   const AGAIN_MS = 10000;
@@ -20,24 +24,46 @@
 
   // What is kept on this phone ----------------------------------------------------------------
 
-  let memory = []; // where the browser keeps nothing
+  const memory = new Map(); // key → press, until it is answered: signing out empties the storage
+  const tabs = "BroadcastChannel" in window ? new BroadcastChannel(PLACE) : null;
 
-  function kept() {
+  function stored(place) {
     try {
-      const found = JSON.parse(localStorage.getItem(PLACE) ?? "[]");
-      if (Array.isArray(found)) return found.filter((one) => one?.key && one.who && one.at);
+      const found = JSON.parse(localStorage.getItem(place) ?? "[]");
+      return Array.isArray(found) ? found.filter((one) => one?.key && one.who && one.at) : [];
     } catch {
-      return memory;
+      return [];
     }
-    return memory;
   }
 
-  function keep(presses) {
-    memory = presses;
+  function store() {
     try {
-      localStorage.setItem(PLACE, JSON.stringify(presses));
+      if (memory.size) localStorage.setItem(PLACE, JSON.stringify([...memory.values()]));
+      else localStorage.removeItem(PLACE);
     } catch {
       // full, or forbidden: this page remembers them as long as it is open
+    }
+  }
+
+  // What this page or another tab has not sent. What another tab overwrote is written again.
+  function kept() {
+    const found = new Map(stored(PLACE).map((one) => [one.key, one]));
+    for (const [key, one] of found) memory.set(key, one);
+    if ([...memory.keys()].some((key) => !found.has(key))) store();
+    return [...memory.values()];
+  }
+
+  function drop(keys) {
+    for (const key of keys) memory.delete(key);
+    store();
+  }
+
+  function ofOthers() {
+    try {
+      const places = Object.keys(localStorage).filter((one) => one.startsWith(QUEUES) && one !== PLACE);
+      return places.reduce((number, place) => number + stored(place).length, 0);
+    } catch {
+      return 0;
     }
   }
 
@@ -51,6 +77,7 @@
 
   let here = new Map(); // who is here, by the server's word: number → "Here since 9:52am"
   let counts = {};
+  let readAt = words.at; // from when the list is
   for (const [who, row] of rows) {
     const since = row.querySelector("[data-since]");
     if ("here" in row.dataset && since) here.set(who, since.textContent);
@@ -76,6 +103,11 @@
     else note(number === 1 ? words.wordOne : words.wordMany.replace("NUMBER", number));
   }
 
+  function noteLost(isLost) {
+    const text = isLost ? words.wordLost.replace("TIME", readAt) : "";
+    if (find("lost").textContent !== text) find("lost").textContent = text;
+  }
+
   function refuse(text) {
     const line = document.createElement("li");
     line.textContent = text;
@@ -85,6 +117,7 @@
 
   function paint() {
     const pending = new Map(kept().map((one) => [one.who, one.comes]));
+    door.dataset.unsent = memory.size;
     let more = 0;
     for (const [who, row] of rows) {
       const isHere = pending.get(who) ?? here.has(who);
@@ -124,7 +157,9 @@
   let timer = 0;
 
   function press(who, comes) {
-    keep([...kept(), { key: newKey(), who, comes, at: Date.now() }]);
+    const key = newKey();
+    memory.set(key, { key, who, comes, at: Date.now() });
+    store();
     say((comes ? words.wordIn : words.wordOut).replace("NAME", nameOf(who)));
     if (!isOver) note(words.wordSending);
     paint();
@@ -138,7 +173,7 @@
     }));
     const posting = {
       method: "POST",
-      body: JSON.stringify({ taps }),
+      body: JSON.stringify({ taps, keeper: words.keeper }),
       headers: { "Content-Type": "application/json", "X-CSRFToken": token.value },
     };
     return fetch(words.taps, {
@@ -154,12 +189,15 @@
       Object.entries(state.here).map(([who, time]) => [who, words.wordHere.replace("TIME", time)]),
     );
     counts = state.counts;
+    if (state.mark === words.mark) readAt = state.at;
     find("changed").hidden = state.mark === words.mark;
   }
 
   function take(presses, state) {
-    const answered = new Set(presses.map((one) => one.key));
-    keep(kept().filter((one) => !answered.has(one.key)));
+    const answered = presses.map((one) => one.key);
+    kept(); // what other tabs have added
+    drop(answered);
+    tabs?.postMessage(answered);
     for (const { outcome, say: said } of Object.values(state.answers)) {
       if (outcome === "already") say(said);
       else if (outcome !== "in" && outcome !== "out") {
@@ -172,6 +210,7 @@
   async function exchange(isSecondTry) {
     const presses = kept().slice(0, AT_ONCE);
     const reply = await ask(presses);
+    noteLost(reply.status >= 500);
     if (reply.status === 403 && !isSecondTry && presses.length) {
       // Signing in again renews the token: take it from an answer that needs none.
       const fresh = await ask([]);
@@ -182,17 +221,24 @@
     }
     if (reply.type === "opaqueredirect" || reply.status === 403) {
       note(words.wordSignedOut);
+      if (reply.status !== 403) forget();
       return false;
     }
     if (!reply.ok) {
       isOver = reply.status === 410 || reply.status === 404;
+      if (isOver) forget();
       const said = await reply.json().catch(() => ({}));
       if (said.say) note(said.say);
       else noteKept(kept().length);
       return false;
     }
     const state = await reply.json();
+    if (state.keeper !== words.keeper) {
+      note(words.wordOther);
+      return false;
+    }
     learn(state);
+    keepCopy(state).catch(() => {});
     take(presses, state);
     if (presses.length) noteKept(kept().length);
     return presses.length > 0 && kept().length > 0;
@@ -205,11 +251,44 @@
     try {
       while (await exchange(false));
     } catch {
+      noteLost(true);
       if (kept().length) noteKept(kept().length);
     }
     underWay = false;
     paint();
     timer = window.setTimeout(send, kept().length ? AGAIN_MS : LOOK_MS);
+  }
+
+  // The copy of this page ---------------------------------------------------------------------
+
+  let told = ""; // the list that the worker was asked to keep
+
+  async function keepCopy(state) {
+    if (!words.worker || !navigator.serviceWorker) return;
+    if (told === state.mark && (await caches.has(COPY))) {
+      const cache = await caches.open(COPY);
+      await cache.put(words.taps, new Response(JSON.stringify(state)));
+      return;
+    }
+    told = state.mark;
+    const files = performance.getEntriesByType("resource").map((one) => one.name);
+    const scope = window.location.pathname;
+    const { active, waiting, installing } = await navigator.serviceWorker.register(words.worker, { scope });
+    (active ?? waiting ?? installing).postMessage({
+      keeper: words.keeper,
+      mark: state.mark,
+      files: [...new Set(files)].filter((one) => one.startsWith(FILES)),
+    });
+  }
+
+  async function recall() {
+    const found = await (await caches.open(COPY)).match(words.taps);
+    if (found) learn(await found.json());
+    noteLost(true);
+  }
+
+  function forget() {
+    window.caches?.delete(COPY);
   }
 
   // The camera, where the browser reads codes -------------------------------------------------
@@ -279,17 +358,21 @@
     find("scan").hidden = false;
     find("scan").addEventListener("click", () => (stream ? stop() : scan()));
   }
-  // Signing out wipes what this phone keeps.
-  document.addEventListener("submit", (event) => {
-    const leaves = event.target.action.endsWith("/accounts/logout/");
-    if (leaves && kept().length && !window.confirm(words.wordLeave)) event.preventDefault();
-  }, true);
   window.addEventListener("online", send);
+  window.addEventListener("offline", send); // which finds out, and says so
+  window.addEventListener("storage", paint);
+  tabs?.addEventListener("message", ({ data }) => {
+    drop(data);
+    paint();
+  });
   document.addEventListener("visibilitychange", () => document.hidden || send());
 
   find("find").hidden = true; // the list follows what is typed
   filter();
+  find("others").hidden = ofOthers() === 0;
   if (kept().length) noteKept(kept().length);
   paint();
-  send();
+  if ("copy" in words) recall().catch(() => {}).then(send);
+  else if (document.readyState === "complete") send();
+  else window.addEventListener("load", send); // by when all files of the copy are known
 })();

@@ -1,5 +1,6 @@
 """At the door, on a phone: without a connection, by camera, by keyboard, without a script."""
 
+import re
 from typing import Any
 
 import pytest
@@ -322,3 +323,47 @@ def test_name_is_changed_at_the_door(new_visitor: NewVisitor, event: Event, ada:
     visitor.fill("Full name", "").press("Save the name", "Change the name")
     visitor.fill("Full name", "Ben Late").press("Save the name", "Check-in")
     expect(row(visitor, "Ben Late")).to_contain_text("Here since")
+
+
+def kept_copy(visitor: Visitor) -> None:
+    """Wait until the phone holds the page with its files."""
+    visitor.page.wait_for_function(
+        """async () => {
+          const place = `check-in:${location.pathname}`;
+          if (!(await caches.has(place))) return false;
+          const addresses = (await (await caches.open(place)).keys()).map((one) => one.url);
+          return ["/", "check-in.js", "check-in.css"].every(
+            (end) => addresses.some((address) => address.endsWith(end)));
+        }"""
+    )
+
+
+def test_page_opens_without_a_connection_and_ticks_are_sent_once(
+    new_visitor: NewVisitor, event: Event, ada: Delegate
+) -> None:
+    visitor, link = volunteer(new_visitor, event)
+    tick(visitor, "Sam Speaks")
+    note(visitor, "Everything is sent")
+    kept_copy(visitor)
+    go_offline(visitor, True)
+    visitor.page.reload()
+
+    tick(visitor, "Ada Zimmer")
+
+    lost = visitor.page.locator("[data-lost]")
+    expect(lost).to_have_text(re.compile(r"Without a connection\. The list is from [\d:]+[ap]m on \w+\."))
+    note(visitor, f"1 tick is {KEPT}")
+    visitor.page.reload()
+    everybody(visitor, "2 of 4")
+    quiet(visitor)
+    visitor.see("Check-in")
+    go_offline(visitor, False)
+    note(visitor, "Everything is sent")
+    expect(lost).to_be_empty()
+    assert CheckIn.objects.count() == 2
+    assert Tap.objects.count() == 2
+
+    revoke_link(link=link, by=make_person(), now=timezone.now())
+    visitor.page.reload()
+    visitor.see("This link does not work any more")
+    assert visitor.page.evaluate("caches.keys()") == []

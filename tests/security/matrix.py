@@ -165,6 +165,7 @@ def keeping(answer: str) -> dict[str, str]:
 # The event is weeks away: nobody can be ticked in, and a volunteer's link shows nobody yet.
 MATRIX |= {
     "events:check_in": Rule(keeping(OK), keeping(OK)),
+    "events:check_in_worker": PUBLIC,
     "events:check_in_taps": Rule(keeping(CONFLICT), keeping(CONFLICT)),
     "events:check_in_name": Rule(keeping(OK), keeping(OK)),
     "events:check_in_badge": page(keeping(OK)),
