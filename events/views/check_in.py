@@ -309,7 +309,7 @@ def somebody_else() -> str:
 @login_not_required
 @require_safe
 @conditional_page
-def worker(_request: HttpRequest, slug: str) -> HttpResponse:
+def worker(_request: HttpRequest, **_where: str) -> HttpResponse:
     """The script that keeps copies of the pages at this door: here, as it may keep what is below.
 
     It is the same for every event and tells nothing, so that anybody may have it.

@@ -55,11 +55,23 @@
     for (const { url } of await cache.keys()) if (!wanted.has(url)) await cache.delete(url);
   }
 
-  async function keep({ keeper, mark, files }) {
-    const text = await (await copyOf(PAGE))?.text();
-    const isSame = text?.includes(`data-keeper="${keeper}" data-mark="${mark}"`);
+  // What the copy itself names, as the page that asks may be older; `files` has its fonts as well.
+  function named(text, from) {
+    const found = [...text.matchAll(/(?:href|src)="([^"]+)"/g)];
+    const addresses = found.map(([, address]) => new URL(address, self.location).href);
+    return addresses.filter((address) => address.startsWith(from));
+  }
+
+  async function textOfCopy() {
+    const copy = await copyOf(PAGE);
+    return copy ? copy.text() : "";
+  }
+
+  async function keep({ keeper, mark, from, files }) {
+    const isSame = (await textOfCopy()).includes(`data-keeper="${keeper}" data-mark="${mark}"`);
     if (!isSame) await heed(await fetch(PAGE, { redirect: "manual", cache: "no-store" }));
-    if (await copyOf(PAGE)) await keepFiles(files);
+    const text = await textOfCopy();
+    if (text) await keepFiles([...new Set([...files, ...named(text, from)])]);
   }
 
   // What pages ask for -------------------------------------------------------------------------

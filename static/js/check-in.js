@@ -277,7 +277,8 @@
     (active ?? waiting ?? installing).postMessage({
       keeper: words.keeper,
       mark: state.mark,
-      files: [...new Set(files)].filter((one) => one.startsWith(FILES)),
+      from: FILES,
+      files: files.filter((one) => one.startsWith(FILES)),
     });
   }
 
@@ -363,6 +364,7 @@
   window.addEventListener("storage", paint);
   tabs?.addEventListener("message", ({ data }) => {
     drop(data);
+    noteKept(kept().length);
     paint();
   });
   document.addEventListener("visibilitychange", () => document.hidden || send());

@@ -40,3 +40,8 @@ def test_a_deadline_names_its_weekday() -> None:
     assert when.day_and_time(datetime(2027, 10, 31, 9, 5, tzinfo=UTC)) == (
         "Sunday 31 October 2027, 9:05am"
     )
+
+
+def test_a_moment_of_the_day_names_its_weekday() -> None:
+    at = datetime(2027, 6, 2, 23, 5, tzinfo=UTC)  # past midnight in London
+    assert when.clock_and_weekday(at) == "12:05am on Thursday"
