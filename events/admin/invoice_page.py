@@ -26,7 +26,7 @@ from portal.whole_numbers import whole_number
 
 def load(pk: int | str) -> Invoice:
     """The invoice with its booking. Raises Http404."""
-    rows = Invoice.objects.select_related("booking__event", "replaces", "moved_by")
+    rows = Invoice.objects.select_related("booking__event", "replaces", "replaced_by", "moved_by")
     return get_object_or_404(rows, pk=whole_number(str(pk)))
 
 
@@ -121,7 +121,7 @@ def _ask(
 
 
 def _too_late(request: HttpRequest, invoice: Invoice) -> HttpResponse:
-    text = _("This invoice has changed meanwhile: nothing was done. It stands so: %(words)s.")
+    text = _("This invoice has changed meanwhile, so nothing was done. It is now: %(words)s.")
     text = text % {"words": standing(invoice)}
     return _page(request, invoice, "refused.html", _("Nothing was done"), CONFLICT, text=text)
 

@@ -1,6 +1,5 @@
 """Feedback: who is asked, once each, and no way from an answer to who gave it."""
 
-import uuid
 from datetime import timedelta
 
 import pytest
@@ -13,29 +12,14 @@ from django.utils import timezone
 
 from events.actions.feedback import AlreadyAnswered, Said, give, to_ask
 from events.actions.orders import NotOpen
-from events.models import CheckIn, Delegate, Event, Feedback, Workshop
+from events.models import Delegate, Event, Feedback, Workshop
+from tests.factories.afterwards import is_over, tick
 from tests.factories.applicants import NOW, make_person
 from tests.factories.bookings import booked, open_event, person, secret_of
 from tests.factories.events import book, make_event, make_series, workshops_of
 
 pytestmark = pytest.mark.django_db
 SECRET = "planted: the tea was cold"
-
-
-def is_over(event: Event, *, days: float = 1) -> None:
-    """The event, with its programme's times left as they are, ended `days` ago."""
-    ends_at = timezone.now() - timedelta(days=days)
-    starts_at = ends_at - timedelta(hours=7)
-    Event.objects.filter(pk=event.pk).update(
-        starts_at=starts_at, ends_at=ends_at, changes_until=starts_at, booking_closes_at=starts_at
-    )
-    event.refresh_from_db()
-
-
-def tick(delegate: Delegate) -> None:
-    CheckIn.objects.create(
-        event=delegate.event, delegate=delegate, at=timezone.now(), key=uuid.uuid4()
-    )
 
 
 @pytest.fixture
