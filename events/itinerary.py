@@ -24,7 +24,7 @@ class Part:
     room: str
 
     def __str__(self) -> str:
-        """ "11am to 12pm: Healing and justice (Room 2)"."""
+        """ "11am to midday: Healing and justice (Room 2)"."""
         return f"{self.time}: {self.title}" + (f" ({self.room})" if self.room else "")
 
 

@@ -6,6 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from events.waking import LONDON
+from portal.times import time_of_day
 
 
 def in_words(starts_at: datetime, ends_at: datetime) -> str:
@@ -17,28 +18,28 @@ def in_words(starts_at: datetime, ends_at: datetime) -> str:
     if start.date() == end.date():
         return f"{_day(start)}, {times(starts_at, ends_at)}"
     return gettext("%(start)s to %(end)s") % {
-        "start": f"{_day(start)}, {_time(start)}",
-        "end": f"{_day(end)}, {_time(end)}",
+        "start": f"{_day(start)}, {time_of_day(start)}",
+        "end": f"{_day(end)}, {time_of_day(end)}",
     }
 
 
 def times(starts_at: datetime, ends_at: datetime) -> str:
     """ "10am to 11:30am"."""
     return gettext("%(start)s to %(end)s") % {
-        "start": _time(starts_at.astimezone(LONDON)),
-        "end": _time(ends_at.astimezone(LONDON)),
+        "start": time_of_day(starts_at.astimezone(LONDON)),
+        "end": time_of_day(ends_at.astimezone(LONDON)),
     }
 
 
 def day_and_time(at: datetime) -> str:
     """ "Wednesday 22 November 2023, 10am", as deadlines are written."""
     local = at.astimezone(LONDON)
-    return f"{_day(local)}, {_time(local)}"
+    return f"{_day(local)}, {time_of_day(local)}"
 
 
 def clock(at: datetime) -> str:
     """ "9:52am"."""
-    return _time(at.astimezone(LONDON))
+    return time_of_day(at.astimezone(LONDON))
 
 
 def clock_and_weekday(at: datetime) -> str:
@@ -49,7 +50,3 @@ def clock_and_weekday(at: datetime) -> str:
 
 def _day(local: datetime) -> str:
     return date_format(local, "l j F Y")
-
-
-def _time(local: datetime) -> str:
-    return date_format(local, "TIME_FORMAT")

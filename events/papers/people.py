@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Prefetch
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +13,7 @@ from events.papers.builder import build
 from events.waking import LONDON
 from events.when import times
 from portal.letters import one_line
+from portal.times import time_of_day
 
 LONGEST_CHOICE = 46  # letters of a workshop's title that a line of a badge holds
 
@@ -65,7 +65,7 @@ def _choice(workshop: Workshop) -> dict[str, str]:
     title = one_line(str(workshop))
     starts_at = workshop.series.starts_at.astimezone(LONDON)
     return {
-        "time": date_format(starts_at, "TIME_FORMAT"),
+        "time": time_of_day(starts_at),
         "title": title if len(title) <= LONGEST_CHOICE else f"{title[: LONGEST_CHOICE - 1]}…",
         "room": one_line(workshop.room or workshop.series.room),
     }

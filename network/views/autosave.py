@@ -2,11 +2,11 @@
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
-from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
 from network.models import StepAnswers, TypedAnswers, User
 from network.signed_in import who
+from portal.times import time_of_day
 from portal.whole_numbers import whole_number
 
 Kept = StepAnswers | TypedAnswers
@@ -23,7 +23,7 @@ def version(request: HttpRequest) -> int:
 
 
 def saved(kept: Kept) -> HttpResponse:
-    said = _("Saved %(at)s") % {"at": time_format(timezone.localtime(kept.updated_at))}
+    said = _("Saved %(at)s") % {"at": time_of_day(timezone.localtime(kept.updated_at))}
     return JsonResponse({"version": kept.version, "said": said})
 
 

@@ -7,6 +7,8 @@ from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from portal.times import time_of_day
+
 register = template.Library()
 
 
@@ -29,7 +31,16 @@ def short_date(day: date | datetime | None) -> str:
 @register.filter
 def moment(at: datetime | None) -> str:
     """ "22 November 2023, 10:42am", in London; "10am" at the full hour."""
-    return date_format(timezone.localtime(at), "DATETIME_FORMAT") if at else ""
+    if at is None:
+        return ""
+    local = timezone.localtime(at)
+    return f"{date_format(local, 'DATE_FORMAT')}, {time_of_day(local)}"
+
+
+@register.filter
+def clock(at: datetime) -> str:
+    """ "10:42am" or "midday", in London."""
+    return time_of_day(timezone.localtime(at))
 
 
 @register.filter

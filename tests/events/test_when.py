@@ -18,12 +18,17 @@ from events import when
         (  # summer time
             datetime(2027, 6, 2, 8, 30, tzinfo=UTC),
             datetime(2027, 6, 2, 11, tzinfo=UTC),
-            "Wednesday 2 June 2027, 9:30am to 12pm",
+            "Wednesday 2 June 2027, 9:30am to midday",
         ),
         (
             datetime(2027, 3, 27, 10, tzinfo=UTC),
             datetime(2027, 3, 28, 15, tzinfo=UTC),
             "Saturday 27 March 2027, 10am to Sunday 28 March 2027, 4pm",
+        ),
+        (
+            datetime(2027, 1, 6, 0, tzinfo=UTC),
+            datetime(2027, 1, 6, 12, 30, tzinfo=UTC),
+            "Wednesday 6 January 2027, midnight to 12:30pm",
         ),
         (  # over midnight in London, not in UTC
             datetime(2027, 6, 2, 22, tzinfo=UTC),

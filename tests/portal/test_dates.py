@@ -18,6 +18,9 @@ SUMMER_MORNING = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)  # already July in Lo
         (AFTERNOON, "8 December 2026, 3:05pm"),
         (SUMMER_MORNING, "1 July 2026, 12:30am"),
         (datetime(2026, 12, 8, 10, 0, tzinfo=UTC), "8 December 2026, 10am"),
+        (datetime(2026, 12, 8, 12, 0, 59, tzinfo=UTC), "8 December 2026, midday"),
+        (datetime(2026, 6, 30, 23, tzinfo=UTC), "1 July 2026, midnight"),
+        (datetime(2026, 12, 8, 12, 1, tzinfo=UTC), "8 December 2026, 12:01pm"),
         (None, ""),
     ],
 )
