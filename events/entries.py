@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from events.calendars import Entry
 from events.models import Event
-from portal.letters import absolute
+from portal.letters import absolute, one_line
 
 
 def event_entry(event: Event) -> Entry:
@@ -37,9 +37,16 @@ def uid(kind: str, number: int) -> str:
 
 def location(event: Event) -> str:
     """Where it is, on one line."""
+    return venue(event) or (_("Online") if event.online_link else "")
+
+
+def venue(event: Event) -> str:
+    """Name and address on one line; what stands in both ("Example Hall, Wheatsheaf Yard") once."""
     lines = [event.venue_name, *event.venue_address.splitlines()]
-    where = ", ".join(line.strip().rstrip(",") for line in lines if line.strip())
-    return where or (_("Online") if event.online_link else "")
+    parts: dict[str, str] = {}
+    for part in (one_line(part) for line in lines for part in line.split(",")):
+        parts.setdefault(part.casefold(), part)
+    return ", ".join(filter(None, parts.values()))
 
 
 def description(event: Event) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from events import check_in_code
 from events.calendars import CONTENT_TYPE, Party, calendar
+from events.entries import venue
 from events.itinerary import Part, chosen, organiser, own_entry, part_of
 from events.models import Booking, Contributor, Delegate, Event, Place
 from events.money import pounds
@@ -266,11 +267,10 @@ def _letter(template: str, who: Standing, files: tuple[Attachment, ...], **conte
 
 
 def _about_event(event: Event) -> dict[str, Any]:
-    address = ", ".join(line.strip(" ,") for line in event.venue_address.splitlines())
     return {
         "event": one_line(event.title),
         "when": in_words(event.starts_at, event.ends_at),
-        "where": ", ".join(filter(None, [one_line(event.venue_name), one_line(address)])),
+        "where": venue(event),
         "is_online": bool(event.online_link),
         "event_link": absolute("events:event", event.slug),
     }

@@ -28,8 +28,9 @@ PROVIDED = [
     Provision.VEGAN,
     Provision.TRAVEL_BURSARY,
 ]
+OF_FEW = "What interpreters hear"  # hardly anybody says how it was
 _VENUE = {
-    "venue_name": "Example Hall, Wheatsheaf Yard",
+    "venue_name": "Example Hall",
     "venue_address": "Wheatsheaf Yard\nCalderbrook\nCB1 0ZZ",
     "venue_access": "Ten minutes on foot from Calderbrook station, level all the way; the 14 bus "
     "stops at the gate. Two blue-badge bays: ring the co-ordinator to keep one. The main door is "

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.calendars import Entry, Party, calendar
+from events.entries import venue
 from events.models import Event
 from tests.factories.bookings import open_event
 from tests.factories.events import make_event
@@ -128,6 +129,19 @@ def event(db: None) -> Event:
         online_link="https://meet.example.org/quiet-link",
         revision=4,
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "said"),
+    [
+        ("Example Hall, Wheat Yard", "Wheat yard\nTown", "Example Hall, Wheat Yard, Town"),
+        ("Example Hall", "Example Hall\n1 Wheat Yard,\n\nTown", "Example Hall, 1 Wheat Yard, Town"),
+        ("", "1 Wheat Yard", "1 Wheat Yard"),
+        ("", "", ""),
+    ],
+)
+def test_venue_is_said_once(name: str, address: str, said: str) -> None:
+    assert venue(Event(venue_name=name, venue_address=address)) == said
 
 
 def test_event_file_says_what_when_and_where(client: Client, event: Event) -> None:
