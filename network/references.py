@@ -27,9 +27,9 @@ class InvalidReference(ValueError):
     """Not the form of a reference."""
 
 
-def new_reference(random: _Random = secrets) -> str:
+def new_reference(random: _Random = secrets, *, prefix: str = PREFIX) -> str:
     """A new reference. `random` is `secrets`, or a seeded `random.Random` for demo data."""
-    return _written("".join(random.choice(ALPHABET) for _ in range(_LENGTH)))
+    return _written("".join(random.choice(ALPHABET) for _ in range(_LENGTH)), prefix)
 
 
 def normalise_reference(raw: str) -> str:
@@ -44,6 +44,6 @@ def normalise_reference(raw: str) -> str:
     return _written(match[1])
 
 
-def _written(characters: str) -> str:
+def _written(characters: str, prefix: str = PREFIX) -> str:
     half = _LENGTH // 2
-    return f"{PREFIX}-{characters[:half]}-{characters[half:]}"
+    return f"{prefix}-{characters[:half]}-{characters[half:]}"

@@ -12,9 +12,9 @@ from events.actions.seating import arrange
 from events.choices import Audience
 from events.models import Booking, Delegate, Event, Needs
 from events.names import name_key
+from events.references import new_reference
 from network.choices import Source
 from network.models import Organisation, User
-from network.references import new_reference
 from portal.letters import one_line
 
 MOST_PEOPLE = 20

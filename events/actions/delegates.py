@@ -23,8 +23,8 @@ from events.actions.seating import TELL, arrange
 from events.choices import PhotoChoice
 from events.models import Delegate, Event, Needs, Notice, Place
 from events.names import name_key
+from events.references import new_reference
 from network.models import User
-from network.references import new_reference
 from portal import audit
 from portal.letters import one_line
 from portal.sealing import seal

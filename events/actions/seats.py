@@ -23,8 +23,8 @@ from events.actions.orders import (
 )
 from events.models import Delegate, Event, Notice
 from events.names import name_key
+from events.references import new_reference
 from events.waking import offer_ends
-from network.references import new_reference
 from portal.sealing import seal
 from portal.tokens import new_token
 

@@ -1,7 +1,7 @@
 """Who is expected at the door and who is here, read in two queries."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from events.actions.attendance import name_of
 from events.models import Contributor, Delegate, Event
 from events.names import name_key
 from events.papers.people import surname_first
+from events.references import spellings
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def _delegate(row: Any) -> Row:
         organisation=organisation,
         reference=row.reference,
         group=str(row.ticket_type),
-        find=_find(row.name, row.badge_name, organisation, row.reference),
+        find=_find(row.name, row.badge_name, organisation, *spellings(row.reference)),
         since=_since(row),
     )
 
@@ -128,6 +129,5 @@ def _contributor(row: Contributor) -> Row:
 
 
 def _find(*texts: str) -> str:
-    """Names as they are compared; a reference also without its dashes."""
-    plain: Sequence[str] = [name_key(text) for text in texts if text]
-    return " ".join([*plain, *(text.replace(" ", "") for text in plain if text.startswith("rjn "))])
+    """As it is compared with what is typed."""
+    return " ".join(name_key(text) for text in texts if text)

@@ -14,6 +14,7 @@ from events.actions.orders import AlreadyBooked, EventFull, NotOpen, NotYours, W
 from events.choices import Audience
 from events.models import Booking, Delegate, Event, Needs, Place, Workshop
 from network.choices import Source
+from network.references import new_reference
 from portal.models import AuditEntry
 from portal.staff_groups import EVENTS_OFFICERS
 from tests.factories.applicants import make_person
@@ -52,6 +53,13 @@ def kinds(delegate: Delegate) -> list[str]:
 
 
 # Booking
+
+
+def test_references_are_told_apart_from_those_of_applications(event: Event) -> None:
+    made = make_booking(event, person(event, "Ada Example"))
+
+    prefixes = [one.reference.partition("-")[0] for one in (made, made.delegates.get())]
+    assert (prefixes, new_reference().partition("-")[0]) == (["EV", "EV"], "RJN")
 
 
 def test_same_key_by_the_same_person_is_one_booking(event: Event) -> None:

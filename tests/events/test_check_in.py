@@ -108,13 +108,26 @@ def test_search_finds_surname_or_reference(
     reference = ada.reference
     typed = {
         "REFERENCE": reference,
-        "reference without": reference[4:].replace("-", "").lower(),
+        "reference without": reference.partition("-")[2].replace("-", "").lower(),
     }.get(typed, typed)
 
     shown = text(client.post(page(event), {"q": typed}))
 
     assert "Ada Ọlátúnjí" in shown
     assert "Ben Example" not in shown
+
+
+@pytest.mark.parametrize("reference", ["EV-7Q4P-2M9Q", "RJN-7Q4P-2M9Q"])
+@pytest.mark.parametrize("typed", ["{0}", "7q4p2m9q", " 7 Q 4P-2m9 q ", "7O4P 2M9O", "70 4p2m90"])
+def test_reference_is_found_however_it_is_typed(
+    client: Client, event: Event, ada: Delegate, reference: str, typed: str
+) -> None:
+    Delegate.objects.filter(pk=ada.pk).update(reference=reference)
+    book(event, name="Ben Example")
+
+    shown = text(client.post(page(event), {"q": typed.format(reference)}))
+
+    assert ("Ada Ọlátúnjí" in shown, "Ben Example" in shown) == (True, False)
 
 
 def test_list_of_sixty_takes_as_few_queries_as_of_three(

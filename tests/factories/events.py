@@ -9,8 +9,8 @@ from events.actions.orders import Add, NewDelegate
 from events.actions.seating import arrange
 from events.choices import Kind, SlotKind
 from events.models import Booking, Delegate, Event, Place, Slot, TicketType, Workshop
+from events.references import new_reference
 from network.models import User
-from network.references import new_reference
 from tests.factories.applicants import NOW, make_person
 
 STARTS = NOW + timedelta(days=40)
