@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from events.choices import Provision, SlotKind
+from events.forms import web_address
 from events.models import Contribution, Contributor, Event, Slot, Workshop
 
 
@@ -63,6 +64,13 @@ class EventForm(forms.ModelForm):
             "booking_closes_at",
             "changes_until",
         ]
+        labels = {"slug": web_address.LABEL}
+        help_texts = {"slug": web_address.HELP}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "slug" in self.fields:
+            self.fields["slug"].help_text = web_address.last_part_of(self.instance.slug)
 
 
 class SlotForm(forms.ModelForm):

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from events.actions.messaging import Selection
 from events.actions.orders import Order, Resize, ResizeEvent
 from events.actions.organising import Copy
+from events.forms import web_address
 from events.forms.booking import OneLineField, email_field, name_field
 from events.models import Event, Message, TicketType, Workshop
 from events.models.events import refuse_reserved
@@ -56,12 +57,12 @@ class CopyForm(StaffForm):
         label=_("Title"), max_length=200, error_messages={"required": _("Enter a title")}
     )
     slug = forms.SlugField(
-        label=_("Address"),
-        help_text=_("The last part of the page's address, such as annual-conference-2027"),
+        label=web_address.LABEL,
+        help_text=web_address.HELP,
         max_length=80,
         validators=[refuse_reserved],
         error_messages={
-            "required": _("Enter an address"),
+            "required": _("Enter a web address"),
             "invalid": _("Use small letters, digits and dashes only"),
         },
     )

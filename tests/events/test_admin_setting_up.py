@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from events.models import Delegate, Event, Notice, Slot, Workshop
 from events.waking import LONDON
+from portal.letters import absolute
 from portal.models import AuditEntry
 from portal.staff_groups import COORDINATORS, EVENTS_OFFICERS
 from tests.factories.events import (
@@ -71,6 +72,20 @@ def event() -> Event:
 
 def workshops(event: Event) -> list[Workshop]:
     return workshops_of(event.slots.get(kind="series"))
+
+
+def test_web_address_is_shown_whole(client: Client, event: Event) -> None:
+    pages = [
+        reverse("admin:events_event_add"),
+        reverse("admin:events_event_change", args=[event.pk]),
+    ]
+
+    shown = [client.get(page).context["adminform"].form.fields["slug"].help_text for page in pages]
+
+    assert [str(text).rpartition(" ")[2] for text in shown] == [
+        absolute("events:event", "annual-conference-2027"),
+        absolute("events:event", event.slug),
+    ]
 
 
 def record(event: Event, **changes: Any) -> dict[str, Any]:
