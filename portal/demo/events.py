@@ -16,6 +16,7 @@ from events.actions.reminding import remind_due
 from events.models import Contributor, Delegate, Event, Notice, Place, Workshop
 from network.models import User
 from portal.demo import events_2023, events_conference, events_trainings
+from portal.demo.events_afterwards import Voices, pay_all, settle_in_every_way
 from portal.demo.events_bookings import Booker, Crowd, Person, members, phoned
 from portal.demo.events_conference import FULL_CASEBOOK, FULL_CIRCLE
 from portal.demo.events_shapes import at
@@ -72,6 +73,9 @@ class _Year:
         next_day = on_weekday(today + timedelta(days=42), WEDNESDAY)
         events_2023.tell(self.officer)
         self._past(events_conference.past(_a_year_before(next_day), self.officer))
+        self._recent(
+            events_trainings.recent(on_weekday(today - timedelta(days=14), THURSDAY), self.officer)
+        )
         self._drop_in(events_trainings.drop_in(today, self.officer))
         self._full_training(
             events_trainings.full(
@@ -117,7 +121,28 @@ class _Year:
         crowd.describe(self.clock.ago(began + 3), needs_of=())
         for days in (7, 1):
             remind_due(now=event.starts_at - timedelta(days=days))
+        pay_all(event, self.officer, self.clock.ago(began + 1))
         self._came(event)
+        Voices(event, self.rng, few=events_conference.OF_FEW).speak()
+
+    def _recent(self, event: Event) -> None:
+        """Everybody pays; the member has yet to, and to say how it was for who has no address."""
+        crowd = Crowd(self.world, event, self.rng)
+        bookers = self._others(self.clock.ago(70))[:9]
+        made = [
+            crowd.book(self.clock.ago(66 - 2 * number), booker, crowd.group(booker, 2))
+            for number, booker in enumerate(bookers)
+        ]
+        settle_in_every_way(made, self.clock, self.officer)
+        member = self._account("member@example.org")
+        people = [Person(member.user.name, member.user.email), Person("Tunde Example-Balógun")]
+        mine = crowd.book(self.clock.ago(46), member, people)
+        for days in (7, 1):
+            remind_due(now=event.starts_at - timedelta(days=days))
+        self._came(event)
+        voices = Voices(event, self.rng)
+        voices.speak(except_of=list(ACCOUNTS))
+        voices.answer(mine.delegates.get(email=member.user.email))
 
     def _came(self, event: Event) -> None:
         """Most of those who had a place, ticked in as they arrived."""
@@ -132,7 +157,7 @@ class _Year:
                 at=opened_at + timedelta(minutes=self.rng.triangular(0, 90, 30)),
             )
             for one in people
-            if self.rng.random() < _COMES
+            if self.rng.random() < _COMES or _is_of_account(one)
         ]
         press(event=event, presses=presses, by=self.officer, link=None, now=event.ends_at)
 
@@ -224,6 +249,10 @@ class _Year:
         others = [one for one in _booked(event) if one.address not in ACCOUNTS]
         busy = set(full.values_list("delegate", flat=True))
         crowd.cancel(self.clock.ago(1), next(one for one in others if one.pk not in busy))
+
+
+def _is_of_account(one: Delegate | Contributor) -> bool:
+    return isinstance(one, Delegate) and one.booking.booked_by.email in ACCOUNTS
 
 
 def _booked(event: Event) -> list[Delegate]:

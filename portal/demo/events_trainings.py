@@ -5,7 +5,7 @@ from typing import Any
 
 from events.choices import Audience, Kind, Provision, SlotKind
 from events.models import Event, TicketType
-from portal.demo.events_shapes import Guest, Part, Ticket, at, write
+from portal.demo.events_shapes import Guest, Part, Shop, Ticket, at, write
 
 PLACES = 16
 Who = TicketType.Who
@@ -66,6 +66,43 @@ def full(day: date, today: date, created_by: Any) -> Event:
     tickets = (
         Ticket("Member of the network", Who.MEMBERS),
         Ticket("Guest", Who.GUESTS, 3000),
+    )
+    return write(event, parts, tickets)
+
+
+def recent(day: date, created_by: Any) -> Event:
+    """Not long ago and at a price, so that there is feedback to give and something to pay."""
+    event = _event(
+        day,
+        ("10:00", "16:00"),
+        created_by,
+        opens=day - timedelta(days=75),
+        slug="records-that-stand-by-people",
+        title="Records that stand by people",
+        summary="How case notes are read years later, and how to write them for that day.",
+        description="What is written down follows people for years, into courts, prisons and "
+        "lawyers’ offices. In the morning we read records as others will; in the afternoon you "
+        "rewrite some, alone with your own or together with examples.\n\nLunch is included.",
+        venue_name="Hatim House",
+        venue_address="12 Specimen Street\nCotterham\nCO2 0ZZ",
+        venue_access="Step-free from the street; the prayer room is on the ground floor.",
+        provided=[Provision.STEP_FREE.value, Provision.PRAYER_ROOM.value, Provision.HALAL.value],
+        capacity=30,
+    )
+    host = Guest("Layla Pattern-Mansour", "Hatim House")
+    groups = (
+        Shop("Your own notes", "Bring some, with the names taken out.", "Library", 15),
+        Shop("Notes to practise on", "Examples that went wrong, rewritten.", "Hall", 15),
+    )
+    parts = (
+        Part(SlotKind.OTHER, "10:00", "12:00", "Reading as a court will", by=(host,)),
+        Part(SlotKind.LUNCH, "12:00", "13:00", "Lunch"),
+        Part(SlotKind.SERIES, "13:00", "15:30", "Rewriting", shops=groups),
+        Part(SlotKind.OTHER, "15:30", "16:00", "What we take home", by=(host,)),
+    )
+    tickets = (
+        Ticket("Member of the network", Who.MEMBERS, 2500),
+        Ticket("Guest", Who.GUESTS, 6000),
     )
     return write(event, parts, tickets)
 

@@ -29,6 +29,11 @@ from portal.wake import DELIVER_OUTBOX, wake
 
 SEED = 2023
 _STAFF_SINCE_DAYS = 760
+INVOICE_DETAILS = (
+    "Account name: Race and Justice Network (example)\n"
+    "Sort code 00-00-00, account number 00000000\n"
+    "Please pay within 30 days of the invoice."
+)
 _GO_OUT_DAYS = 4  # mails to demo accounts of the last days really go out
 _NAMES = {
     "member@example.org": "Marcia Sample-Facey",
@@ -103,6 +108,7 @@ def _set_up_site() -> None:
     site = SiteSettings.current()
     site.coordinator_name = COORDINATOR_NAME
     site.coordinator_phone = "020 7946 0142"
+    site.invoice_details = INVOICE_DETAILS
     site.working_days = WORKING_DAYS
     site.answer_within_working_days = 6
     site.save()

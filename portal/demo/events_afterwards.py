@@ -1,0 +1,123 @@
+"""What follows the demo's past events: money that came or went back, and how it was for people."""
+
+import random
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from events.actions import booking as bookings
+from events.actions import feedback, invoices
+from events.actions.feedback import Said
+from events.models import Booking, Delegate, Event, Invoice, Workshop
+from network.models import User
+from portal.demo.clock import Clock
+
+_ANSWERS = 0.7
+_HAS_WORDS = 0.4
+_SCORES, _WEIGHTS = (5, 4, 3, 2, 1), (10, 11, 5, 2, 1)
+_ENOUGH_OF_FEW = 3
+_DAY_GOOD = (
+    "The lunch was long enough to talk to people I only knew from e-mails.",
+    "Nobody had to explain why we were there.",
+    "The morning panel said what we usually say among ourselves.",
+    "I could sit down, and somebody asked me whether I needed anything.",
+    "Leaving with three telephone numbers of people who do what I do.",
+    "Starting on time and ending on time.",
+    "The choir. I did not expect to be moved at a conference.",
+)
+_DAY_CHANGE = (
+    "Ten minutes more between the workshops: the lift is slow.",
+    "The hall was cold in the morning.",
+    "Fewer speakers on the panel, more questions from the room.",
+    "More from people with lived experience, and pay them.",
+    "The last train north leaves at half past five. Could we begin earlier?",
+    "The vegan food was gone by one o’clock.",
+)
+_WORKSHOP_GOOD = (
+    "Real examples, with the names taken out.",
+    "We got to try it ourselves instead of being told.",
+    "She let people finish what they were saying.",
+    "I used the handout the very next day.",
+    "Small enough that everybody spoke.",
+    "Honest about what did not work.",
+)
+_WORKSHOP_CHANGE = (
+    "It needed another half an hour.",
+    "Hard to hear from the back; use the microphone.",
+    "Send the papers before the day, please.",
+    "More about what small organisations can do without a lawyer.",
+)
+
+
+def settle_in_every_way(made: Sequence[Booking], clock: Clock, officer: User) -> None:
+    """What becomes of nine bookings' invoices: the first is replaced and, as the last, still due;
+    one is waived, one of each kind refunded or to be refunded, the rest are paid.
+    """
+    replaced, waived, to_refund, refunded, all_back, *paid, _due = made
+    invoices.waive(invoice=_invoice(waived), reason="Bursary agreed", by=officer, now=clock.ago(40))
+    for one in (to_refund, refunded, all_back, *paid):
+        _pay(_invoice(one), officer, clock.ago(36))
+    for one in (replaced, to_refund, refunded):
+        _cancel(one.delegates.order_by("pk")[1], clock.ago(30))
+    for delegate in all_back.delegates.order_by("pk"):
+        _cancel(delegate, clock.ago(29))
+    for one in (refunded, all_back):
+        back = _invoice(one)
+        invoices.refund(
+            invoice=back, pence=back.refundable_pence, reason="Cancelled in time", by=officer,
+            now=clock.ago(27),
+        )  # fmt: skip
+
+
+def pay_all(event: Event, officer: User, now: datetime) -> None:
+    """Everything that is still due for an event has come by `now`."""
+    for invoice in Invoice.objects.due().filter(booking__event=event).order_by("pk"):
+        _pay(invoice, officer, now)
+
+
+def _pay(invoice: Invoice, officer: User, now: datetime) -> None:
+    transfer = f"BACS EXAMPLE {invoice.number[-4:]}"
+    invoices.mark_paid(invoice=invoice, transfer=transfer, by=officer, now=now)
+
+
+def _invoice(booking: Booking) -> Invoice:
+    return booking.invoices.latest("pk")
+
+
+def _cancel(delegate: Delegate, now: datetime) -> None:
+    bookings.cancel(delegate=delegate, by=delegate.booking.booked_by, now=now)
+
+
+class Voices:
+    """What people say of an event in the days after it."""
+
+    def __init__(self, event: Event, rng: random.Random, *, few: str = "") -> None:
+        """Of the workshop with the title `few` not enough people say anything to be shown."""
+        self.event, self.rng, self.few = event, rng, few
+        self.said_of_few = 0
+
+    def speak(self, *, except_of: Sequence[str] = ()) -> None:
+        """Most of those who came answer; not those whom the addresses `except_of` have booked."""
+        came = feedback.who_came(self.event).exclude(booking__booked_by__email__in=except_of)
+        for delegate in came.select_related("event").order_by("pk"):
+            if self.rng.random() < _ANSWERS:
+                self.answer(delegate)
+
+    def answer(self, delegate: Delegate) -> None:
+        workshops = [one for one in feedback.workshops_of(delegate) if self._is_spoken_of(one)]
+        said = [self._said(None), *map(self._said, workshops)]
+        now = self.event.ends_at + timedelta(days=self.rng.randint(1, 6))
+        feedback.give(delegate=delegate, said=said, now=now)
+
+    def _is_spoken_of(self, workshop: Workshop) -> bool:
+        if workshop.title != self.few:
+            return True
+        self.said_of_few += 1
+        return self.said_of_few <= _ENOUGH_OF_FEW
+
+    def _said(self, workshop: Workshop | None) -> Said:
+        good, change = (_WORKSHOP_GOOD, _WORKSHOP_CHANGE) if workshop else (_DAY_GOOD, _DAY_CHANGE)
+        [score] = self.rng.choices(_SCORES, _WEIGHTS)
+        return Said(workshop, score, self._words(good), self._words(change))
+
+    def _words(self, all_of_them: Sequence[str]) -> str:
+        return self.rng.choice(all_of_them) if self.rng.random() < _HAS_WORDS else ""
