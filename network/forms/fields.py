@@ -11,14 +11,17 @@ from network.eligibility import Claim, Sector
 MOST_PEOPLE = 10_000
 
 
-def claim(label: Any, help_text: Any = "") -> forms.ChoiceField:
-    """Yes, no, or not sure: an answer is needed, and none is wrong."""
+def claim(label: Any, help_text: Any, *, missing: Any) -> forms.ChoiceField:
+    """Yes, no, or not sure: an answer is needed, and none is wrong.
+
+    `missing` names the question where it stands among the page's errors.
+    """
     return forms.ChoiceField(
         label=label,
         help_text=help_text,
         choices=Claim.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose yes, no or not sure")},
+        error_messages={"required": missing},
     )
 
 
@@ -31,7 +34,11 @@ def evidence(label: Any, help_text: Any = "", *, longest: int = 1500) -> forms.C
         max_length=longest,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={
-            "max_length": _("Shorten this to %(limit_value)d characters: it has %(show_value)d")
+            "max_length": format_lazy(
+                "{} {}",
+                label,
+                _("Shorten this to %(limit_value)d characters: it has %(show_value)d"),
+            )
         },
     )
 
@@ -68,6 +75,9 @@ def criminal_justice() -> forms.ChoiceField:
             "In prison, on probation, at court, after release, their families, or young people "
             "who could be drawn in."
         ),
+        missing=_(
+            "Say whether you work with people in the criminal justice system: yes, no or not sure"
+        ),
     )
 
 
@@ -76,7 +86,7 @@ def sector() -> forms.ChoiceField:
         label=_("What kind of organisation are you?"),
         choices=Sector.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose the kind that fits best")},
+        error_messages={"required": _("Choose the kind of organisation that fits best")},
     )
 
 
@@ -87,6 +97,7 @@ def led() -> forms.ChoiceField:
             "Half or more of your board (management committee, trustees or directors) and "
             "senior staff, taken together."
         ),
+        missing=_("Say whether racially minoritised people lead you: yes, no or not sure"),
     )
 
 
@@ -96,6 +107,10 @@ def specialist() -> forms.ChoiceField:
         _(
             "For example: resettlement and family support for racially minoritised people "
             "in prison."
+        ),
+        missing=_(
+            "Say whether serving racially minoritised communities is your main stated purpose: "
+            "yes, no or not sure"
         ),
     )
 
@@ -114,6 +129,10 @@ def designed() -> forms.ChoiceField:
             "It may be one part of wider work, such as a mentoring project within a service for "
             "young people leaving custody."
         ),
+        missing=_(
+            "Say whether you run a project or service for racially minoritised people: "
+            "yes, no or not sure"
+        ),
     )
 
 
@@ -128,6 +147,7 @@ def supports() -> forms.ChoiceField:
     return claim(
         _("Do you work with racially minoritised people?"),
         _("It need not be what you mainly do."),
+        missing=_("Say whether you work with racially minoritised people: yes, no or not sure"),
     )
 
 

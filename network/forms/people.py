@@ -2,10 +2,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import Truncator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from network.forms.steps import StepForm
 from network.models import InformationItem, Organisation, User
+
+_NAMED_BY = 80  # letters of a question
 
 
 class InviteForm(forms.Form):
@@ -15,6 +19,12 @@ class InviteForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={"required": _("Enter an e-mail address")},
     )
+
+
+def _unanswered(item: InformationItem) -> str:
+    """Several questions may be open: the error says which one it is about."""
+    words = gettext("“%(question)s” needs an answer, even if only in a few words")
+    return words % {"question": Truncator(item.question).chars(_NAMED_BY)}
 
 
 class AnswersForm(StepForm):
@@ -28,7 +38,7 @@ class AnswersForm(StepForm):
                 label=item.question,
                 max_length=5000,
                 widget=forms.Textarea(attrs={"rows": 4}),
-                error_messages={"required": _("Answer this question, even if only in a few words")},
+                error_messages={"required": _unanswered(item)},
             )
 
     def typed(self) -> dict[str, str]:

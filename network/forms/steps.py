@@ -80,19 +80,21 @@ class OrganisationForm(StepForm):
         max_length=200,
         assume_scheme="https",
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "url"}),
-        error_messages={"invalid": _("Enter an address such as example.org")},
+        error_messages={
+            "invalid": _("Enter the address of a website or page, such as example.org")
+        },
     )
     regions = forms.MultipleChoiceField(
         label=_("Where do you work?"),
         choices=Region.choices,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one place")},
+        error_messages={"required": _("Choose at least one place where you work")},
     )
     settings = forms.MultipleChoiceField(
         label=_("In which settings?"),
         choices=Setting.choices,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one setting")},
+        error_messages={"required": _("Choose at least one setting in which you work")},
     )
     income_band = forms.ChoiceField(
         label=_("Income in your last financial year"),
@@ -132,9 +134,14 @@ class OrganisationForm(StepForm):
                     self.add_error(name, error.message)
         none_given = not any(self.data.get(name) for name in NUMBER_FIELDS)
         if none_given and not cleaned.get("not_registered"):
-            self.add_error("number_ccew", _("Enter a number, or tick that you are not registered"))
+            self.add_error(
+                "number_ccew", _("Enter a registered number, or tick that you are not registered")
+            )
         if not none_given and cleaned.get("not_registered"):
-            self.add_error("not_registered", _("Untick this, or take the numbers out"))
+            self.add_error(
+                "not_registered",
+                _("Untick “We are not registered anywhere”, or take the numbers out"),
+            )
         return cleaned | {"numbers": numbers}
 
 
@@ -143,7 +150,7 @@ class PeopleForm(StepForm):
         label=_("Name of the main contact"),
         help_text=_("Usually you. This person can hand over to somebody else later."),
         max_length=150,
-        error_messages={"required": _("Enter a name")},
+        error_messages={"required": _("Enter the name of the main contact")},
     )
     contact_role = forms.CharField(
         label=_("What they do in the organisation"), max_length=150, required=False
@@ -162,6 +169,7 @@ class PeopleForm(StepForm):
         label=_("Their e-mail address"),
         required=False,
         help_text=_("We write to them only if we cannot reach the main contact."),
+        error_messages={"invalid": _("Enter the second contact’s e-mail address in full")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -250,7 +258,9 @@ class DeclarationForm(forms.Form):
     )
     agreed = forms.BooleanField(
         label=_("What we told you is right as far as I know, and I may apply for my organisation."),
-        error_messages={"required": _("Tick the box if this is so")},
+        error_messages={
+            "required": _("Tick the box if what you told us is right and you may apply")
+        },
     )
 
 

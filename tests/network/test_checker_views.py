@@ -58,6 +58,13 @@ def test_answers_are_never_in_the_address(client: Client) -> None:
         assert "?" not in response.url
 
 
+def test_error_names_its_question_alike_above_and_beside_it(client: Client) -> None:
+    page = client.post(question("leadership"), {}).text
+
+    said = "Say whether racially minoritised people lead you: yes, no or not sure"
+    assert page.count(said) == 2
+
+
 def test_result_needs_every_answer(client: Client) -> None:
     response = client.get(reverse("network:eligibility_result"))
 
