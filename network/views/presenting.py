@@ -29,6 +29,7 @@ def with_words(applications: Iterable[Application]) -> list[tuple[Application, W
 def task_page(application: Application) -> dict[str, Any]:
     """The task list of a draft, or of one that may be sent again."""
     frozen, forms_by_step = step_forms.freeze(application.steps.all())
+    last_letter = _last_letter(application)
     tasks = [_task(application, step, forms_by_step) for step in Step]
     return {
         "application": application,
@@ -38,21 +39,21 @@ def task_page(application: Application) -> dict[str, Any]:
         "total": len(NEEDED_STEPS),
         "is_complete": frozen is not None,
         "people": application.people.select_related("user").order_by("pk"),
-        "last_letter": _last_letter(application),
-    } | _history(application)
+        "last_letter": last_letter,
+    } | _history(application, last_letter)
 
 
-def _history(application: Application) -> dict[str, Any]:
-    """Of a draft there is none."""
+def _history(application: Application, above: ApplicationEvent | None) -> dict[str, Any]:
+    """Of a draft there is none. The letter of `above` stands higher on the page already."""
     if application.state == State.DRAFT:
         return {}
     return {
-        "entries": timeline(_events(application)),
+        "entries": timeline(_events(application), above=above),
         "past_questions": past_questions(application),
     }
 
 
-def _last_letter(application: Application) -> Any:
+def _last_letter(application: Application) -> ApplicationEvent | None:
     return application.events.filter(letter_sent=True).order_by("-at", "-pk").first()
 
 
@@ -101,13 +102,18 @@ def _events(application: Application) -> list[ApplicationEvent]:
     return list(application.events.order_by("-at", "-pk"))
 
 
-def timeline(events: Iterable[ApplicationEvent]) -> list[dict[str, Any]]:
-    """What happened, in the applicant's words, with the letters that were sent."""
+def timeline(
+    events: Iterable[ApplicationEvent], *, above: ApplicationEvent | None = None
+) -> list[dict[str, Any]]:
+    """What happened, in the applicant's words, with the letters that were sent.
+
+    The letter of `above` is left out: the page shows it already.
+    """
     return [
         {
             "at": event.at,
             "title": MOVES[Move(event.move)].applicant_wording,
-            "text": event.letter_text if event.letter_sent else "",
+            "text": event.letter_text if event.letter_sent and event != above else "",
         }
         for event in events
     ]
