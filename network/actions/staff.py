@@ -147,8 +147,14 @@ def reset_second_factor(*, user: User, by: User, now: datetime) -> Token:
 
 
 @transaction.atomic
-def change_groups(*, user: User, groups: Sequence[str], by: User, now: datetime) -> None:
-    """Put a member of staff into exactly these groups. Raises OwnRights, NotStaff, LastManager."""
+def change_groups(
+    *, user: User, groups: Sequence[str], by: User, now: datetime, cases_to: User | None = None
+) -> None:
+    """Put a member of staff into exactly these groups.
+
+    Who reviews no more gives their unfinished cases up as in `remove_staff`. Raises OwnRights,
+    NotStaff, CannotTakeOver or LastManager.
+    """
     _lock_staff(user, by)
     old = sorted(user.groups.values_list("name", flat=True))
     if sorted(groups) == old:
@@ -157,6 +163,8 @@ def change_groups(*, user: User, groups: Sequence[str], by: User, now: datetime)
     _keep_a_manager()
     change = {"old": {"groups": old}, "new": {"groups": sorted(groups)}}
     audit.record(by=by, action="staff.change-groups", target=user, now=now, **change)
+    if not _may_review(user):
+        _hand_over_cases(user, cases_to, by=by, now=now)
     _tell(user, what="groups", by=by, now=now)
 
 
@@ -193,16 +201,20 @@ def _hand_over_cases(user: User, to: User | None, *, by: User, now: datetime) ->
 
     A case in which `to` or `by` takes part as an applicant waits with nobody's name instead.
     """
-    if to is not None:
-        fresh = User.objects.get(pk=to.pk)
-        if not (fresh.is_staff and fresh.has_perm("network.review_application")):
-            raise CannotTakeOver
+    if to is not None and not _may_review(to):
+        raise CannotTakeOver
     for case in list(cases_of(user).order_by("pk").select_for_update(of=("self",))):
         is_own = to is not None and any(review.takes_part(case, one) for one in (to, by))
         case.assignee = None if is_own else to
         case.save(update_fields=["assignee"])
         names = {"old": {"assignee": str(user)}, "new": {"assignee": str(case.assignee or "")}}
         audit.record(by=by, action="application.assign", target=case, now=now, **names)
+
+
+def _may_review(user: User) -> bool:
+    """By their rights as they are now, not as they were when the row was read."""
+    fresh = User.objects.get(pk=user.pk)
+    return fresh.is_staff and fresh.has_perm("network.review_application")
 
 
 def managers() -> QuerySet[User]:

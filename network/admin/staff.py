@@ -51,7 +51,7 @@ class Act:
     button: Any
     run: Callable[..., Token | None]
     done: Any
-    form: type[SureForm | ChangeGroupsForm] = SureForm
+    form: type[SureForm] = SureForm
     harms: bool = False
 
 
@@ -85,7 +85,10 @@ ACTS = {
         Act(
             "groups",
             _("Change what they do"),
-            _("It holds from their next click. They and the other Managers are told by e-mail."),
+            _(
+                "It holds from their next click. They and the other Managers are told by e-mail. "
+                "Who reviews no more gives their unfinished cases up in the same act."
+            ),
             _("Save"),
             staff.change_groups,
             _("Saved."),
@@ -250,12 +253,12 @@ def confirm(request: HttpRequest, pk: str, act: str) -> HttpResponse:
         form=form,
         person=person,
         act=wanted,
-        cases=_cases(person) if wanted.form is RemoveForm else None,
+        cases=_cases(person) if isinstance(form, RemoveForm) else None,
     )
 
 
 def _cases(person: User) -> dict[str, Any]:
-    """The cases that somebody who leaves would leave behind: the oldest by name, and how many."""
+    """The cases that somebody would leave behind: the oldest by name, and how many."""
     mine = staff.cases_of(person)
     shown = [(case, STAFF_WORDS[State(case.state)]) for case in mine[:MOST_NAMED]]
     count = mine.count()

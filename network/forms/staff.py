@@ -1,12 +1,13 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from network.actions.staff import cases_of
 from network.forms.casework import reviewers
 from network.models import User
-from portal.staff_groups import PERMISSIONS
+from portal.staff_groups import PERMISSIONS, groups_with
 
 NOBODY = "nobody"
 GROUPS = [(name, _(name)) for name in PERMISSIONS]
@@ -46,14 +47,6 @@ class InviteStaffForm(GroupsForm):
         return " ".join(self.cleaned_data["name"].split())
 
 
-class ChangeGroupsForm(GroupsForm):
-    """What somebody who is staff already may do from now on."""
-
-    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["groups"] = [group.name for group in person.groups.all()]
-
-
 class SureForm(forms.Form):
     """A button and nothing else."""
 
@@ -63,7 +56,7 @@ class SureForm(forms.Form):
 
 
 class RemoveForm(SureForm):
-    """Who takes over the cases of somebody who leaves; asked only where there are any."""
+    """Who takes over the cases of somebody who reviews no more; asked only where there are any."""
 
     cases_to = forms.ChoiceField(
         label=_("Who looks after these cases now?"),
@@ -88,3 +81,29 @@ class RemoveForm(SureForm):
 
     def clean_cases_to(self) -> User | None:
         return self.reviewers.get(self.cleaned_data["cases_to"])
+
+
+class ChangeGroupsForm(GroupsForm, RemoveForm):
+    """What somebody who is staff already may do from now on.
+
+    Who takes their cases over has to be said only where reviewing is taken away.
+    """
+
+    field_order = ["groups", "cases_to"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["groups"] = [group.name for group in self.person.groups.all()]
+        if field := self.fields.get("cases_to"):
+            field.required = False
+            field.label = _("If they review no more: who looks after these cases?")
+
+    def clean_cases_to(self) -> User | None:
+        if not self.cleaned_data["cases_to"] and self._reviews_no_more():
+            raise ValidationError(self.fields["cases_to"].error_messages["required"])
+        return super().clean_cases_to()
+
+    def _reviews_no_more(self) -> bool:
+        reviewing = set(groups_with("network.review_application"))
+        chosen = self.cleaned_data.get("groups", reviewing)
+        return not self.person.is_superuser and reviewing.isdisjoint(chosen)

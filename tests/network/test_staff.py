@@ -218,6 +218,44 @@ def test_groups_are_changed_and_recorded(client: Client, manager: User) -> None:
     )
 
 
+def test_change_of_groups_names_the_open_cases(client: Client, manager: User) -> None:
+    person = make_staff()
+    make_application(State.IN_REVIEW, by=person)
+
+    page = client.get(act_url(person, "groups"))
+
+    assert "1 unfinished case is theirs" in page.text
+    assert list(page.context["form"].fields) == ["groups", "cases_to"]
+
+
+@pytest.mark.parametrize(
+    ("groups", "heir"), [([EDITORS], "staying"), ([EDITORS], "nobody"), ([COORDINATORS], "kept")]
+)
+def test_who_reviews_no_more_gives_cases_up_in_the_same_act(
+    client: Client, manager: User, groups: list[str], heir: str
+) -> None:
+    person, staying = make_staff(), make_staff()
+    (case,) = assigned(person, State.IN_REVIEW)
+    chosen = {"staying": str(staying.pk), "kept": ""}.get(heir, heir)
+
+    client.post(act_url(person, "groups"), {"groups": [*groups, MANAGERS], "cases_to": chosen})
+
+    case.refresh_from_db()
+    assert groups_of(person) == sorted([*groups, MANAGERS])
+    assert case.assignee == {"staying": staying, "nobody": None, "kept": person}[heir]
+
+
+def test_change_of_groups_waits_until_somebody_is_chosen(client: Client, manager: User) -> None:
+    person = make_staff()
+    (case,) = assigned(person, State.IN_REVIEW)
+
+    page = client.post(act_url(person, "groups"), {"groups": [EDITORS], "cases_to": ""})
+
+    case.refresh_from_db()
+    assert (case.assignee, groups_of(person)) == (person, [COORDINATORS])
+    assert page.context["form"].errors == {"cases_to": ["Choose who looks after these cases"]}
+
+
 def test_unknown_group_is_refused(client: Client, manager: User) -> None:
     Group.objects.create(name="Superusers")
     person = make_staff()
