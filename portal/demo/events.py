@@ -121,7 +121,7 @@ class _Year:
         crowd.describe(self.clock.ago(began + 3), needs_of=())
         for days in (7, 1):
             remind_due(now=event.starts_at - timedelta(days=days))
-        pay_all(event, self.officer, self.clock.ago(began + 1))
+        pay_all(event, self.officer)
         self._came(event)
         Voices(event, self.rng, few=events_conference.OF_FEW).speak()
 
@@ -133,10 +133,10 @@ class _Year:
             crowd.book(self.clock.ago(66 - 2 * number), booker, crowd.group(booker, 2))
             for number, booker in enumerate(bookers)
         ]
-        settle_in_every_way(made, self.clock, self.officer)
         member = self._account("member@example.org")
         people = [Person(member.user.name, member.user.email), Person("Tunde Example-Balógun")]
-        mine = crowd.book(self.clock.ago(46), member, people)
+        mine = crowd.book(self.clock.ago(47), member, people)
+        settle_in_every_way(made, self.clock, self.officer)
         for days in (7, 1):
             remind_due(now=event.starts_at - timedelta(days=days))
         self._came(event)

@@ -22,7 +22,10 @@ _DAY_GOOD = (
     "I could sit down, and somebody asked me whether I needed anything.",
     "Leaving with three telephone numbers of people who do what I do.",
     "Starting on time and ending on time.",
-    "The choir. I did not expect to be moved at a conference.",
+    "The singing. I did not expect to be moved at a conference.",
+    "My manager came along, and has asked me about it twice since.",
+    "That travel was paid at once, in cash, without a form in front of everybody.",
+    "I came alone and did not stay alone.",
 )
 _DAY_CHANGE = (
     "Ten minutes more between the workshops: the lift is slow.",
@@ -31,6 +34,8 @@ _DAY_CHANGE = (
     "More from people with lived experience, and pay them.",
     "The last train north leaves at half past five. Could we begin earlier?",
     "The vegan food was gone by one o’clock.",
+    "A quiet room that is quiet: ours was beside the kitchen.",
+    "Say in the invitation that the side door is the one without steps.",
 )
 _WORKSHOP_GOOD = (
     "Real examples, with the names taken out.",
@@ -39,12 +44,27 @@ _WORKSHOP_GOOD = (
     "I used the handout the very next day.",
     "Small enough that everybody spoke.",
     "Honest about what did not work.",
+    "The list of questions to ask before saying yes.",
+    "Hearing how another town does it, with the same money.",
+    "He stopped when somebody was upset, and went on when it was right.",
+    "Finally somebody who has done it, not studied it.",
+    "I have changed how I open the first meeting.",
+    "We left with a letter that we could send.",
+    "Nothing was too basic to ask.",
+    "The silence at the end.",
 )
 _WORKSHOP_CHANGE = (
     "It needed another half an hour.",
     "Hard to hear from the back; use the microphone.",
     "Send the papers before the day, please.",
     "More about what small organisations can do without a lawyer.",
+    "The chairs stood in rows. A circle would have helped.",
+    "One person spoke for a third of the time.",
+    "An example from a women’s prison would have been good.",
+    "Say at the start that it is about London.",
+    "Slides in larger letters.",
+    "A follow-up in three months: did we do it?",
+    "Too many of us for one table.",
 )
 
 
@@ -53,25 +73,25 @@ def settle_in_every_way(made: Sequence[Booking], clock: Clock, officer: User) ->
     one is waived, one of each kind refunded or to be refunded, the rest are paid.
     """
     replaced, waived, to_refund, refunded, all_back, *paid, _due = made
-    invoices.waive(invoice=_invoice(waived), reason="Bursary agreed", by=officer, now=clock.ago(40))
-    for one in (to_refund, refunded, all_back, *paid):
-        _pay(_invoice(one), officer, clock.ago(36))
+    invoices.waive(invoice=_invoice(waived), reason="Bursary agreed", by=officer, now=clock.ago(45))
+    for number, one in enumerate((to_refund, refunded, all_back, *paid)):
+        _pay(_invoice(one), officer, clock.ago(56 - 2 * number))
     for one in (replaced, to_refund, refunded):
-        _cancel(one.delegates.order_by("pk")[1], clock.ago(30))
+        _cancel(one.delegates.order_by("pk")[1], clock.ago(44))
     for delegate in all_back.delegates.order_by("pk"):
-        _cancel(delegate, clock.ago(29))
+        _cancel(delegate, clock.ago(43))
     for one in (refunded, all_back):
         back = _invoice(one)
         invoices.refund(
             invoice=back, pence=back.refundable_pence, reason="Cancelled in time", by=officer,
-            now=clock.ago(27),
+            now=clock.ago(42),
         )  # fmt: skip
 
 
-def pay_all(event: Event, officer: User, now: datetime) -> None:
-    """Everything that is still due for an event has come by `now`."""
-    for invoice in Invoice.objects.due().filter(booking__event=event).order_by("pk"):
-        _pay(invoice, officer, now)
+def pay_all(event: Event, officer: User) -> None:
+    """Everything that is due for an event comes some days after its invoice."""
+    for number, invoice in enumerate(Invoice.objects.due().filter(booking__event=event), 5):
+        _pay(invoice, officer, invoice.issued_at + timedelta(days=number))
 
 
 def _pay(invoice: Invoice, officer: User, now: datetime) -> None:
@@ -94,6 +114,10 @@ class Voices:
         """Of the workshop with the title `few` not enough people say anything to be shown."""
         self.event, self.rng, self.few = event, rng, few
         self.said_of_few = 0
+        self.words = {
+            pool: rng.sample(pool, len(pool))
+            for pool in (_DAY_GOOD, _DAY_CHANGE, _WORKSHOP_GOOD, _WORKSHOP_CHANGE)
+        }
 
     def speak(self, *, except_of: Sequence[str] = ()) -> None:
         """Most of those who came answer; not those whom the addresses `except_of` have booked."""
@@ -119,5 +143,7 @@ class Voices:
         [score] = self.rng.choices(_SCORES, _WEIGHTS)
         return Said(workshop, score, self._words(good), self._words(change))
 
-    def _words(self, all_of_them: Sequence[str]) -> str:
-        return self.rng.choice(all_of_them) if self.rng.random() < _HAS_WORDS else ""
+    def _words(self, pool: tuple[str, ...]) -> str:
+        """Each saying once, until there are none left."""
+        left = self.words[pool]
+        return left.pop() if left and self.rng.random() < _HAS_WORDS else ""
