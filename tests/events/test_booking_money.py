@@ -3,14 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
 from events.choices import Audience
 from events.models import Booking, Delegate, Event, TicketType
 from network.models import User
+from tests.events.pages import page, said
 from tests.factories.applicants import make_person
 from tests.factories.bookings import (
     make_member,
@@ -19,30 +18,6 @@ from tests.factories.bookings import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def user() -> User:
-    return make_person("booker@example.org", "Amara Booker")
-
-
-@pytest.fixture
-def signed_in(client: Client, user: User) -> Client:
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def event() -> Event:
-    return open_event()
-
-
-def page(event: Event) -> str:
-    return reverse("events:book", args=[event.slug])
-
-
-def said(response: HttpResponse) -> str:
-    return response.content.decode()
 
 
 def test_member_books_for_their_organisation(signed_in: Client, user: User) -> None:

@@ -4,15 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
 from events.actions.booking import MOST_BOOKINGS, WITHIN
 from events.choices import Audience
 from events.models import Booking, Delegate, Event, Place, Workshop
 from network.models import User
+from tests.events.pages import page, said
 from tests.factories.applicants import make_person
 from tests.factories.bookings import (
     booked,
@@ -21,39 +20,9 @@ from tests.factories.bookings import (
     person,
     typed,
 )
-from tests.factories.events import make_series, workshops_of
+from tests.factories.events import make_series
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def user() -> User:
-    return make_person("booker@example.org", "Amara Booker")
-
-
-@pytest.fixture
-def signed_in(client: Client, user: User) -> Client:
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def event() -> Event:
-    return open_event()
-
-
-@pytest.fixture
-def pair(event: Event) -> list[Workshop]:
-    """Two workshops of one series, with one place and with ten."""
-    return workshops_of(make_series(event, capacities=(1, 10)))
-
-
-def page(event: Event) -> str:
-    return reverse("events:book", args=[event.slug])
-
-
-def said(response: HttpResponse) -> str:
-    return response.content.decode()
 
 
 def test_last_place_goes_to_one_and_the_other_may_wait(

@@ -3,53 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from events.actions import booking, needs
-from events.models import Delegate, Event, Needs, Workshop
-from tests.factories.applicants import make_person
-from tests.factories.bookings import booked, open_event, person, secret_of
-from tests.factories.events import make_series, workshops_of
+from events.models import Delegate, Needs
+from tests.events.pages import OWN, own, said
 
 pytestmark = pytest.mark.django_db
-OWN = ["delegate", "delegate_choices", "delegate_hand_over", "delegate_cancel", "delegate_badge"]
-OWN += ["delegate_needs", "delegate_remove_needs", "offer"]
-
-
-@pytest.fixture
-def event() -> Event:
-    return open_event()
-
-
-@pytest.fixture
-def pair(event: Event) -> list[Workshop]:
-    return workshops_of(make_series(event, capacities=(1, 10)))
-
-
-@pytest.fixture
-def ada(event: Event, pair: list[Workshop]) -> Delegate:
-    """Booked with Ben by one person."""
-    by = make_person("booker@example.org", "Amara Booker")
-    people = [person(event, "Ada Example", "ada@example.org"), person(event, "Ben Example")]
-    return booked(event, *people, by=by)[0]
-
-
-def own(name: str, delegate: Delegate) -> str:
-    return reverse(f"events:{name}", args=[secret_of(delegate)])
-
-
-@pytest.fixture
-def booker(ada: Delegate) -> Client:
-    client = Client()
-    client.force_login(ada.booking.booked_by)
-    return client
-
-
-def said(response: HttpResponse) -> str:
-    return response.content.decode()
 
 
 def test_badge_is_the_delegates_own(client: Client, ada: Delegate) -> None:

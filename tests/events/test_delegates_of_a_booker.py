@@ -4,61 +4,16 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from events.models import Delegate, Event, Workshop
+from tests.events.pages import bookers, choice, own, said
 from tests.factories.applicants import make_person
-from tests.factories.bookings import booked, open_event, person, secret_of
-from tests.factories.events import make_series, workshops_of
+from tests.factories.bookings import booked, person, secret_of
+from tests.factories.events import make_series
 
 pytestmark = pytest.mark.django_db
-OWN = ["delegate", "delegate_choices", "delegate_hand_over", "delegate_cancel", "delegate_badge"]
-OWN += ["delegate_needs", "delegate_remove_needs", "offer"]
-
-
-@pytest.fixture
-def event() -> Event:
-    return open_event()
-
-
-@pytest.fixture
-def pair(event: Event) -> list[Workshop]:
-    return workshops_of(make_series(event, capacities=(1, 10)))
-
-
-@pytest.fixture
-def ada(event: Event, pair: list[Workshop]) -> Delegate:
-    """Booked with Ben by one person."""
-    by = make_person("booker@example.org", "Amara Booker")
-    people = [person(event, "Ada Example", "ada@example.org"), person(event, "Ben Example")]
-    return booked(event, *people, by=by)[0]
-
-
-def own(name: str, delegate: Delegate) -> str:
-    return reverse(f"events:{name}", args=[secret_of(delegate)])
-
-
-def bookers(name: str, delegate: Delegate) -> str:
-    return reverse(f"events:booking_{name}", args=[delegate.booking.reference, delegate.pk])
-
-
-@pytest.fixture
-def booker(ada: Delegate) -> Client:
-    client = Client()
-    client.force_login(ada.booking.booked_by)
-    return client
-
-
-def said(response: HttpResponse) -> str:
-    return response.content.decode()
-
-
-def choice(workshop: Workshop | None, delegate: Delegate, series: int = 0) -> dict[str, Any]:
-    delegate.refresh_from_db()
-    number = workshop.series_id if workshop else series
-    return {f"series_{number}": workshop.pk if workshop else "", "seen": delegate.revision}
 
 
 def test_booking_shows_everybody_and_what_they_chose(

@@ -15,16 +15,11 @@ from events.actions.orders import NotOpen
 from events.models import Delegate, Event, Feedback, Workshop
 from tests.factories.afterwards import is_over, tick
 from tests.factories.applicants import NOW, make_person
-from tests.factories.bookings import booked, open_event, person, secret_of
+from tests.factories.bookings import booked, person, secret_of
 from tests.factories.events import book, make_event, make_series, workshops_of
 
 pytestmark = pytest.mark.django_db
 SECRET = "planted: the tea was cold"
-
-
-@pytest.fixture
-def event() -> Event:
-    return open_event()
 
 
 @pytest.fixture

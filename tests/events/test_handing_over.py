@@ -24,11 +24,6 @@ SAID = needs.Said(access="A seat near the door", dietary="No peanuts")
 
 
 @pytest.fixture
-def event() -> Event:
-    return open_event()
-
-
-@pytest.fixture
 def pair(event: Event) -> list[Workshop]:
     """Two workshops of one series, with one place and with two."""
     return workshops_of(make_series(event, capacities=(1, 2)))

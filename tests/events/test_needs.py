@@ -12,18 +12,12 @@ from portal.models import AuditEntry
 from portal.staff_groups import EDITORS, EVENTS_OFFICERS
 from tests.factories.bookings import (
     booked,
-    open_event,
     person,
 )
 from tests.security.people import make_staff
 
 pytestmark = pytest.mark.django_db
 SAID = needs.Said(access="A seat near the door", dietary="No peanuts")
-
-
-@pytest.fixture
-def event() -> Event:
-    return open_event()
 
 
 @pytest.fixture

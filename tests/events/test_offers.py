@@ -3,28 +3,18 @@
 from datetime import timedelta
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from events.actions import booking
 from events.models import Delegate, Event, Place, Workshop
+from tests.events.pages import said
 from tests.factories.applicants import make_person
 from tests.factories.bookings import booked, make_booking, open_event, person, secret_of
-from tests.factories.events import make_series, states, workshops_of
+from tests.factories.events import make_series, states
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def event() -> Event:
-    return open_event()
-
-
-@pytest.fixture
-def pair(event: Event) -> list[Workshop]:
-    return workshops_of(make_series(event, capacities=(1, 10)))
 
 
 @pytest.fixture
@@ -50,10 +40,6 @@ def offered(ada: Delegate, first: Delegate) -> Delegate:
 
 def link(delegate: Delegate) -> str:
     return reverse("events:offer", args=[secret_of(delegate)])
-
-
-def said(response: HttpResponse) -> str:
-    return response.content.decode()
 
 
 def test_position_in_the_line_is_shown(
