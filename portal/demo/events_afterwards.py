@@ -11,6 +11,8 @@ from events.models import Booking, Delegate, Event, Invoice, Workshop
 from network.models import User
 from portal.demo.clock import Clock
 
+type Pool = tuple[str, ...]
+
 _ANSWERS = 0.7
 _HAS_WORDS = 0.4
 _SCORES, _WEIGHTS = (5, 4, 3, 2, 1), (10, 11, 5, 2, 1)
@@ -114,10 +116,8 @@ class Voices:
         """Of the workshop with the title `few` not enough people say anything to be shown."""
         self.event, self.rng, self.few = event, rng, few
         self.said_of_few = 0
-        self.words = {
-            pool: rng.sample(pool, len(pool))
-            for pool in (_DAY_GOOD, _DAY_CHANGE, _WORKSHOP_GOOD, _WORKSHOP_CHANGE)
-        }
+        pools: tuple[Pool, ...] = (_DAY_GOOD, _DAY_CHANGE, _WORKSHOP_GOOD, _WORKSHOP_CHANGE)
+        self.words = {pool: rng.sample(pool, len(pool)) for pool in pools}
 
     def speak(self, *, except_of: Sequence[str] = ()) -> None:
         """Most of those who came answer; not those whom the addresses `except_of` have booked."""
@@ -143,7 +143,7 @@ class Voices:
         [score] = self.rng.choices(_SCORES, _WEIGHTS)
         return Said(workshop, score, self._words(good), self._words(change))
 
-    def _words(self, pool: tuple[str, ...]) -> str:
+    def _words(self, pool: Pool) -> str:
         """Each saying once, until there are none left."""
         left = self.words[pool]
         return left.pop() if left and self.rng.random() < _HAS_WORDS else ""
