@@ -163,6 +163,11 @@ def workshop_cancelled(who: Standing, places: Sequence[Place]) -> Message:
     return _personal("workshop_cancelled", who, files, workshops=workshops, choices=choices)
 
 
+def workshop_back(who: Standing, places: Sequence[Place]) -> Message:
+    workshops = [str(part_of(place.workshop)) for place in places]
+    return _personal("workshop_back", who, _calendar(who), workshops=workshops)
+
+
 def event_changed(who: Standing, what: Sequence[str]) -> Message:
     """`what` changed, in the organiser's words, the earliest first."""
     return _personal("event_changed", who, _calendar(who) if who.is_booked else (), what=what)

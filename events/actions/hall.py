@@ -1,16 +1,27 @@
 """What an arrangement of places has locked, and what it will tell."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from events.actions import notices
-from events.actions.orders import Add, LapseSeats, Leave, NotOpen, NotYours, Order, ResizeEvent
+from events.actions.orders import (
+    Add,
+    CallOff,
+    LapseSeats,
+    Leave,
+    NotOpen,
+    NotYours,
+    Order,
+    ResizeEvent,
+    TakeBack,
+)
 from events.models import Delegate, Event, Notice, Place
 
 MOVES_SEATS = (Add, Leave, ResizeEvent, LapseSeats)  # what may change the number of delegates
+MOVES_ANYBODY = (CallOff, TakeBack)  # what may change the choices of whoever is in a workshop
 
 
 @dataclass
@@ -44,24 +55,32 @@ class Hall:
         if any(one.kind == kind and one.delegate_id == delegate.pk for one in self.notices):
             return
         self.tell(delegate, kind)
-        Delegate.objects.filter(pk=delegate.pk).update(revision=F("revision") + 1)
+        self.raise_calendars([delegate.pk])
+
+    def raise_calendars(self, delegates: Iterable[int]) -> None:
+        """A higher SEQUENCE for those whose choices change; their rows are locked."""
+        Delegate.objects.filter(pk__in=list(delegates)).update(revision=F("revision") + 1)
 
 
 def lock(event: Event, orders: Sequence[Order], *, now: datetime, override: bool) -> Hall:
     """Lock the event (if the number of delegates may change), then the delegates by number.
 
-    With `override` the event is locked as well: staff may let people in past its capacity.
-    Raises NotYours for a delegate of another event.
+    With `override` the event is locked as well: staff may let people in past its capacity. So it
+    is, with all its live delegates, where anybody's choices may change: who is in a workshop is
+    known only once nobody can enter it any more. Raises NotYours for a delegate of another event.
     """
     events = Event.objects.filter(pk=event.pk)
-    if override or any(isinstance(order, MOVES_SEATS) for order in orders):
+    is_for_all = any(isinstance(order, MOVES_ANYBODY) for order in orders)
+    if override or is_for_all or any(isinstance(order, MOVES_SEATS) for order in orders):
         events = events.select_for_update(no_key=True)
     locked = events.get()
     numbers = {order.delegate for order in orders if hasattr(order, "delegate")}
     delegates: dict[int, Delegate] = {}
-    if numbers:
-        rows = Delegate.objects.filter(event=locked, pk__in=numbers).order_by("pk")
-        delegates = {row.pk: row for row in rows.select_for_update(no_key=True)}
+    if numbers or is_for_all:
+        concerned = Q(pk__in=numbers) | (Q(state__in=Delegate.LIVE) if is_for_all else Q())
+        rows = Delegate.objects.filter(concerned, event=locked).order_by("pk")
+        everybody = list(rows.select_for_update(no_key=True))
+        delegates = {row.pk: row for row in everybody if row.pk in numbers}
     if len(delegates) < len(numbers):
         raise NotYours
     return Hall(locked, delegates, now, override)

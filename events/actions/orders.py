@@ -103,6 +103,19 @@ class CallOff:
 
 
 @dataclass(frozen=True)
+class TakeBack:
+    """A workshop that was called off by mistake takes place after all.
+
+    Those who were let go and still come are told. Whoever had a place has it again, unless they
+    chose another of its series since or it has fewer places now; all others stand in its line
+    from when they first had, or asked for, a place. So nobody loses what they chose meanwhile,
+    and what is free is offered first to who was there first.
+    """
+
+    workshop: int
+
+
+@dataclass(frozen=True)
 class LapseSeats:
     """Offers of the event whose time has run out pass on to the next in line."""
 
@@ -125,6 +138,7 @@ type Order = (
     | Resize
     | ResizeEvent
     | CallOff
+    | TakeBack
     | LapseSeats
     | LapsePlaces
 )

@@ -164,7 +164,7 @@ def _tell_delegate(who: Standing, told: Sequence[Notice], *, has_entered: bool) 
 def _messages(
     kind: Notice.Kind, who: Standing, own: Sequence[Notice], has_entered: bool
 ) -> Iterable[Message]:
-    places, last = [one.place for one in own if one.place], own[-1]
+    places, last = list(dict.fromkeys(one.place for one in own if one.place)), own[-1]
     match kind:
         case Kind.RENAMED:
             return _renamed(who, own[0], has_entered)
@@ -172,8 +172,8 @@ def _messages(
             return [mail.place_offered(who, place) for place in places]
         case Kind.PLACE_LAPSED:
             return [mail.place_lapsed(who, place) for place in places]
-        case Kind.WORKSHOP_CANCELLED:
-            return [mail.workshop_cancelled(who, places)]
+        case Kind.WORKSHOP_CANCELLED | Kind.WORKSHOP_BACK:
+            return [OF_WORKSHOPS[kind](who, places)]
         case Kind.EVENT_CHANGED:
             return [mail.event_changed(who, [one.about["what"] for one in own])]
         case Kind.EVENT_CANCELLED:
@@ -183,6 +183,10 @@ def _messages(
     return [PLAIN[kind](who)]
 
 
+OF_WORKSHOPS: dict[str, Callable[[Standing, Sequence[Place]], Message]] = {
+    Kind.WORKSHOP_CANCELLED: mail.workshop_cancelled,
+    Kind.WORKSHOP_BACK: mail.workshop_back,
+}
 PLAIN: dict[str, Callable[[Standing], Message]] = {
     Kind.CHANGED: mail.changed,
     Kind.CANCELLED: mail.cancelled,

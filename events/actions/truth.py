@@ -26,7 +26,7 @@ def _holding(notice: Notice, who: Standing) -> set[str]:
         kinds |= {Kind.CANCELLED}
         kinds |= {Kind.LAPSED} if delegate.state == State.LAPSED else set()
         return kinds
-    kinds |= {Kind.EVENT_CHANGED, Kind.EVENT_CANCELLED, Kind.WORKSHOP_CANCELLED}
+    kinds |= {Kind.EVENT_CHANGED, Kind.EVENT_CANCELLED} | _of_workshop(notice)
     match delegate.state:
         case State.WAITING:
             kinds |= {Kind.WAITING}
@@ -36,6 +36,14 @@ def _holding(notice: Notice, who: Standing) -> set[str]:
             kinds |= {Kind.BOOKED, Kind.CHANGED} | _of_place(notice, who)
             kinds |= set() if who.event.has_started(who.now) else {Kind.REMINDER}
     return kinds
+
+
+def _of_workshop(notice: Notice) -> set[str]:
+    """Called off, or taken back: only what holds by now."""
+    if notice.place is None:
+        return set()
+    is_off = notice.place.workshop.cancelled_at is not None
+    return {Kind.WORKSHOP_CANCELLED if is_off else Kind.WORKSHOP_BACK}
 
 
 def _of_place(notice: Notice, who: Standing) -> set[str]:

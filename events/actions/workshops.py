@@ -22,6 +22,7 @@ from events.actions.orders import (
     OfferOver,
     Order,
     Resize,
+    TakeBack,
     TooFewPlaces,
     Wait,
     WorkshopsFull,
@@ -61,6 +62,7 @@ class Workshops:
             Accept: self._accept,
             Resize: self._resize,
             CallOff: self._call_off,
+            TakeBack: self._take_back,
             LapsePlaces: self._lapse,
         }
         act = acts.get(type(order))
@@ -212,13 +214,47 @@ class Workshops:
         workshop.save(update_fields=["capacity"])
 
     def _call_off(self, order: CallOff) -> None:
-        workshop = self.workshops[order.workshop]
+        workshop = self._running(order.workshop)
+        places = Place.objects.open().filter(workshop=workshop).select_related("delegate")
         workshop.cancelled_at = self.hall.now
         workshop.save(update_fields=["cancelled_at"])
         kind = Notice.Kind.WORKSHOP_CANCELLED
-        for place in Place.objects.open().filter(workshop=workshop).select_related("delegate"):
+        let_go = list(places.order_by("pk"))
+        for place in let_go:
             self._release(place)
             self.hall.tell(place.delegate, kind, place=place)
+        self.hall.raise_calendars(place.delegate_id for place in let_go)
+
+    def _take_back(self, order: TakeBack) -> None:
+        workshop = self.workshops[order.workshop]
+        if workshop.cancelled_at is None:
+            raise NotYours
+        self.hall.allow(not self.hall.event.has_started(self.hall.now))
+        let_go = list(Place.objects.let_go_with(workshop).select_related("delegate"))
+        workshop.cancelled_at = None
+        workshop.save(update_fields=["cancelled_at"])
+        elsewhere = set(
+            Place.objects.filter(
+                series=workshop.series_id, state=Place.State.CONFIRMED
+            ).values_list("delegate", flat=True)
+        )
+        for place in let_go:
+            has_room = self._left(workshop.pk) > 0 and place.delegate_id not in elsewhere
+            self._give_back(place, has_room=has_room)
+            self.hall.tell(place.delegate, Notice.Kind.WORKSHOP_BACK, place=place)
+        self.hall.raise_calendars(place.delegate_id for place in let_go)
+
+    def _give_back(self, place: Place, *, has_room: bool) -> None:
+        """What they had; without room, or if it was in the line, a place in the line."""
+        place.released_at = place.offered_at = place.offer_ends_at = None
+        if place.confirmed_at and has_room:
+            place.state = Place.State.CONFIRMED
+            self.taken[place.workshop_id] += 1
+        else:
+            place.state = Place.State.WAITING
+            place.waiting_since = place.waiting_since or place.confirmed_at
+            place.confirmed_at = None
+        place.save()
 
     def _lapse(self, order: LapsePlaces) -> None:
         over = Place.objects.offers_over(self.hall.now).filter(workshop=order.workshop)

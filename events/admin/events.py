@@ -203,6 +203,7 @@ class EventAdmin(OfEvent):
             ("publish/", setting_up.publish, "publish"),
             ("places/", setting_up.places, "places"),
             ("call-off/<int:workshop>/", setting_up.call_off, "call_off"),
+            ("take-back/<int:workshop>/", setting_up.take_back, "take_back"),
             ("announce/", changing.announce, "announce"),
             ("cancel/", changing.cancel, "cancel"),
             ("waiting/", waiting.lines, "waiting"),

@@ -1,7 +1,7 @@
-"""Copying an event, publishing it, changing numbers of places, calling a workshop off."""
+"""Copying and publishing an event, numbers of places, workshops called off and taken back."""
 
 from django.contrib import messages
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.actions import organising
-from events.actions.orders import CallOff, NotYours, TooFewPlaces
+from events.actions.orders import CallOff, NotOpen, NotYours, TakeBack, TooFewPlaces
 from events.actions.planning import plan_of
 from events.actions.seating import arrange
 from events.admin import figures
@@ -96,7 +96,7 @@ def places(request: HttpRequest, event: Event) -> HttpResponse:
             return to_event(event, "places")
     return event_page(
         request, "places.html", event, title=_("Places"), form=form,
-        may_change=request.user.has_perm(CHANGE),
+        may_change=request.user.has_perm(CHANGE), called_off=figures.called_off(event),
     )  # fmt: skip
 
 
@@ -119,14 +119,13 @@ def call_off(request: HttpRequest, event: Event, workshop: int) -> HttpResponse:
     """Asks first: everybody in the workshop and its line is let go and told."""
     wanted = get_object_or_404(Workshop, pk=workshop, series__event=event)
     if wanted.cancelled_at:
-        text = _("It was called off already. Nothing was changed.")
-        return refused(request, event, title=_("Called off already"), text=text)
+        return _called_off_already(request, event)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        now, by = timezone.now(), staff(request)
-        arrange(event=event, orders=[CallOff(wanted.pk)], by=by, now=now)
-        new = {"reason": form.cleaned_data["reason"]}
-        audit.record(by=by, action="event.call-off-reason", target=wanted, new=new, now=now)
+        try:
+            _call_off(request, event, wanted, form.cleaned_data["reason"])
+        except NotYours:  # somebody else pressed first
+            return _called_off_already(request, event)
         messages.success(request, _("Called off. Everybody concerned is told."))
         return to_event(event, "places")
     people = Place.objects.open().filter(workshop=wanted).count()
@@ -140,3 +139,45 @@ def call_off(request: HttpRequest, event: Event, workshop: int) -> HttpResponse:
         form=form,
         back=event_url(event, "places"),
     )
+
+
+@transaction.atomic
+def _call_off(request: HttpRequest, event: Event, workshop: Workshop, reason: str) -> None:
+    now, by = timezone.now(), staff(request)
+    arrange(event=event, orders=[CallOff(workshop.pk)], by=by, now=now)
+    new = {"reason": reason}
+    audit.record(by=by, action="event.call-off-reason", target=workshop, new=new, now=now)
+
+
+def _called_off_already(request: HttpRequest, event: Event) -> HttpResponse:
+    text = _("It was called off already. Nothing was changed.")
+    return refused(request, event, title=_("Called off already"), text=text)
+
+
+@about_event(CHANGE)
+def take_back(request: HttpRequest, event: Event, workshop: int) -> HttpResponse:
+    """Asks first, with what becomes of whom; then the workshop takes place after all."""
+    wanted = get_object_or_404(Workshop, pk=workshop, series__event=event)
+    if wanted.cancelled_at is None or event.has_started(timezone.now()):
+        return _not_taken_back(request, event)
+    if request.method == "POST":
+        try:
+            order = TakeBack(wanted.pk)
+            arrange(event=event, orders=[order], by=staff(request), now=timezone.now())
+        except (NotYours, NotOpen):  # somebody else pressed first, or it has just started
+            return _not_taken_back(request, event)
+        messages.success(request, _("It takes place after all. Everybody concerned is told."))
+        return to_event(event, "places")
+    return event_page(
+        request,
+        "take_back.html",
+        event,
+        title=_("Take back that “%(workshop)s” is called off?") % {"workshop": wanted},
+        figures=figures.taking_back(wanted),
+        back=event_url(event, "places"),
+    )
+
+
+def _not_taken_back(request: HttpRequest, event: Event) -> HttpResponse:
+    text = _("The workshop takes place, or the event has started. Nothing was changed.")
+    return refused(request, event, title=_("Nothing to take back"), text=text)

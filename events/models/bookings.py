@@ -175,6 +175,7 @@ class Delegate(models.Model):
             models.Index(
                 fields=["offer_ends_at"], condition=Q(state="offered"), name="delegate_offer_ends"
             ),
+            models.Index(fields=["email"], name="delegate_by_email"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -247,6 +248,12 @@ class PlaceQuerySet(models.QuerySet["Place"]):
     def open(self) -> "PlaceQuerySet":
         """Confirmed, offered or waiting."""
         return self.exclude(state=Place.State.RELEASED)
+
+    def let_go_with(self, workshop: Workshop) -> "PlaceQuerySet":
+        """What ended when a workshop was called off, of who still comes; the oldest place first."""
+        ended = self.filter(workshop=workshop, state=Place.State.RELEASED)
+        still = ended.filter(released_at=workshop.cancelled_at, delegate__state="booked")
+        return still.order_by("confirmed_at", "pk")  # those who only waited come last
 
     def next_in_line(self) -> "PlaceQuerySet":
         """Who waits, the longest first."""
@@ -360,9 +367,10 @@ class Notice(models.Model):
         WAITING = "waiting", _("On the waiting list")
         OFFERED = "offered", _("Offered a place at the event")
         LAPSED = "lapsed", _("Offer ran out")
+        WORKSHOP_CANCELLED = "workshop-cancelled", _("Workshop called off")
+        WORKSHOP_BACK = "workshop-back", _("Workshop takes place after all")
         PLACE_OFFERED = "place-offered", _("Offered a workshop place")
         PLACE_LAPSED = "place-lapsed", _("Offer of a workshop place ran out")
-        WORKSHOP_CANCELLED = "workshop-cancelled", _("Workshop called off")
         EVENT_CHANGED = "event-changed", _("Event changed")
         EVENT_CANCELLED = "event-cancelled", _("Event cancelled")
         REMINDER = "reminder", _("Reminder")
@@ -380,6 +388,8 @@ class Notice(models.Model):
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices to be told")
         indexes = [
             models.Index(fields=["id"], condition=Q(told_at__isnull=True), name="notice_untold")
         ]

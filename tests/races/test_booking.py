@@ -2,13 +2,27 @@
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pytest
+from django.db.models import Count
 from django.db.models.query import QuerySet
 
-from events.actions.orders import Accept, Add, Choose, GiveUp, Leave, Order, Refused, Resize, Wait
+from events.actions.orders import (
+    Accept,
+    Add,
+    CallOff,
+    Choose,
+    GiveUp,
+    Leave,
+    Order,
+    Refused,
+    Resize,
+    TakeBack,
+    Wait,
+)
 from events.actions.seating import arrange
 from events.models import Delegate, Event, Place, Workshop
 from tests.factories.applicants import NOW
@@ -27,12 +41,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PEOPLE = 50
 
 
-def trying(event: Event, *orders: Order) -> Callable[[], str]:
+def trying(event: Event, *orders: Order, after: int = 0) -> Callable[[], str]:
     """An arrangement somebody asks for: answers "done" or the name of the refusal."""
+    now = NOW + timedelta(seconds=after)
 
     def run() -> str:
         try:
-            arrange(event=event, orders=orders, by=None, now=NOW)
+            arrange(event=event, orders=orders, by=None, now=now)
         except Refused as refused:
             return type(refused).__name__
         return "done"
@@ -174,6 +189,25 @@ def test_everything_at_once_keeps_the_count(_round: int) -> None:
         assert workshop.places.taking().count() <= workshop.capacity
     gone = Delegate.objects.filter(event=event).exclude(state__in=Delegate.LIVE)
     assert not Place.objects.open().filter(delegate__in=gone).exists()
+
+
+@pytest.mark.parametrize("_round", range(ROUNDS))
+def test_calling_off_and_taking_back_amid_everything_lets_nobody_slip(_round: int) -> None:
+    event = make_event()
+    first, second = workshops_of(make_series(event, capacities=(4, 20)))
+    delegates = [book(event, first if number < 4 else second) for number in range(8)]
+    acts = [trying(event, CallOff(first.pk), after=number) for number in (1, 2)]
+    acts += [trying(event, TakeBack(first.pk), after=number) for number in (3, 4)]
+    for one in reversed(delegates):
+        acts += [trying(event, Choose(one.pk, first.pk)), trying(event, Choose(one.pk, second.pk))]
+    acts += [booking(event, first), trying(event, Leave(delegates[0].pk))]
+
+    at_once(acts)
+
+    first.refresh_from_db()
+    assert first.places.taking().count() <= (0 if first.cancelled_at else 4)
+    in_both = Place.objects.filter(state="confirmed").values("delegate").annotate(n=Count("pk"))
+    assert not in_both.filter(n__gt=1).exists()
 
 
 def test_same_person_booked_by_two_at_once_is_booked_once() -> None:

@@ -71,6 +71,7 @@ def _for_staff(delegate: Delegate, everyone: dict[str, Person]) -> dict[str, lis
         "events:speaker": [token.secret],
         "admin:events_event": [event.pk],
         "admin:events_event_call_off": [event.pk, workshop.pk],
+        "admin:events_event_take_back": [event.pk, workshop.pk],
         "admin:events_event_message": [event.pk, message.pk],
         "admin:events_event_messages": [event.pk],
         "admin:events_slot": [slot.pk],

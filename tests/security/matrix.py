@@ -254,6 +254,7 @@ MATRIX |= {
     "admin:events_event_announce": event_page(OK, OK, OFFICERS),
     "admin:events_event_cancel": event_page(OK, OK, OFFICERS),
     "admin:events_event_call_off": event_page(OK, OK, OFFICERS),
+    "admin:events_event_take_back": event_page(CONFLICT, CONFLICT, OFFICERS),
     "admin:events_event_needs": event_page(OK, OK, OFFICERS),
     "admin:events_event_places": event_page(OK, OK, RUNNING),
     "admin:events_event_book": event_page(OK, OK, RUNNING),
