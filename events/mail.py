@@ -234,6 +234,17 @@ def _to_pay(booking: Booking) -> dict[str, str]:
     }
 
 
+def contributor_event_changed(contributor: Contributor, *, what: str) -> Letter:
+    return from_template(
+        "events/mail/contributor_event_changed.txt",
+        to=contributor.email,
+        greeted=one_line(contributor.name),
+        comes=contributor.state == Contributor.State.ACCEPTED,
+        what=what,
+        **_about_event(contributor.event),
+    )
+
+
 def contributor_event_cancelled(contributor: Contributor, *, why: str) -> Letter:
     return from_template(
         "events/mail/contributor_event_cancelled.txt",

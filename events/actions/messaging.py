@@ -16,7 +16,6 @@ from portal import audit, outbox
 from portal.models import OutgoingMail
 
 Circle = Message.Circle
-ASKED = (Contributor.State.INVITED, Contributor.State.ACCEPTED)
 PLACES = {
     Circle.BOOKED: Place.State.CONFIRMED,
     Circle.OFFERED: Place.State.OFFERED,
@@ -70,7 +69,7 @@ def recipients(event: Event, selection: Selection) -> list[Recipient]:
 
 
 def _contributors(event: Event, selection: Selection) -> list[tuple[str, str, str]]:
-    asked = Contributor.objects.filter(event=event, state__in=ASKED).exclude(email="")
+    asked = Contributor.objects.expecting_mail().filter(event=event)
     if selection.workshop:
         asked = asked.filter(contributions__workshop=selection.workshop)
     return list(asked.order_by("name", "pk").distinct().values_list("email", "name", "phone"))

@@ -1,5 +1,6 @@
 """Telling an event's people that it has changed, or does not take place."""
 
+import hashlib
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import partial
@@ -11,9 +12,19 @@ from django.db.models import F
 from events import mail
 from events.actions import invoices, notices
 from events.actions.seating import TELL
-from events.models import Contributor, Delegate, Event, Invoice, Notice, Place, Workshop
+from events.models import (
+    Contribution,
+    Contributor,
+    Delegate,
+    Event,
+    Invoice,
+    Notice,
+    Place,
+    Workshop,
+)
 from portal import audit
-from portal.outbox import enqueue
+from portal.models import OutgoingMail
+from portal.outbox import enqueue, enqueue_all
 from portal.wake import wake
 
 SAME_WITHIN = timedelta(minutes=10)
@@ -34,11 +45,12 @@ def announce_change(
 ) -> int:
     """Tell those affected what has changed, in the organiser's words; return how many.
 
-    Affected are all who are booked, offered a place or waiting; with `workshops`, those who
-    have, are offered or wait for a place in one of them. The words stand on the event's page
-    as its notice, and calendars get a higher SEQUENCE. The caller saves the change itself, in
-    the same transaction. Who was told the same words within `SAME_WITHIN` (a button pressed
-    twice) counts, and gets no second mail. Raises NotPublished.
+    Affected are all who are booked, offered a place or waiting, and the contributors who are
+    asked or come; with `workshops`, those who have, are offered or wait for a place in one of
+    them, and who contributes there. The words stand on the event's page as its notice, and
+    calendars get a higher SEQUENCE. The caller saves the change itself, in the same transaction.
+    Who was told the same words within `SAME_WITHIN` (a button pressed twice) counts, and gets no
+    second mail. Raises NotPublished.
     """
     locked = _lock(event)
     locked.notice, locked.revision = what, locked.revision + 1
@@ -52,6 +64,7 @@ def announce_change(
     already = affected.filter(pk__in=known).count()
     new_to = affected.exclude(pk__in=known)
     told = already + _tell(new_to, Notice.Kind.EVENT_CHANGED, {"what": what}, now)
+    told += _tell_contributors(locked, what, workshops, now)
     new = {"what": what, "told": told}
     audit.record(by=by, action="event.announce-change", target=locked, new=new, now=now)
     event.notice, event.revision = locked.notice, locked.revision
@@ -99,6 +112,28 @@ def _tell(delegates: Any, kind: Notice.Kind, about: dict[str, str], now: datetim
     Delegate.objects.filter(pk__in=[row.pk for row in rows]).update(revision=F("revision") + 1)
     Notice.objects.bulk_create([notices.about(row, kind, now=now, about=about) for row in rows])
     transaction.on_commit(partial(wake, TELL))
+    return len(rows)
+
+
+def _tell_contributors(
+    event: Event, what: str, workshops: Collection[Workshop] | None, now: datetime
+) -> int:
+    """A mail to each whom it concerns, of which the outbox has none of these words yet."""
+    concerned = Contributor.objects.expecting_mail().filter(event=event).order_by("pk")
+    if workshops is not None:
+        there = Contribution.objects.filter(workshop__in=[one.pk for one in workshops])
+        concerned = concerned.filter(pk__in=there.values("contributor"))
+    digest = hashlib.sha256(what.encode()).hexdigest()[:16]
+    same = f"event-changed:{event.pk}:{digest}:"
+    sent = OutgoingMail.objects.filter(cause__startswith=same, created_at__gt=now - SAME_WITHIN)
+    known = {cause.rpartition(":")[2] for cause in sent.values_list("cause", flat=True)}
+    rows = list(concerned.select_related("event"))
+    letters = {
+        f"{same}{now:%Y%m%dT%H%M%S.%f}:{row.pk}": mail.contributor_event_changed(row, what=what)
+        for row in rows
+        if str(row.pk) not in known
+    }
+    enqueue_all(letters=letters, now=now)
     return len(rows)
 
 

@@ -40,6 +40,7 @@ def announce(request: HttpRequest, event: Event) -> HttpResponse:
         title=_("Announce a change"),
         form=form,
         figures=figures.figures(event),
+        contributors=Contributor.objects.expecting_mail().filter(event=event).count(),
     )
 
 

@@ -228,7 +228,7 @@ class ChangeForm(WordsForm):
 
     workshops = forms.ModelMultipleChoiceField(
         label=_("Does it concern these workshops only?"),
-        help_text=_("None ticked: everybody who is booked or waits is told."),
+        help_text=_("None ticked: everybody who is booked, waits or contributes is told."),
         queryset=Workshop.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -137,6 +137,11 @@ class ContributorQuerySet(models.QuerySet["Contributor"]):
         """Those who said yes: they count for lunch and get a badge."""
         return self.filter(state=Contributor.State.ACCEPTED)
 
+    def expecting_mail(self) -> "ContributorQuerySet":
+        """Those who are asked or come, and have an address."""
+        expected = [Contributor.State.INVITED, Contributor.State.ACCEPTED]
+        return self.filter(state__in=expected).exclude(email="")
+
 
 class Contributor(models.Model):
     """A person who speaks, chairs, facilitates or performs at an event.

@@ -215,3 +215,17 @@ def test_page_never_shows_what_somebody_needs(client: Client, event: Event) -> N
 
     assert "Said something" in text
     assert "planted" not in text
+
+
+def test_announcing_a_change_counts_the_contributors_it_reaches(
+    client: Client, event: Event
+) -> None:
+    for state in ("invited", "accepted", "declined"):
+        make(event, state=state)
+    address = reverse("admin:events_event_announce", args=[event.pk])
+
+    shown = client.get(address).text
+    done = client.post(address, {"words": "It is in Room 4"}, follow=True).text
+
+    assert "Contributors who are asked or come, and have an address: 2." in shown
+    assert "2 people are told." in done

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from events.actions.notifying import NotPublished, announce_change, cancel_event
 from events.actions.orders import Choose, Leave, Wait
 from events.actions.seating import arrange
 from events.models import Contributor, Delegate, Event, Notice
-from portal.models import AuditEntry
+from portal.models import AuditEntry, OutgoingMail
 from tests.conftest import Deliver
 from tests.factories.applicants import NOW, make_person
 from tests.factories.events import book, make_event, make_series, wait_for_seat, workshops_of
@@ -80,6 +81,59 @@ def test_a_change_is_on_the_page_in_the_log_and_raises_calendars() -> None:
         "Eve Officer",
         {"what": "We start at 9am.", "told": 1},
     )
+
+
+def contributing(event: Event, name: str, **fields: Any) -> Contributor:
+    email = f"{name.lower()}@example.org"
+    values = {"name": name, "email": email, "state": Contributor.State.ACCEPTED}
+    return Contributor.objects.create(event=event, **values | fields)
+
+
+def test_a_change_reaches_contributors_who_are_asked_or_come(deliver: Deliver) -> None:
+    event = make_event()
+    book(event, name="Ada Secret", email="ada@example.org")
+    for name, state in [("Comes", "accepted"), ("Asked", "invited"), ("Planned", "planned"),
+                        ("No", "declined"), ("Gone", "withdrawn")]:  # fmt: skip
+        contributing(event, name, state=state)
+    contributing(event, "Unreachable", email="")
+    contributing(make_event(), "Stranger")
+    tell(deliver)
+
+    told = announce_change(event=event, what="Another\nhall.", by=None, now=NOW + HOUR)
+
+    mails = tell(deliver, NOW + HOUR)
+    addresses = ("ada@example.org", "asked@example.org", "comes@example.org")
+    assert subjects(mails) == [(to, "A change") for to in addresses]
+    assert told == 3
+    own = next(mail for mail in mails if mail.to == ("comes@example.org",))
+    assert own.text.startswith("Dear Comes,")
+    assert "Another\nhall." in own.text
+    assert "Ada" not in own.text
+    assert own.files == ()
+
+
+def test_contributors_are_told_of_a_change_once_however_often_it_is_pressed() -> None:
+    event = make_event()
+    contributing(event, "Comes")
+    times = [NOW, NOW + timedelta(seconds=2), NOW + HOUR]
+
+    told = [announce_change(event=event, what="Another hall.", by=None, now=at) for at in times]
+    announce_change(event=event, what="Another day.", by=None, now=NOW + HOUR)
+
+    assert told == [1, 1, 1]
+    assert OutgoingMail.objects.filter(to="comes@example.org").count() == 3
+
+
+def test_a_change_of_workshops_reaches_only_who_contributes_there() -> None:
+    event = make_event()
+    first, second = workshops_of(make_series(event))
+    for name, workshop in [("Here", first), ("There", second)]:
+        contributing(event, name).contributions.create(workshop=workshop, role="facilitator")
+    contributing(event, "Elsewhere")
+
+    announce_change(event=event, what="Another room.", by=None, now=NOW, workshops=[first])
+
+    assert [mail.to for mail in OutgoingMail.objects.all()] == ["here@example.org"]
 
 
 def test_a_cancelled_event_is_told_to_delegates_and_contributors_who_come(
