@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from events.actions.orders import Add, Leave, NewDelegate, Refused
+from events.actions.orders import MOST_PEOPLE, Add, Leave, NewDelegate, Refused
 from events.actions.seating import arrange
 from events.choices import Audience
 from events.models import Booking, Delegate, Event, Needs
@@ -17,7 +17,6 @@ from network.choices import Source
 from network.models import Organisation, User
 from portal.letters import one_line
 
-MOST_PEOPLE = 20
 MOST_BOOKINGS, WITHIN = 20, timedelta(hours=1)  # by one person: each writes to whom they name
 
 

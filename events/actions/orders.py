@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from events.models import Booking, TicketType, Workshop
 
+MOST_PEOPLE = 20  # live delegates whom one person books at one event; staff book more for them
+
 
 @dataclass(frozen=True)
 class NewDelegate:
@@ -169,6 +171,13 @@ class EventFull(Refused):
     """Fewer places at the event than people to be booked."""
 
     left: int
+
+
+@dataclass
+class TooManyPeople(Refused):
+    """With these, one person would hold more than `MOST_PEOPLE` places; they hold `held`."""
+
+    held: int
 
 
 @dataclass

@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 
 from events.actions.hall import Hall
 from events.actions.orders import (
+    MOST_PEOPLE,
     Add,
     AlreadyBooked,
     EventFull,
@@ -20,6 +21,7 @@ from events.actions.orders import (
     ResizeEvent,
     TakeSeat,
     TooFewPlaces,
+    TooManyPeople,
 )
 from events.models import Delegate, Event, Notice
 from events.names import name_key
@@ -38,11 +40,15 @@ def _lets_in(order: Order) -> bool:
 
 @dataclass(frozen=True)
 class _Count:
-    """Delegates who have or are offered a place, those of them who are guests, and who waits."""
+    """Delegates who have or are offered a place, those of them who are guests, and who waits.
+
+    `own` are all whom one person has booked, without staff's help.
+    """
 
     everybody: int
     guests: int
     waiting: int
+    own: int
 
     def left(self, hall: Hall, *, is_member: bool) -> int:
         """Places left for a member, or for a guest: less than none when over capacity."""
@@ -79,7 +85,7 @@ class Seats:
     def _add(self, order: Add) -> None:
         self.hall.allow(self.hall.event.takes_bookings(self.hall.now))
         self._refuse_known(order.people)
-        if not order.waiting and not self.hall.override:
+        if not self.hall.override:
             self._refuse_too_many(order)
         state = Delegate.State.WAITING if order.waiting else Delegate.State.BOOKED
         added = Delegate.objects.bulk_create(
@@ -126,7 +132,12 @@ class Seats:
 
     def _refuse_too_many(self, order: Add) -> None:
         """What has come free by the clock alone goes to who waits, before anybody new."""
-        count = self._count()
+        count = self._count(order.booking.booked_by_id)
+        is_by_staff = order.booking.entered_by_id is not None
+        if not is_by_staff and count.own + len(order.people) > MOST_PEOPLE:
+            raise TooManyPeople(count.own)
+        if order.waiting:
+            return
         if count.waiting:
             self._offer()
             count = self._count()
@@ -134,15 +145,17 @@ class Seats:
         if left < len(order.people):
             raise EventFull(max(left, 0))
 
-    def _count(self) -> "_Count":
-        """One look at everybody who is live."""
+    def _count(self, booker: int | None = None) -> "_Count":
+        """One look at everybody who is live; with a `booker`, also at how many are theirs."""
         taking = Q(state__in=Delegate.TAKING)
+        own = Q(booking__booked_by=booker, booking__entered_by=None)
         rows = Delegate.objects.live().filter(event=self.hall.event)
         return _Count(
             **rows.aggregate(
                 everybody=Count("pk", filter=taking),
                 guests=Count("pk", filter=taking & Q(booking__is_members=False)),
                 waiting=Count("pk", filter=~taking),
+                own=Count("pk", filter=own),
             )
         )
 

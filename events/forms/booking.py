@@ -11,8 +11,8 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from events.actions.booking import MOST_PEOPLE, identity
-from events.actions.orders import NewDelegate
+from events.actions.booking import identity
+from events.actions.orders import MOST_PEOPLE, NewDelegate
 from events.forms.refusals import explain
 from events.forms.series import SeriesField, field_name, split
 from events.forms.terms import Terms

@@ -8,15 +8,18 @@ from django.utils.translation import gettext_lazy, ngettext
 from events.actions.booking import NotForYou, TooMany
 from events.actions.delegates import Stale
 from events.actions.orders import (
+    MOST_PEOPLE,
     AlreadyBooked,
     EventFull,
     NotFull,
     NotOpen,
     NotYours,
     OfferOver,
+    TooManyPeople,
     WorkshopsFull,
 )
 from events.forms.series import field_name
+from portal.models import SiteSettings
 
 
 def explain(forms: Any, refused: Exception) -> None:
@@ -26,6 +29,8 @@ def explain(forms: Any, refused: Exception) -> None:
             forms.head.add_error(None, event_full(left, len(forms.coming)))
         case WorkshopsFull():
             workshops_full(forms.coming, refused)
+        case TooManyPeople(held):
+            forms.head.add_error(None, too_many_people(held))
         case AlreadyBooked(name):
             for form in forms.coming:
                 if form.cleaned_data.get("name") == name:
@@ -42,6 +47,17 @@ def event_full(left: int, people: int) -> str:
         "%(places)s, and you are booking for %(people)s. Book for fewer, or put all of them on the "
         "waiting list."
     ) % {"places": places % {"left": left}, "people": people}
+
+
+def too_many_people(held: int) -> str:
+    """How many more they can book, and who books a larger group."""
+    most = _(
+        "One person can book %(most)s people for an event. You have booked %(held)s already, so "
+        "%(left)s more can be booked here."
+    ) % {"most": MOST_PEOPLE, "held": held, "left": max(MOST_PEOPLE - held, 0)}
+    email = SiteSettings.current().coordinator_email
+    larger = _("For a larger group, write to the co-ordinator: %(email)s") % {"email": email}
+    return f"{most} {larger if email else _('For a larger group, write to the co-ordinator.')}"
 
 
 def workshops_full(forms: Any, refused: WorkshopsFull) -> None:

@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from events.actions.booking import MOST_BOOKINGS, WITHIN
+from events.actions.booking import MOST_BOOKINGS, WITHIN, cancel_booking
+from events.actions.orders import NewDelegate, TooManyPeople
 from events.choices import Audience
 from events.models import Booking, Delegate, Event, Place, Workshop
 from network.models import User
@@ -112,8 +113,9 @@ def test_probing_who_is_booked_is_paused(signed_in: Client, event: Event, settin
 
 
 def test_booking_without_end_is_refused(signed_in: Client, event: Event, user: User) -> None:
+    other = open_event()
     for number in range(MOST_BOOKINGS):
-        booked(event, person(event, f"Friend Example {number}"), by=user)
+        booked(other, person(other, f"Friend Example {number}"), by=user)
 
     response = signed_in.post(page(event), typed({"name": "One Example Too Many"}))
     assert "many bookings within an hour" in said(response)
@@ -122,6 +124,60 @@ def test_booking_without_end_is_refused(signed_in: Client, event: Event, user: U
     Booking.objects.update(booked_at=timezone.now() - WITHIN)
     signed_in.post(page(event), typed({"name": "One Example Too Many"}))
     assert Delegate.objects.filter(name="One Example Too Many").exists()
+
+
+def group(event: Event, size: int, name: str = "Guest Example") -> list[NewDelegate]:
+    return [person(event, f"{name} {number}") for number in range(size)]
+
+
+def test_one_person_holds_twenty_places_of_an_event_at_most(
+    signed_in: Client, event: Event, user: User
+) -> None:
+    booked(event, *group(event, 15), by=user)
+    booked(event, *group(event, 4, "Waiting Example"), by=user, waiting=True)
+    two = typed({"name": "Ada Example"}, {"name": "Ben Example"}, phone="020 7946 0000")
+
+    response = signed_in.post(page(event), two)
+
+    assert "You have booked 19 already, so 1 more can be booked here." in said(response)
+    assert "For a larger group, write to the co-ordinator" in said(response)
+    assert all(typed_in in said(response) for typed_in in ("Ben Example", "020 7946 0000"))
+    assert event.delegates.count() == 19
+    signed_in.post(page(event), typed({"name": "Ada Example"}))
+    assert event.delegates.count() == 20
+
+
+def test_waiting_list_takes_no_more_than_twenty_of_one_person_either(
+    signed_in: Client, user: User
+) -> None:
+    event = open_event(capacity=20)
+    booked(event, *group(event, 20), by=user)
+
+    response = signed_in.post(page(event), typed({"name": "Ada Example"}, action="wait"))
+
+    assert "so 0 more can be booked here" in said(response)
+    assert event.delegates.count() == 20
+
+
+def test_places_given_up_and_those_of_other_events_do_not_count(event: Event, user: User) -> None:
+    gone = booked(event, *group(event, 20), by=user)[0].booking
+    cancel_booking(booking=gone, by=user, now=timezone.now())
+    other = open_event()
+    booked(other, *group(other, 20), by=user)
+
+    assert len(booked(event, *group(event, 20, "New Example"), by=user)) == 20
+
+
+def test_what_staff_enter_is_neither_limited_nor_counted(event: Event, user: User) -> None:
+    officer = make_person()
+    booked(event, *group(event, 20), by=user, entered_by=officer)
+    booked(event, *group(event, 20, "Own Example"), by=user)
+
+    assert len(booked(event, person(event, "Ada"), by=user, entered_by=officer)) == 1
+    with pytest.raises(TooManyPeople) as refused:
+        booked(event, person(event, "Ben"), by=user)
+    assert refused.value.held == 20
+    assert len(booked(event, person(event, "Ben"), by=user, override=True)) == 1
 
 
 def closing(minutes: int) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.db.models.query import QuerySet
 from django.utils import timezone
 
 from events.actions import booking, delegates
@@ -16,6 +17,7 @@ from events.models import Booking, Delegate, Event, Notice, Place
 from tests.factories.applicants import make_person
 from tests.factories.bookings import booked, make_booking, open_event, person
 from tests.factories.events import make_series, workshops_of
+from tests.races.test_booking import no_lock
 from tests.races.together import ROUNDS, at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -59,6 +61,32 @@ def test_button_without_its_key_is_refused_for_the_person_not_doubled(event: Eve
     answers = Counter(at_once([trying(partial(make_booking, event, one, by=by))] * 4))
 
     assert answers == {"done": 1, "AlreadyBooked": 3}
+
+
+def groups_at_once(event: Event) -> Counter[str]:
+    """One person books four groups of eight in the same moment."""
+    by = make_person()
+    groups = [[person(event, f"Person {n}.{one}") for one in range(8)] for n in range(4)]
+    acts = [trying(partial(make_booking, event, *group, by=by)) for group in groups]
+    return Counter(at_once(acts))
+
+
+@pytest.mark.parametrize("_round", range(ROUNDS))
+def test_groups_booked_at_once_pass_the_limit_together(event: Event, _round: int) -> None:
+    assert groups_at_once(event) == {"done": 2, "TooManyPeople": 2}
+    assert Delegate.objects.count() == 16
+
+
+def test_without_the_locks_one_person_books_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: unlocked, each counts before another has written."""
+    monkeypatch.setattr(QuerySet, "select_for_update", no_lock)
+    done = 0
+    for _ in range(10):
+        done = max(done, groups_at_once(open_event())["done"])
+        if done > 2:
+            break
+
+    assert done > 2, "the control shows no race: the test above proves nothing"
 
 
 @pytest.mark.parametrize("_round", range(ROUNDS))
