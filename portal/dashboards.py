@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from events.models import Booking, Contributor, Delegate, Event
+from events.models import Booking, Contributor, Delegate, Event, Invoice, Notice
 from network.actions.staff import without_second_step
 from network.mail import answer_wanted_by
 from network.models import (
@@ -159,7 +159,7 @@ def staff_counts(user: Any, *, now: datetime) -> dict[str, Any]:
 
 
 def _event_counts(now: datetime) -> dict[str, int]:
-    """Events to come, and who waits for something there. Three queries."""
+    """Events to come, who waits for something there, money and notices. Five queries."""
     to_come = Event.objects.filter(ends_at__gt=now)
     running = to_come.filter(state=Event.State.PUBLISHED)
     asked = Contributor.objects.filter(state=Contributor.State.INVITED)
@@ -167,8 +167,15 @@ def _event_counts(now: datetime) -> dict[str, int]:
         to_come=Count("pk", filter=Q(state=Event.State.PUBLISHED)),
         drafts=Count("pk", filter=Q(state=Event.State.DRAFT)),
     )
+    owed = Invoice.objects.filter(Q(state=Invoice.State.DUE) | Q(refund_due_pence__gt=0))
+    money = owed.aggregate(
+        to_pay=Count("pk", filter=Q(state=Invoice.State.DUE)),
+        to_refund=Count("pk", filter=Q(refund_due_pence__gt=0)),
+    )
     return {
         **events,
+        **money,
+        "stuck": Notice.objects.stuck().count(),
         "waiting": Delegate.objects.next_in_line().filter(event__in=running).count(),
         "unanswered": asked.filter(event__in=to_come)
         .exclude(event__state=Event.State.CANCELLED)

@@ -24,6 +24,8 @@ from events.actions.seating import TELL
 from events.actions.truth import is_still_true
 from events.mail import Message, Standing
 from events.models import Booking, Delegate, Notice, Place
+from network.models import User
+from portal import audit
 from portal.outbox import enqueue, enqueue_credential
 from portal.wake import wake
 
@@ -48,6 +50,18 @@ def tell_due(*, now: datetime, seconds: float = math.inf) -> int:
             wake(TELL)
             break
     return settled - len(failed)
+
+
+@transaction.atomic
+def try_again(*, notice: Notice, by: User, now: datetime) -> bool:
+    """Put a notice that was given up back in line; return whether it was this call that did."""
+    stuck = Notice.objects.stuck().filter(pk=notice.pk)
+    if not stuck.update(attempts=0):
+        return False
+    old, new = {"attempts": notice.attempts}, {"attempts": 0}
+    audit.record(by=by, action="notice.try-again", target=notice, old=old, new=new, now=now)
+    transaction.on_commit(partial(wake, TELL))
+    return True
 
 
 @transaction.atomic

@@ -396,3 +396,7 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.delegate}"
+
+    @property
+    def is_stuck(self) -> bool:
+        return self.told_at is None and self.attempts >= self.MOST_ATTEMPTS

@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from events.models import Contributor, Event
+from events.models import Contributor, Event, Notice
 from portal.staff_groups import EVENTS_OFFICERS, MANAGERS
+from tests.factories.applicants import make_person
 from tests.factories.events import book, make_event, wait_for_seat
+from tests.factories.invoices import priced_invoice
 from tests.factories.staff import make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -31,16 +33,22 @@ def test_each_figure_leads_to_as_many_rows() -> None:
     Event.objects.filter(pk=past.pk).update(
         starts_at=ago, ends_at=ago + timedelta(hours=1), booking_closes_at=ago, changes_until=ago
     )
+    priced_invoice("Paula Example", by=make_person())
+    given_up = Notice.objects.order_by("pk")[:2].values("pk")
+    Notice.objects.filter(pk__in=given_up).update(attempts=Notice.MOST_ATTEMPTS)
     client = sign_in(make_staff(EVENTS_OFFICERS))
 
     figures = FIGURE.findall(client.get("/staff/").text)
     found = {label: (int(number), url) for url, number, label in figures}
 
     assert {label: number for label, (number, _url) in found.items()} == {
-        "published, to come": 1,
+        "published, to come": 2,
         "drafts": 1,
         "waiting for a place": 2,
         "contributors asked, no answer": 1,
+        "invoices to be paid": 1,
+        "refunds to be made": 0,
+        "notices given up, nobody told": 2,
     }
     for number, url in found.values():
         assert client.get(url).context["cl"].result_count == number

@@ -107,7 +107,7 @@ def test_a_change_reaches_contributors_who_are_asked_or_come(deliver: Deliver) -
     assert told == 3
     own = next(mail for mail in mails if mail.to == ("comes@example.org",))
     assert own.text.startswith("Dear Comes,")
-    assert "Another\nhall." in own.text
+    assert own.text.split("\r\n\r\n")[2] == "Another\r\nhall."
     assert "Ada" not in own.text
     assert own.files == ()
 

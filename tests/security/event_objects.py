@@ -77,5 +77,6 @@ def _for_staff(delegate: Delegate, everyone: dict[str, Person]) -> dict[str, lis
         "admin:events_slot": [slot.pk],
         "admin:events_delegate": [delegate.pk],
         "admin:events_contributor": [speaker.pk],
+        "admin:events_notice": [delegate.notices.latest("pk").pk],
         "admin:events_invoice": [Invoice.objects.get().pk],
     }

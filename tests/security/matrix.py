@@ -277,6 +277,8 @@ MATRIX |= {
     "admin:events_invoice_paid": event_page(OK, OK, RUNNING),
     "admin:events_invoice_waive": event_page(OK, OK, RUNNING),
     "admin:events_invoice_refund": event_page(CONFLICT, CONFLICT, RUNNING),
+    **records("events_notice", RUNNING),
+    "admin:events_notice_try_again": event_page(OK, MOVED, RUNNING),
     **records("events_contributor", READING, change=OFFICERS, add=OFFICERS),
     "admin:events_contributor_invite": event_page(OK, MOVED, OFFICERS),
     # A contributor's personal link, for whoever has it
