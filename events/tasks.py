@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from events.actions import lapsing, needs, reminding, telling
+from events.actions import attendance, lapsing, needs, reminding, telling
 from events.actions.seating import TELL
 
 TELLING_SECONDS = 3.0
@@ -28,3 +28,8 @@ def remind() -> None:
 @shared_task(name="events.forget_needs")
 def forget_needs() -> None:
     needs.forget(now=timezone.now())
+
+
+@shared_task(name="events.forget_taps")
+def forget_taps() -> None:
+    attendance.forget(now=timezone.now())

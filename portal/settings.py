@@ -170,6 +170,7 @@ CELERY_BEAT_SCHEDULE = {
     "pass-offers-on": {"task": "events.pass_offers_on", "schedule": 120.0},
     "remind": {"task": "events.remind", "schedule": 900.0},
     "forget-needs": {"task": "events.forget_needs", "schedule": 6 * 3600.0},
+    "forget-taps": {"task": "events.forget_taps", "schedule": 6 * 3600.0},
     "retire-applications": {"task": "network.retire_applications", "schedule": 6 * 3600.0},
     "sweep-uploads": {"task": "network.sweep_uploads", "schedule": 6 * 3600.0},
     "forget-leadership": {"task": "network.forget_leadership", "schedule": 6 * 3600.0},

@@ -8,7 +8,7 @@ are locked, delegates before contributors, each by number.
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -21,6 +21,8 @@ from network.models import User
 from portal import audit
 from portal.letters import one_line
 from portal.tokens import new_token
+
+KEPT_AFTER = timedelta(days=365)  # after the event: what the privacy page promises
 
 type Person = Delegate | Contributor
 
@@ -245,3 +247,17 @@ def revoke_link(*, link: VolunteerLink, by: User, now: datetime) -> bool:
         by=by, action="event.volunteer-link-withdrawn", target=link.event, old=old, now=now
     )
     return True
+
+
+@transaction.atomic
+def forget(*, now: datetime) -> int:
+    """A year after an event, delete who pressed what at its door, and volunteers' links.
+
+    Who came stays (`CheckIn`), without who ticked them in. Returns how many taps and links;
+    running it twice deletes nothing more.
+    """
+    over = Event.objects.filter(ends_at__lte=now - KEPT_AFTER)
+    taps, _each = Tap.objects.filter(event__in=over).delete()
+    CheckIn.objects.filter(event__in=over, by__isnull=False).update(by=None)
+    links, _each = VolunteerLink.objects.filter(event__in=over).delete()
+    return taps + links

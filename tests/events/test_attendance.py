@@ -8,10 +8,12 @@ from django.db import IntegrityError, transaction
 
 from events import door
 from events.actions.attendance import (
+    KEPT_AFTER,
     Answer,
     Outcome,
     Press,
     TooLate,
+    forget,
     make_link,
     name_of,
     press,
@@ -249,3 +251,31 @@ def test_no_link_is_made_for_a_day_that_is_over(event: Event) -> None:
     with pytest.raises(TooLate):
         make_link(event=event, name="Late", by=make_person(), now=STARTS + timedelta(days=2))
     assert not VolunteerLink.objects.exists()
+
+
+def test_a_year_after_the_event_who_pressed_what_is_forgotten_and_who_came_stays(
+    event: Event, ada: Delegate
+) -> None:
+    officer = make_person()
+    link, _secret = make_link(event=event, name="Vera Volunteer", by=officer, now=NINE_FIFTY)
+    ben = book(event, name="Ben Example")
+    recent = make_event(starts_at=STARTS + timedelta(days=1))
+    cleo = book(recent, name="Cleo Example")
+    for who, by, through in [(ada, officer, None), (ben, None, link), (cleo, officer, None)]:
+        press(event=who.event, presses=[tick(who)], by=by, link=through, now=NINE_FIFTY)
+    a_year_later = event.ends_at + KEPT_AFTER
+
+    gone = [forget(now=a_year_later) for _ in range(2)]
+
+    assert gone == [3, 0]
+    assert [tap.delegate for tap in Tap.objects.all()] == [cleo]
+    assert not VolunteerLink.objects.exists()
+    here = CheckIn.objects.order_by("delegate").values_list("delegate", "by", "link")
+    assert list(here) == [(ada.pk, None, None), (ben.pk, None, None), (cleo.pk, officer.pk, None)]
+
+
+def test_the_day_before_that_nothing_is_forgotten(event: Event, ada: Delegate) -> None:
+    send(event, tick(ada))
+
+    assert forget(now=event.ends_at + KEPT_AFTER - timedelta(days=1)) == 0
+    assert Tap.objects.count() == 1
