@@ -10,6 +10,7 @@ from events.views import (
     feeds,
     invoices,
     offers,
+    own_places,
     public,
     speaker,
 )
@@ -26,6 +27,7 @@ urlpatterns = [
     path("", public.index, name="index"),
     path("calendar.ics", feeds.feed, name="calendar"),
     path("bookings/", booking.bookings, name="bookings"),
+    path("bookings/mine/<int:pk>/", own_places.open_own, name="open_own"),
     path(BOOKING, booking.booking, name="booking"),
     path(f"{BOOKING}cancel/", booking.cancel_booking, name="cancel_booking"),
     path(f"{BOOKING}invoices/<str:number>/", invoices.invoice, name="invoice"),

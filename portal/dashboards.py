@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from events.models import Booking, Contributor, Delegate, Event, Invoice, Notice
+from events.views.own_places import own_places
 from network.actions.staff import without_second_step
 from network.mail import answer_wanted_by
 from network.models import (
@@ -53,6 +54,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             "affiliations": _affiliations(person, now) if there.has_affiliations else [],
             "join_requests": _join_requests(person) if there.has_join_requests else [],
             "bookings": _bookings(person, now) if there.has_bookings else [],
+            "own_places": (
+                own_places(person, since=now, most=5) if there.has_own_places else []
+            ),
         },
     )
 
@@ -71,6 +75,7 @@ def _kinds_of_one_person() -> tuple[str, tuple[Any, ...]]:
         has_affiliations=Exists(Affiliation.objects.filter(**mine)),
         has_join_requests=Exists(JoinRequest.objects.filter(**mine)),
         has_bookings=Exists(Booking.objects.filter(booked_by=OuterRef("pk"))),
+        has_own_places=Exists(Delegate.objects.live().filter(email=OuterRef("email"))),
     )
     return sql_by(people, pk=0)
 

@@ -1,10 +1,11 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext_lazy as _
 
 from events.choices import PhotoChoice
@@ -78,6 +79,16 @@ class Booking(models.Model):
 
 
 class DelegateQuerySet(models.QuerySet["Delegate"]):
+    def visible_to(self, user: Any) -> "DelegateQuerySet":
+        """Who a person is by an address they have confirmed, booked by somebody else.
+
+        Whom they booked themselves they reach through `Booking.objects.visible_to`.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        own = EmailAddress.objects.filter(user=user, verified=True).values(low=Lower("email"))
+        return self.filter(email__in=own).exclude(booking__booked_by=user)
+
     def taking_places(self) -> "DelegateQuerySet":
         """Who counts against the event's capacity: booked, or offered a place."""
         return self.filter(state__in=Delegate.TAKING)

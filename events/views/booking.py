@@ -23,10 +23,12 @@ from events.models import Booking, Delegate, Event
 from events.papers.invoices import standing
 from events.views.answers import see_other
 from events.views.cards import cards_of, how_many
-from events.views.doors import Door
+from events.views.doors import LINK_LIVES, Door
+from events.views.own_places import own_places
 from network.signed_in import who
 from portal.rates import is_allowed
 
+PER_PAGE = 20
 CONFIRMED = {"confirm", "wait"}  # after these nobody is asked once more
 
 
@@ -100,8 +102,10 @@ def bookings(request: HttpRequest) -> HttpResponse:
     people = Prefetch("delegates", Delegate.objects.order_by("pk"))
     mine = Booking.objects.visible_to(request.user).select_related("event")
     mine = mine.prefetch_related(people).order_by("-event__starts_at", "-pk")
-    page = Paginator(mine, 20).get_page(request.GET.get("page"))
+    page = Paginator(mine, PER_PAGE).get_page(request.GET.get("page"))
+    own = own_places(who(request), since=now - LINK_LIVES, most=PER_PAGE)
     context = {
+        "own_places": own if page.number == 1 else [],
         "page_obj": page,
         "upcoming": [one for one in page if not one.event.is_over(now)][::-1],
         "past": [one for one in page if one.event.is_over(now)],

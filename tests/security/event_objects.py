@@ -33,6 +33,10 @@ def arguments(everyone: dict[str, Person]) -> dict[str, list[Any]]:
     invoice = priced_invoice("Kola Nut Payer", by=everyone["applicant"].user)
     secret = [secret_of(delegate)]
     slug = delegate.event.slug
+    member = everyone["member"].user
+    assert member
+    named = person(open_event(), "Member Delegate", member.email)
+    own_place = booked(named.ticket_type.event, named, by=everyone["applicant"].user)[0]
     link, door_secret = volunteer_link(delegate.event)
     return {
         **{f"events:{page}": [slug] for page in ABOUT_AN_EVENT},
@@ -42,6 +46,7 @@ def arguments(everyone: dict[str, Person]) -> dict[str, list[Any]]:
         "events:revoke_link": [slug, link.pk],
         "events:volunteer": [slug, door_secret],
         "events:booking": own,
+        "events:open_own": [own_place.pk],
         "events:invoice": [invoice.booking.reference, invoice.number],
         "events:cancel_booking": own,
         **{f"events:booking_{page}": [*own, delegate.pk] for page in PAGES},

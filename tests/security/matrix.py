@@ -134,6 +134,7 @@ MATRIX |= {
     "events:book": Rule(signed_in(OK), signed_in(OK)),
     "events:bookings": page(signed_in(OK)),
     "events:booking": MINE,
+    "events:open_own": Rule(signed_in(NO_METHOD), signed_in(MISSING) | {"member": MOVED}),
     "events:cancel_booking": Rule(mine(OK), mine(MOVED)),
     "events:invoice": MINE,
     "events:booking_choices": Rule(mine(OK), mine(MOVED)),
