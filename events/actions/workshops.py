@@ -229,7 +229,7 @@ class Workshops:
         workshop = self.workshops[order.workshop]
         if workshop.cancelled_at is None:
             raise NotYours
-        self.hall.allow(not self.hall.event.has_started(self.hall.now))
+        self.hall.allow(self.hall.event.is_to_come(self.hall.now))
         let_go = list(Place.objects.let_go_with(workshop).select_related("delegate"))
         workshop.cancelled_at = None
         workshop.save(update_fields=["cancelled_at"])

@@ -158,7 +158,7 @@ def _called_off_already(request: HttpRequest, event: Event) -> HttpResponse:
 def take_back(request: HttpRequest, event: Event, workshop: int) -> HttpResponse:
     """Asks first, with what becomes of whom; then the workshop takes place after all."""
     wanted = get_object_or_404(Workshop, pk=workshop, series__event=event)
-    if wanted.cancelled_at is None or event.has_started(timezone.now()):
+    if wanted.cancelled_at is None or not event.is_to_come(timezone.now()):
         return _not_taken_back(request, event)
     if request.method == "POST":
         try:
@@ -179,5 +179,5 @@ def take_back(request: HttpRequest, event: Event, workshop: int) -> HttpResponse
 
 
 def _not_taken_back(request: HttpRequest, event: Event) -> HttpResponse:
-    text = _("The workshop takes place, or the event has started. Nothing was changed.")
-    return refused(request, event, title=_("Nothing to take back"), text=text)
+    text = _("The workshop takes place, or the event has begun or is cancelled.")
+    return refused(request, event, title=_("Nothing was taken back"), text=text)

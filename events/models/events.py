@@ -180,6 +180,10 @@ class Event(models.Model):
     def has_started(self, now: datetime) -> bool:
         return self.starts_at <= now
 
+    def is_to_come(self, now: datetime) -> bool:
+        """Neither begun nor cancelled; a draft as well."""
+        return self.state != Event.State.CANCELLED and now < self.starts_at
+
     def takes_bookings(self, now: datetime) -> bool:
         """Published, and within its booking window. Both limits are the server's clock."""
         is_open = self.booking_opens_at <= now < self.booking_closes_at

@@ -9,7 +9,7 @@ from django.utils import timezone
 from events.actions import contributing, needs
 from events.actions.messaging import Circle, Selection, send
 from events.choices import SlotKind
-from events.models import Contribution, Contributor, Event, Place, Slot
+from events.models import Contribution, Contributor, Event, Notice, Place, Slot
 from network.models import User
 from portal.models import OutgoingMail
 from portal.staff_groups import EVENTS_OFFICERS
@@ -98,6 +98,13 @@ def test_every_page_about_an_event(new_visitor: NewVisitor, size: str) -> None:
     visitor.open(f"{page}messages/new/").press("See it")  # empty: errors
     first = workshops_of(event.slots.get(kind="series"))[0]
     visitor.open(f"{page}call-off/{first.pk}/").press("Call it off")  # without a reason
+    visitor.fill("Why?", "The room is flooded").press("Call it off", "Places")
+    visitor.follow("take that back", "Take back that").press("It takes place", "Places")
+    notice = Notice.objects.order_by("pk")[0]
+    Notice.objects.filter(pk=notice.pk).update(attempts=Notice.MOST_ATTEMPTS)
+    visitor.open("/admin/events/notice/").open(f"/admin/events/notice/{notice.pk}/change/")
+    visitor.open(f"{page}failed/").open("/staff/")
+    visitor.open(f"/admin/events/notice/{notice.pk}/try-again/").press("Try again")
     for slot in event.slots.all():
         visitor.open(f"/admin/events/slot/{slot.pk}/change/")
     delegates = "/admin/events/delegate/"

@@ -259,7 +259,7 @@ def test_a_year_after_the_event_who_pressed_what_is_forgotten_and_who_came_stays
     officer = make_person()
     link, _secret = make_link(event=event, name="Vera Volunteer", by=officer, now=NINE_FIFTY)
     ben = book(event, name="Ben Example")
-    recent = make_event(starts_at=STARTS + timedelta(days=1))
+    recent = make_event(starts_at=STARTS + timedelta(hours=1))
     cleo = book(recent, name="Cleo Example")
     for who, by, through in [(ada, officer, None), (ben, None, link), (cleo, officer, None)]:
         press(event=who.event, presses=[tick(who)], by=by, link=through, now=NINE_FIFTY)

@@ -207,6 +207,13 @@ def test_nothing_is_taken_back_once_the_event_has_started(
         arrange(event=event, orders=[TakeBack(pair[0].pk)], by=None, now=event.starts_at)
 
 
+def test_nothing_of_a_cancelled_event_is_taken_back(event: Event, pair: list[Workshop]) -> None:
+    act(event, CallOff(pair[0].pk))
+    Event.objects.update(state="cancelled", cancelled_at=NOW)
+    with pytest.raises(NotOpen):
+        act(event, TakeBack(pair[0].pk), hours=2)
+
+
 @pytest.mark.usefixtures("people")
 def test_taken_back_is_told_with_how_things_stand(
     deliver: Deliver, event: Event, pair: list[Workshop]

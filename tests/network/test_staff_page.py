@@ -59,6 +59,9 @@ def test_each_figure_leads_to_as_many_rows(page: str) -> None:
         "drafts": 0,
         "waiting for a place": 0,
         "contributors asked, no answer": 0,
+        "invoices to be paid": 0,
+        "refunds to be made": 0,
+        "notices given up, nobody told": 0,
         "mails that got stuck": 3,
     }
     assert all(rows(client, url) == number for number, url in found.values())

@@ -24,6 +24,7 @@ HEADINGS = {
     "joinrequest": "Requests to join",
     "letterpreset": "Letters",
     "membership": "Memberships",
+    "notice": "Notices to be told",
     "organisation": "Organisations",
     "outgoingmail": "Outgoing mail",
     "slot": "Programme",
