@@ -233,11 +233,8 @@ class Workshops:
         let_go = list(Place.objects.let_go_with(workshop).select_related("delegate"))
         workshop.cancelled_at = None
         workshop.save(update_fields=["cancelled_at"])
-        elsewhere = set(
-            Place.objects.filter(
-                series=workshop.series_id, state=Place.State.CONFIRMED
-            ).values_list("delegate", flat=True)
-        )
+        here = Place.objects.filter(series=workshop.series_id, state=Place.State.CONFIRMED)
+        elsewhere = set(here.values_list("delegate", flat=True))
         for place in let_go:
             has_room = self._left(workshop.pk) > 0 and place.delegate_id not in elsewhere
             self._give_back(place, has_room=has_room)
@@ -252,7 +249,7 @@ class Workshops:
             self.taken[place.workshop_id] += 1
         else:
             place.state = Place.State.WAITING
-            place.waiting_since = place.waiting_since or place.confirmed_at
+            place.waiting_since = place.waiting_since or place.confirmed_at or self.hall.now
             place.confirmed_at = None
         place.save()
 

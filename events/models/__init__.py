@@ -1,12 +1,13 @@
 """The events' tables, one file per subject."""
 
 from events.models.attendance import CheckIn, Tap, VolunteerLink
-from events.models.bookings import Booking, Delegate, Needs, Notice, Place
+from events.models.bookings import Booking, Delegate, Notice, Place
 from events.models.events import Event, TicketType
 from events.models.feedback import Feedback, Score
 from events.models.feeds import CalendarFeed
 from events.models.invoices import Invoice, InvoiceCounter
 from events.models.messages import Message
+from events.models.needs import Needs
 from events.models.programme import Contribution, Contributor, Slot, Workshop
 
 __all__ = [
