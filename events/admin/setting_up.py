@@ -172,7 +172,7 @@ def take_back(request: HttpRequest, event: Event, workshop: int) -> HttpResponse
         request,
         "take_back.html",
         event,
-        title=_("Take back that “%(workshop)s” is called off?") % {"workshop": wanted},
+        title=_("Let “%(workshop)s” take place after all?") % {"workshop": wanted},
         figures=figures.taking_back(wanted),
         back=event_url(event, "places"),
     )

@@ -99,7 +99,7 @@ def test_every_page_about_an_event(new_visitor: NewVisitor, size: str) -> None:
     first = workshops_of(event.slots.get(kind="series"))[0]
     visitor.open(f"{page}call-off/{first.pk}/").press("Call it off")  # without a reason
     visitor.fill("Why?", "The room is flooded").press("Call it off", "Places")
-    visitor.follow("take that back", "Take back that").press("It takes place", "Places")
+    visitor.follow("take that back", "take place after all?").press("It takes place", "Places")
     notice = Notice.objects.order_by("pk")[0]
     Notice.objects.filter(pk=notice.pk).update(attempts=Notice.MOST_ATTEMPTS)
     visitor.open("/admin/events/notice/").open(f"/admin/events/notice/{notice.pk}/change/")
