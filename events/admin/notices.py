@@ -1,5 +1,7 @@
 """Notices in the admin: what people are to be told, what could not be written, trying it again."""
 
+from datetime import datetime
+
 from django.contrib import admin, messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -41,8 +43,8 @@ class StandingFilter(DefaultedFilter):
 class NoticeAdmin(ReadOnlyAdmin):
     """What a notice holds beside its kind may be personal, and is not shown."""
 
-    list_display = ("delegate", "kind", "state_tag", "event", "created_at", "attempts")
-    list_filter = (StandingFilter, "kind")
+    list_display = ("delegate", "kind", "state_tag", "of_event", "written")
+    list_filter = (StandingFilter,)
     list_select_related = ("delegate__event",)
     search_fields = ("delegate__name", "delegate__reference", "delegate__event__title")
     search_help_text = _("Name or reference of the person, or the event. Looks in all states.")
@@ -50,7 +52,7 @@ class NoticeAdmin(ReadOnlyAdmin):
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
-    fields = ("state_tag", "what_now", "person", "event", "kind", "created_at", "attempts")
+    fields = ("state_tag", "what_now", "person", "event", "kind", "written", "attempts")
     change_list_template = "admin/events/list.html"
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -65,6 +67,14 @@ class NoticeAdmin(ReadOnlyAdmin):
             return tag(gettext("Settled"), "neutral")
         stuck = (gettext("Given up"), "bad")
         return tag(*(stuck if notice.is_stuck else (gettext("About to be told"), "wait")))
+
+    @admin.display(description=_("written"), ordering="created_at")
+    def written(self, notice: Notice) -> datetime:
+        return notice.created_at
+
+    @admin.display(description=_("event"))
+    def of_event(self, notice: Notice) -> str:
+        return str(notice.delegate.event)
 
     @admin.display(description=_("event"))
     def event(self, notice: Notice) -> SafeString:

@@ -385,7 +385,7 @@ class Notice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind}: {self.delegate}"
+        return f"{self.get_kind_display()}: {self.delegate}"
 
     @property
     def is_stuck(self) -> bool:
