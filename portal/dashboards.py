@@ -4,9 +4,11 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -54,9 +56,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             "affiliations": _affiliations(person, now) if there.has_affiliations else [],
             "join_requests": _join_requests(person) if there.has_join_requests else [],
             "bookings": _bookings(person, now) if there.has_bookings else [],
-            "own_places": (
-                own_places(person, since=now, most=5) if there.has_own_places else []
-            ),
+            "own_places": (own_places(person, since=now, most=5) if there.has_own_places else []),
         },
     )
 
@@ -70,12 +70,15 @@ def _what_there_is(person: User) -> Any:
 @cache
 def _kinds_of_one_person() -> tuple[str, tuple[Any, ...]]:
     mine = {"user": OuterRef("pk")}
+    addresses = EmailAddress.objects.filter(user=OuterRef(OuterRef("pk")), verified=True)
     people = User.objects.only("pk").annotate(
         has_applications=Exists(ApplicationPerson.objects.filter(**mine)),
         has_affiliations=Exists(Affiliation.objects.filter(**mine)),
         has_join_requests=Exists(JoinRequest.objects.filter(**mine)),
         has_bookings=Exists(Booking.objects.filter(booked_by=OuterRef("pk"))),
-        has_own_places=Exists(Delegate.objects.live().filter(email=OuterRef("email"))),
+        has_own_places=Exists(
+            Delegate.objects.live().filter(email__in=addresses.values(low=Lower("email")))
+        ),
     )
     return sql_by(people, pk=0)
 
