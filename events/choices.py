@@ -69,3 +69,10 @@ class PhotoChoice(models.TextChoices):
     NOT_SAID = "not-said", _("Not said")
     YES = "yes", _("Happy to be photographed")
     NO = "no", _("Not in photographs, please")
+
+
+class ShownTo(models.TextChoices):
+    """Who may see a material of an event."""
+
+    BOOKED = "booked", _("Those who were booked, and contributors")
+    EVERYBODY = "everybody", _("Everybody")

@@ -1,6 +1,6 @@
 """What staff write to an event's people, and what goes to and from its contributors."""
 
-from events.models import Contributor, Event
+from events.models import Contributor, Event, Material
 from portal.letters import absolute, from_template
 from portal.outbox import Letter
 
@@ -37,4 +37,16 @@ def contributor_answered(contributor: Contributor, *, to: str) -> Letter:
         contributor=contributor,
         event=contributor.event,
         link=absolute("admin:events_contributor_change", contributor.pk),
+    )
+
+
+def material_handed_in(material: Material, contributor: Contributor, *, to: str) -> Letter:
+    """To the organisers: a contributor handed in a file, which waits to be published."""
+    return from_template(
+        "events/mail/material_handed_in.txt",
+        to=to,
+        material=material,
+        contributor=contributor,
+        event=contributor.event,
+        link=absolute("admin:events_event_materials", contributor.event_id),
     )

@@ -14,7 +14,7 @@ from events import check_in_code
 from events.calendars import CONTENT_TYPE, Party, calendar
 from events.entries import venue
 from events.itinerary import Part, chosen, organiser, own_entry, part_of
-from events.models import Booking, Contributor, Delegate, Event, Place
+from events.models import Booking, Contributor, Delegate, Event, Material, Place
 from events.money import pounds
 from events.names import name_key
 from events.when import day_and_time, in_words
@@ -184,13 +184,14 @@ def reminder(who: Standing, *, days: int) -> Message:
 
 
 def thanks(who: Standing) -> Message:
-    """After the event, to who came: where to say how it was, and their certificate."""
+    """After the event, to who came: where to say how it was, certificate and materials."""
     came = hasattr(who.delegate, "check_in")
     return _personal(
         "thanks",
         who,
         answer="" if who.delegate.has_given_feedback else who.link("delegate_feedback"),
         certificate=who.link("delegate_certificate") if came else "",
+        has_materials=Material.objects.for_delegate(who.delegate).exists(),
     )
 
 

@@ -57,6 +57,18 @@ class Words:
 
 
 @dataclass(frozen=True)
+class Handout:
+    """A file or a link for people to take away. `about` says of which part of the programme."""
+
+    title: str
+    url: str
+    details: str
+    description: str = ""
+    about: str = ""
+    is_link: bool = False
+
+
+@dataclass(frozen=True)
 class Session:
     """A workshop. `anchor` is its id on the page; `places` is None where places do not matter."""
 
@@ -69,6 +81,7 @@ class Session:
     room: str = ""
     access: str = ""
     places: Words | None = None
+    materials: tuple[Handout, ...] = ()
 
     @property
     def has_more(self) -> bool:
@@ -89,6 +102,7 @@ class Part:
     room: str = ""
     people: People = People()
     sessions: tuple[Session, ...] = ()
+    materials: tuple[Handout, ...] = ()
 
     @property
     def label(self) -> str:

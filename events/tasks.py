@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from events.actions import attendance, lapsing, needs, reminding, telling
+from events.actions import attendance, lapsing, materials, needs, reminding, telling
 from events.actions.seating import TELL
 
 TELLING_SECONDS = 3.0
@@ -33,3 +33,8 @@ def forget_needs() -> None:
 @shared_task(name="events.forget_taps")
 def forget_taps() -> None:
     attendance.forget(now=timezone.now())
+
+
+@shared_task(name="events.sweep_materials")
+def sweep_materials() -> None:
+    materials.sweep_files(now=timezone.now())

@@ -1,11 +1,12 @@
 """Pages behind a personal link: the token in their address must not travel on."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 
-def keep_link_secret(
-    request: HttpRequest, response: HttpResponse, *, shows_form: bool | None = None
-) -> HttpResponse:
+def keep_link_secret[Response: HttpResponseBase](
+    request: HttpRequest, response: Response, *, shows_form: bool | None = None
+) -> Response:
     """Never stored, never indexed, and no address that leads onwards names the token.
 
     Only the page's origin is ever sent as referrer, not its path. Plain `no-referrer` would

@@ -169,6 +169,7 @@ CELERY_BEAT_SCHEDULE = {
     "tell": {"task": "events.tell", "schedule": 60.0},
     "pass-offers-on": {"task": "events.pass_offers_on", "schedule": 120.0},
     "remind": {"task": "events.remind", "schedule": 900.0},
+    "sweep-materials": {"task": "events.sweep_materials", "schedule": 6 * 3600.0},
     "forget-needs": {"task": "events.forget_needs", "schedule": 6 * 3600.0},
     "forget-taps": {"task": "events.forget_taps", "schedule": 6 * 3600.0},
     "retire-applications": {"task": "network.retire_applications", "schedule": 6 * 3600.0},
@@ -235,6 +236,7 @@ ACCOUNT_RATE_LIMITS = {
     # Mails with a code that one address gets: allauth allows only one in ten seconds.
     "confirm_email": "5/5m/key,30/5m/ip",
     "guidance": "5/h/ip,3/h/key",
+    "hand-in": "20/h/key",  # files that one contributor hands in
     "invite": "20/d/user",
     "join": "5/d/user",
     "hand-over": "30/h/key",  # names changed in one booking: each mails an address of their choice

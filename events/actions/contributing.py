@@ -1,7 +1,7 @@
 """What contributors do on their own page: answer, fill in, withdraw."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -14,6 +14,7 @@ from portal.sealing import seal
 from portal.tokens import hash_token
 
 State = Contributor.State
+LINK_LIVES = timedelta(days=30)  # after the event: slides are handed in after it
 # Their answer, and the states it may be given in.
 ANSWERS: dict[State, frozenset[State]] = {
     State.ACCEPTED: frozenset({State.INVITED, State.DECLINED, State.WITHDRAWN}),
@@ -44,10 +45,10 @@ class Details:
 
 
 def find(secret: str, *, now: datetime) -> Contributor | None:
-    """The contributor behind a link's secret, until the event is over; else None."""
+    """The contributor behind a link's secret, until `LINK_LIVES` after the event; else None."""
     return (
         Contributor.objects.select_related("event", "organisation")
-        .filter(token_hash=hash_token(secret), event__ends_at__gt=now)
+        .filter(token_hash=hash_token(secret), event__ends_at__gt=now - LINK_LIVES)
         .first()
     )
 
@@ -120,13 +121,21 @@ def _forget_needs(row: Contributor) -> None:
 
 
 def _locked(contributor: Contributor, now: datetime) -> Contributor:
-    """The contributor, locked, if the link that this came by is still theirs."""
+    """The contributor, locked, as long as there is something to answer."""
+    row = still_theirs(contributor)
+    if row.event.is_over(now) or row.event.state == Event.State.CANCELLED:
+        raise LinkOver
+    return row
+
+
+def still_theirs(contributor: Contributor) -> Contributor:
+    """The contributor, locked, if the link that this came by is theirs. Raises LinkOver."""
     row = (
         Contributor.objects.select_related("event")
         .select_for_update(of=("self",))
         .filter(pk=contributor.pk, token_hash=contributor.token_hash)
         .first()
     )
-    if row is None or row.event.is_over(now) or row.event.state == Event.State.CANCELLED:
+    if row is None:
         raise LinkOver
     return row

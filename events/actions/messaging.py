@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from events import letters
+from events.actions.feedback import who_came
 from events.models import Contributor, Delegate, Event, Message, Place, TicketType, Workshop
 from network.models import User
 from portal import audit, outbox
@@ -20,6 +21,7 @@ PLACES = {
     Circle.BOOKED: Place.State.CONFIRMED,
     Circle.OFFERED: Place.State.OFFERED,
     Circle.WAITING: Place.State.WAITING,
+    Circle.CAME: Place.State.CONFIRMED,
 }
 
 
@@ -77,13 +79,16 @@ def _contributors(event: Event, selection: Selection) -> list[tuple[str, str, st
 
 def _delegates(event: Event, selection: Selection) -> QuerySet[Delegate]:
     """By their place at the event or, with a workshop, by the place there."""
-    rows = Delegate.objects.live().filter(event=event)
+    has_come = selection.circle == Circle.CAME
+    rows = who_came(event) if has_come else Delegate.objects.live().filter(event=event)
     of_places = Place.objects.filter(event=event, state=PLACES[selection.circle])
     if selection.ticket_type:
         rows = rows.filter(ticket_type=selection.ticket_type)
     if selection.workshop:
         here = of_places.filter(workshop=selection.workshop)
         return rows.filter(pk__in=here.values("delegate"))
+    if has_come:
+        return rows
     own = Q(state=selection.circle)
     if selection.circle == Circle.BOOKED:
         return rows.filter(own)

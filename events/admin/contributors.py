@@ -18,8 +18,13 @@ from events.actions import inviting
 from events.admin.events import record_formset
 from events.admin.pages import CHANGE, METHODS, event_url, refuse_without, staff, tag
 from events.admin.rights import ROWS, OfEvent, PartOfEvent
-from events.forms.setting_up import ContributionForm, ContributionFormSet, ContributorForm
-from events.models import Contribution, Contributor, Event, Slot, Workshop
+from events.forms.setting_up import (
+    ContributionForm,
+    ContributionFormSet,
+    ContributorForm,
+    programme_choices,
+)
+from events.models import Contribution, Contributor, Event
 from network.models import Organisation
 from portal import audit
 from portal.admin_filters import DefaultedFilter
@@ -85,19 +90,6 @@ class ContributionInline(PartOfEvent, admin.TabularInline):
         event = obj.event_id if obj else None
         form = type("OfThisEvent", (self.form,), {"places": programme_choices(event)})
         return super().get_formset(request, obj, **{"form": form} | kwargs)
-
-
-def programme_choices(event: int | None) -> list[tuple[str, str]]:
-    """Parts of the programme, each followed by its workshops. Two queries."""
-    workshops: dict[int, list[Workshop]] = {}
-    for one in Workshop.objects.running().filter(series__event=event).in_order():
-        workshops.setdefault(one.series_id, []).append(one)
-    choices: list[tuple[str, str]] = []
-    for slot in Slot.objects.filter(event=event).order_by("starts_at", "pk"):
-        choices.append((f"slot-{slot.pk}", slot.title))
-        for one in workshops.get(slot.pk, []):
-            choices.append((f"workshop-{one.pk}", f"{slot.title}: {one}"))
-    return choices
 
 
 @admin.register(Contributor)

@@ -15,12 +15,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from events.actions.materials import delete_files_of
 from events.actions.planning import plan_of
 from events.admin import (
     booking_for,
     changing,
     figures,
     lists,
+    materials,
     outcome,
     setting_up,
     waiting,
@@ -162,6 +164,7 @@ class EventAdmin(OfEvent):
 
     def delete_model(self, request: HttpRequest, obj: Event) -> None:
         audit.record(by=request.user, action="event.delete", target=obj, old={"slug": obj.slug})
+        delete_files_of(obj)
         super().delete_model(request, obj)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -212,6 +215,12 @@ class EventAdmin(OfEvent):
             ("lists/", lists.download, "lists"),
             ("fallback/", lists.fallback, "fallback"),
             ("book/", booking_for.book_for, "book"),
+            ("materials/", materials.materials, "materials"),
+            ("materials/add/", materials.add, "material_add"),
+            ("materials/<int:material>/", materials.change, "material"),
+            ("materials/<int:material>/file/", materials.file, "material_file"),
+            ("materials/<int:material>/move/", materials.move, "material_move"),
+            ("materials/<int:material>/withdraw/", materials.withdraw, "material_withdraw"),
             ("messages/", written.overview, "messages"),
             ("messages/new/", written.write, "write"),
             ("messages/<int:message>/", written.show, "message"),
@@ -234,6 +243,7 @@ def standing(request: HttpRequest, event: Event) -> dict[str, Any]:
         "is_over": event.is_over(now),
         "figures": figures.figures(event),
         "warnings": [] if event.is_over(now) else warnings(plan_of(event), now),
+        "handed_in": event.materials.filter(published_at__isnull=True).count(),
         "may_change": user.has_perm(CHANGE),
         "may_run": user.has_perm(RUN),
         "may_see_needs": user.has_perm(NEEDS),

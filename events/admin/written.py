@@ -33,7 +33,8 @@ def overview(request: HttpRequest, event: Event) -> HttpResponse:
 def write(request: HttpRequest, event: Event) -> HttpResponse:
     """`act` is preview, change or send; only the last sends."""
     if request.method != "POST":
-        return _write(request, event, MessageForm(event))
+        first = _of_materials(event) if request.GET.get("about") == "materials" else {}
+        return _write(request, event, MessageForm.new(event, **first))
     form = MessageForm(event, request.POST)
     if request.POST.get("act") == "change":
         return _write(request, event, MessageForm(event, initial=request.POST.dict()))
@@ -42,6 +43,20 @@ def write(request: HttpRequest, event: Event) -> HttpResponse:
     if request.POST.get("act") == "send":
         return _send(request, event, form)
     return _preview(request, event, form)
+
+
+def _of_materials(event: Event) -> dict[str, str]:
+    """That there are materials, to those who came; each finds them by a link they have."""
+    body = _(
+        "Slides, handouts and other materials of %(event)s are there to be read and downloaded.\n\n"
+        "You find them on your personal page: its link is in every mail about your booking. Who "
+        "booked for others finds them under “My bookings” as well."
+    )
+    return {
+        "circle": Message.Circle.CAME,
+        "subject": _("The materials are there"),
+        "body": body % {"event": event},
+    }
 
 
 def _write(request: HttpRequest, event: Event, form: MessageForm) -> HttpResponse:

@@ -145,6 +145,19 @@ class ContributorForm(forms.ModelForm):
         return str(self.cleaned_data["email"]).strip().lower()
 
 
+def programme_choices(event: int | None) -> list[tuple[str, str]]:
+    """Parts of the programme, each followed by its workshops. Two queries."""
+    workshops: dict[int, list[Workshop]] = {}
+    for one in Workshop.objects.running().filter(series__event=event).in_order():
+        workshops.setdefault(one.series_id, []).append(one)
+    choices: list[tuple[str, str]] = []
+    for slot in Slot.objects.filter(event=event).order_by("starts_at", "pk"):
+        choices.append((f"slot-{slot.pk}", slot.title))
+        for one in workshops.get(slot.pk, []):
+            choices.append((f"workshop-{one.pk}", f"{slot.title}: {one}"))
+    return choices
+
+
 class ContributionForm(forms.ModelForm):
     """Where somebody contributes: a part of the programme or a workshop, from one list.
 

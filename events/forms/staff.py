@@ -277,11 +277,16 @@ class MessageForm(StaffForm):
     )
 
     def __init__(self, event: Event, data: Any = None, **options: Any) -> None:
-        super().__init__(data, **{"initial": {"key": uuid.uuid4()}} | options)
+        super().__init__(data, **options)
         workshops = Workshop.objects.filter(series__event=event).in_order()
         self.fields["workshop"].queryset = workshops  # type: ignore[attr-defined]  # its kind
         tickets = event.ticket_types.order_by("position", "pk")
         self.fields["ticket_type"].queryset = tickets  # type: ignore[attr-defined]  # its kind
+
+    @classmethod
+    def new(cls, event: Event, **first: str) -> "MessageForm":
+        """An empty form, but for what the message might begin with."""
+        return cls(event, initial={"key": uuid.uuid4()} | first)
 
     def selection(self) -> Selection:
         data = self.cleaned_data

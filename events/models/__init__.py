@@ -6,6 +6,7 @@ from events.models.events import Event, TicketType
 from events.models.feedback import Feedback, Score
 from events.models.feeds import CalendarFeed
 from events.models.invoices import Invoice, InvoiceCounter
+from events.models.materials import Material
 from events.models.messages import Message
 from events.models.needs import Needs
 from events.models.programme import Contribution, Contributor, Slot, Workshop
@@ -21,6 +22,7 @@ __all__ = [
     "Feedback",
     "Invoice",
     "InvoiceCounter",
+    "Material",
     "Message",
     "Needs",
     "Notice",

@@ -17,6 +17,7 @@ class Message(models.Model):
         OFFERED = "offered", _("People who are offered a place and have not answered")
         WAITING = "waiting", _("People on a waiting list")
         CONTRIBUTORS = "contributors", _("Contributors")
+        CAME = "came", _("Delegates who came (all who were booked, if nobody was ticked in)")
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="messages")
     key = models.UUIDField(unique=True, editable=False)

@@ -19,11 +19,12 @@ from events.actions.orders import AlreadyBooked, EventFull, NotOpen, Refused
 from events.forms.booking import BookingForms
 from events.forms.terms import Terms, terms_for, why_closed
 from events.invoicing import DUE
-from events.models import Booking, Delegate, Event
+from events.models import Booking, Delegate, Event, Material
 from events.papers.invoices import standing
 from events.views.answers import see_other
 from events.views.cards import cards_of, how_many
 from events.views.doors import LINK_LIVES, Door
+from events.views.handouts import handouts
 from events.views.own_places import own_places
 from network.signed_in import who
 from portal.rates import is_allowed
@@ -134,6 +135,10 @@ def booking(request: HttpRequest, reference: str) -> HttpResponse:
         "event": found.event,
         "cards": [(card, Door(card.delegate, who(request))) for card in cards],
         "asked": set(to_ask(found.event, now).filter(booking=found).values_list("pk", flat=True)),
+        "materials": handouts(
+            Material.objects.for_booking(found).in_order(),
+            lambda one: reverse("events:booking_material", args=[found.reference, one.pk]),
+        ),
         "title": how_many(cards),
         "is_live": any(card.delegate.is_live for card in cards),
         "has_place": bool(taking),

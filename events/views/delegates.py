@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,10 +18,11 @@ from events.choices import Provision
 from events.forms.delegates import CONSENT, BadgeForm, ChoicesForm, HandOverForm, NeedsForm
 from events.forms.refusals import already_booked, in_words, workshops_full
 from events.forms.series import series_of
-from events.models import Delegate, Needs
+from events.models import Delegate, Material, Needs
 from events.views.answers import see_other
 from events.views.cards import cards_of, places_of
 from events.views.doors import Door, by_link, for_booker
+from events.views.handouts import handouts
 from portal.rates import is_allowed
 
 
@@ -40,6 +42,10 @@ def delegate(request: HttpRequest, door: Door) -> HttpResponse:
         "takes_cancellations": door.event.takes_cancellations(now),
         "is_over": door.event.is_over(now),
         "is_asked": to_ask(door.event, now).filter(pk=found.pk).exists(),
+        "materials": handouts(
+            Material.objects.for_delegate(found).in_order(),
+            lambda one: reverse("events:delegate_material", args=[door.secret, one.pk]),
+        ),
         "has_needs": Needs.objects.filter(delegate=found).exists(),
         "qr": as_data_uri(found.reference) if found.state == Delegate.State.BOOKED else "",
     }

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import wraps
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -84,15 +86,15 @@ class Door:
         return reverse(f"events:booking_{page}", args=arguments)
 
 
-type Page = Callable[[HttpRequest, Door], HttpResponse]
+type Page = Callable[..., HttpResponseBase]  # of a request, a Door and what the address has
 
 
-def for_booker(page: Page) -> Callable[[HttpRequest, str, int], HttpResponse]:
+def for_booker(page: Page) -> Page:
     """The page of a delegate for who booked them; 404 for everyone else."""
 
     @require_http_methods(METHODS)
     @wraps(page)
-    def view(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
+    def view(request: HttpRequest, reference: str, pk: int) -> HttpResponseBase:
         bookings = Booking.objects.visible_to(request.user)
         delegates = Delegate.objects.filter(booking__in=bookings, booking__reference=reference)
         delegate = get_object_or_404(delegates.select_related(*READS), pk=pk)
@@ -102,22 +104,22 @@ def for_booker(page: Page) -> Callable[[HttpRequest, str, int], HttpResponse]:
     return view
 
 
-def by_link(page: Page) -> Callable[[HttpRequest, str], HttpResponse]:
+def by_link(page: Page) -> Page:
     """The page of a delegate for who has their link; 404 with words for links that are over."""
 
     @login_not_required
     @require_http_methods(METHODS)
     @wraps(page)
-    def view(request: HttpRequest, token: str) -> HttpResponse:
+    def view(request: HttpRequest, token: str, **more: Any) -> HttpResponseBase:
         delegate = _find(token)
         if delegate is None:
             is_guessing = not is_allowed(request, action="link", gets=True)
             status = 429 if is_guessing else 404
-            answer = render(
+            over = render(
                 request, "events/link_over.html", {"is_guessing": is_guessing}, status=status
             )
-            return keep_link_secret(request, answer)
-        answer = page(request, Door(delegate, None, token))
+            return keep_link_secret(request, over)
+        answer = page(request, Door(delegate, None, token), **more)
         return keep_link_secret(request, answer, shows_form=answer.status_code != 303)
 
     return view

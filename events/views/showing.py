@@ -4,6 +4,7 @@ The fingerprint is worked out by PostgreSQL in the query that fetches the event,
 rendered before is shown again only as long as everything in it is still as it was.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property
@@ -14,13 +15,15 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Lower
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 
 from events import programme
 from events.choices import Provision, SlotKind
-from events.models import Contribution, Delegate, Event, Place, Slot, TicketType, Workshop
+from events.models import Contribution, Delegate, Event, Material, Place, Slot, TicketType, Workshop
 from events.models.events import EventQuerySet
 from events.places_left import PLENTY
 from events.standing import Standing, Taken, standing
+from events.views.handouts import handouts
 from portal.accounts import may_use_staff_pages
 from portal.written_once import sql_by
 
@@ -40,6 +43,8 @@ FINGERPRINT = """md5(ROW(events_event.xmin, events_event.ctid,
         WHERE who.event_id = events_event.id ORDER BY who.id, part.id),
     ARRAY(SELECT ROW(t.ctid, t.xmin) FROM events_tickettype t
         WHERE t.event_id = events_event.id ORDER BY t.id),
+    ARRAY(SELECT ROW(m.ctid, m.xmin) FROM events_material m WHERE m.event_id = events_event.id
+        AND m.published_at IS NOT NULL AND m.shown_to = 'everybody' ORDER BY m.id),
     (SELECT ROW(e.ctid, e.xmin) FROM events_event e WHERE e.published_at IS NOT NULL
         AND (e.starts_at, e.id) < (events_event.starts_at, events_event.id)
         ORDER BY e.starts_at DESC, e.id DESC LIMIT 1),
@@ -152,6 +157,27 @@ class EventPage:
         """What the venue provides, in the order of the list of choices."""
         return [str(one.label) for one in Provision if one in self.event.provided]
 
+    @property
+    def materials(self) -> list[programme.Handout]:
+        """What everybody may take away, of the whole event and of its parts."""
+        return self._handouts(self._materials)
+
+    @property
+    def materials_of_all(self) -> list[programme.Handout]:
+        """Those of no part of the programme."""
+        return self._handouts(one for one in self._materials if not one.slot_id)
+
+    @cached_property
+    def _materials(self) -> list[Material]:
+        return list(Material.objects.public().filter(event=self.event.pk).in_order())
+
+    def _handouts(self, rows: Iterable[Material]) -> list[programme.Handout]:
+        slug = self.event.slug
+        return handouts(rows, lambda one: reverse("events:material", args=[slug, one.pk]))
+
+    def _handouts_of(self, **where: Any) -> tuple[programme.Handout, ...]:
+        return tuple(self._handouts(_where(self._materials, **where)))
+
     @cached_property
     def _slots(self) -> list[Slot]:
         slots = self.event.slots.order_by("starts_at", "ends_at", "pk")
@@ -171,11 +197,7 @@ class EventPage:
         )
 
     def _people(self, **where: Any) -> list[programme.Person]:
-        return [
-            _person(one)
-            for one in self._contributions
-            if all(getattr(one, name) == value for name, value in where.items())
-        ]
+        return [_person(one) for one in _where(self._contributions, **where)]
 
     def _part(self, slot: Slot) -> programme.Part:
         workshops = sorted(slot.workshops.all(), key=lambda one: (one.position, one.pk))
@@ -193,6 +215,7 @@ class EventPage:
                 more_to_come=slot.is_to_be_announced and slot.kind != SlotKind.SERIES,
             ),
             sessions=tuple(self._session(workshop) for workshop in workshops),
+            materials=self._handouts_of(slot_id=slot.pk, workshop_id=None),
         )
 
     def _session(self, workshop: Workshop) -> programme.Session:
@@ -209,6 +232,7 @@ class EventPage:
             room=workshop.room,
             access=workshop.access_notes,
             places=None if is_called_off else self._places(workshop),
+            materials=self._handouts_of(workshop_id=workshop.pk),
         )
 
     def _places(self, workshop: Workshop) -> programme.Words | None:
@@ -218,6 +242,13 @@ class EventPage:
             is_open=self._places_count,
             has_opened=self._has_opened,
         )
+
+
+def _where[Row](rows: Iterable[Row], **values: Any) -> Iterator[Row]:
+    """Those whose attributes have these values."""
+    return (
+        one for one in rows if all(getattr(one, name) == value for name, value in values.items())
+    )
 
 
 def _person(contribution: Contribution) -> programme.Person:

@@ -1,13 +1,11 @@
 """Supporting documents: kept under a generated name, removed with their file."""
 
-import uuid
 from datetime import datetime
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 
 from network.actions.applying import NotEditable, editable_steps
+from network.actions.files import delete_after_commit, kept_file
 from network.actions.moves import lock
 from network.models import Application, ApplicationDocument, User
 from network.steps import Step
@@ -15,6 +13,7 @@ from network.uploads import Upload
 from portal import audit
 
 MOST_DOCUMENTS = 10
+UPLOADS = "applications"  # the folder of ApplicationDocument.file, one below it for each year
 
 
 class TooManyDocuments(Exception):
@@ -31,32 +30,24 @@ def add_document(
 ) -> ApplicationDocument:
     """Keep an inspected upload; raises NotEditable or TooManyDocuments.
 
-    The file is written before the row; if anything fails, the file goes as well, and a full
-    disk leaves neither.
+    A full disk leaves neither file nor row.
     """
     locked = lock(application)
     if Step.DOCUMENTS not in editable_steps(locked):
         raise NotEditable
     if locked.documents.count() >= MOST_DOCUMENTS:
         raise TooManyDocuments
-    stored = default_storage.save(
-        f"applications/{now:%Y}/{uuid.uuid4()}{upload.extension}", ContentFile(upload.data)
-    )
-    try:
-        with transaction.atomic():
-            document = ApplicationDocument.objects.create(
-                application=locked,
-                file=stored,
-                name=upload.clean_name,
-                content_type=upload.content_type,
-                size=len(upload.data),
-                uploaded_at=now,
-                uploaded_by=by,
-            )
-            audit.record(by=by, action="document.add", target=document, now=now)
-    except BaseException:
-        default_storage.delete(stored)
-        raise
+    with kept_file(UPLOADS, upload, now) as stored:
+        document = ApplicationDocument.objects.create(
+            application=locked,
+            file=stored,
+            name=upload.clean_name,
+            content_type=upload.content_type,
+            size=len(upload.data),
+            uploaded_at=now,
+            uploaded_by=by,
+        )
+        audit.record(by=by, action="document.add", target=document, now=now)
     locked.edited_at = now
     locked.save(update_fields=["edited_at"])
     return document
@@ -76,4 +67,4 @@ def remove_document(*, document: ApplicationDocument, by: User, now: datetime) -
     stored = str(document.file.name)
     audit.record(by=by, action="document.remove", target=document, now=now)
     document.delete()
-    transaction.on_commit(lambda: default_storage.delete(stored))
+    delete_after_commit([stored])

@@ -1,14 +1,14 @@
 """What leaves on its date: unused drafts, leadership figures, files that belong to nothing."""
 
 from datetime import datetime, timedelta
-from functools import partial
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from network import mail
+from network.actions import files
+from network.actions.documents import UPLOADS
 from network.actions.moves import applicants, lock
 from network.models import Application, ApplicationDocument, StepAnswers, Submission
 from network.states import State
@@ -20,8 +20,6 @@ DRAFT_KEPT = timedelta(days=365)
 WARNINGS_BEFORE = (timedelta(days=60), timedelta(days=14))
 LEADERSHIP_KEPT = timedelta(days=90)
 REFERRAL_KEPT = timedelta(days=365)
-UPLOADS = "applications"  # the folder of ApplicationDocument.file, one below it for each year
-UNCLAIMED_KEPT = timedelta(hours=24)
 ENDED = (State.APPROVED, State.DECLINED, State.WITHDRAWN)
 
 
@@ -69,16 +67,11 @@ def _purge(draft: Application, now: datetime) -> bool:
     )
     if locked.state != State.DRAFT or locked.edited_at != draft.edited_at or not warned.exists():
         return False
-    files = list(locked.documents.values_list("file", flat=True))
+    names = list(locked.documents.values_list("file", flat=True))
     audit.record(by=None, action="application.purge", target=locked, now=now)
     locked.delete()
-    transaction.on_commit(partial(_delete_files, files))
+    files.delete_after_commit(names)
     return True
-
-
-def _delete_files(names: list[str]) -> None:
-    for name in names:
-        default_storage.delete(name)
 
 
 def forget_leadership(*, now: datetime) -> int:
@@ -107,29 +100,5 @@ def _forget(case: Application, now: datetime) -> bool:
 
 
 def sweep_uploads(*, now: datetime) -> int:
-    """Delete uploaded files over 24 hours old that no document names; return how many.
-
-    An upload whose transaction was rolled back, or whose process died, leaves such a file. One
-    that is younger may belong to an upload that is not committed yet.
-    """
-    try:
-        years, _files = default_storage.listdir(UPLOADS)
-    except FileNotFoundError:  # nothing was ever uploaded
-        return 0
-    return sum(_sweep(f"{UPLOADS}/{year}", now) for year in years)
-
-
-def _sweep(folder: str, now: datetime) -> int:
-    _folders, names = default_storage.listdir(folder)
-    old = {path for name in names if _is_old(path := f"{folder}/{name}", now)}
-    named = ApplicationDocument.objects.filter(file__startswith=f"{folder}/")
-    orphans = sorted(old.difference(named.values_list("file", flat=True)))
-    _delete_files(orphans)
-    return len(orphans)
-
-
-def _is_old(path: str, now: datetime) -> bool:
-    try:
-        return default_storage.get_modified_time(path) < now - UNCLAIMED_KEPT
-    except FileNotFoundError:  # removed meanwhile
-        return False
+    """Delete uploaded files over 24 hours old that no document names; return how many."""
+    return files.sweep(UPLOADS, ApplicationDocument.objects.all(), now)

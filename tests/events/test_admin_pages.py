@@ -34,6 +34,8 @@ PAGES = {
     "lists": RUNNERS,
     "fallback": RUNNERS,
     "book": RUNNERS,
+    "materials": RUNNERS,
+    "material_add": RUNNERS,
     "messages": RUNNERS,
     "write": RUNNERS,
     "failed": RUNNERS,

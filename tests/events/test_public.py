@@ -521,7 +521,7 @@ def test_thirty_workshops_take_as_many_queries_as_three(client: Client, page: st
         path = f"/events/{event.slug}/{page}"
         asked.append((queries(client, path, cold=True), queries(client, path, cold=False)))
 
-    assert asked == [(8 if page == "" else 6, 1)] * 2
+    assert asked == [(9 if page == "" else 7, 1)] * 2
 
 
 def test_list_takes_as_many_queries_for_many_events(client: Client) -> None:

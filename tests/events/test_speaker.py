@@ -217,7 +217,7 @@ def test_link_that_is_wrong_or_over_leads_nowhere(
     client: Client, speaker: Contributor, name: str, method: str
 ) -> None:
     wrong = getattr(client, method)(url(name, "wrong"))
-    ago = timezone.now() - timedelta(days=2)
+    ago = timezone.now() - timedelta(days=32)
     Event.objects.update(
         starts_at=ago, ends_at=ago + timedelta(days=1), booking_closes_at=ago, changes_until=ago
     )

@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 
 from events.actions.reminding import thank_due
-from events.models import CheckIn, Delegate, Event, Notice
+from events.models import CheckIn, Delegate, Event, Material, Notice
 from tests.conftest import Deliver
 from tests.factories.applicants import NOW
 from tests.factories.events import STARTS, book, make_event, wait_for_seat
+from tests.factories.materials import make_material
 from tests.factories.told import link_of, tell
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +49,19 @@ def test_without_a_list_of_the_door_everybody_booked_is_thanked(
     (mail,) = tell(deliver, MORNING)
     assert link_of(ada, "delegate_feedback") in mail.text
     assert link_of(ada, "delegate_certificate") not in mail.text
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_thanks_tell_of_materials_that_are_shown(
+    ada: Delegate, deliver: Deliver, shown: bool
+) -> None:
+    tell(deliver)
+    made = make_material(ada.event, link="https://example.org/film")
+    Material.objects.filter(pk=made.pk).update(published_at=NOW if shown else None)
+    thank_due(now=MORNING)
+    (mail,) = tell(deliver, MORNING)
+    said = "Slides, handouts and other materials of the day are on your page:"
+    assert (f"{said}\n\n{link_of(ada)}\n" in mail.text) is shown
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from events.models import Contributor, Delegate, Invoice, Message
+from events.models import Contributor, Delegate, Invoice, Material, Message
 from portal.tokens import new_token
 from tests.factories.bookings import booked, open_event, person, secret_of
 from tests.factories.doors import volunteer_link
 from tests.factories.events import make_series, workshops_of
 from tests.factories.invoices import priced_invoice
+from tests.factories.materials import make_public
 from tests.security.people import Person
 
 ABOUT_AN_EVENT = ("event", "programme", "event_ics", "book")
@@ -32,6 +33,7 @@ def arguments(everyone: dict[str, Person]) -> dict[str, list[Any]]:
     own = [delegate.booking.reference]
     invoice = priced_invoice("Kola Nut Payer", by=everyone["applicant"].user)
     secret = [secret_of(delegate)]
+    material = make_public(delegate.event, "Kola Nut Slides")
     slug = delegate.event.slug
     member = everyone["member"].user
     assert member
@@ -47,16 +49,21 @@ def arguments(everyone: dict[str, Person]) -> dict[str, list[Any]]:
         "events:volunteer": [slug, door_secret],
         "events:booking": own,
         "events:open_own": [own_place.pk],
+        "events:material": [slug, material.pk],
+        "events:booking_material": [*own, material.pk],
+        "events:delegate_material": [*secret, material.pk],
         "events:invoice": [invoice.booking.reference, invoice.number],
         "events:cancel_booking": own,
         **{f"events:booking_{page}": [*own, delegate.pk] for page in PAGES},
         "events:delegate": secret,
         "events:offer": secret,
-        **_for_staff(delegate, everyone),
+        **_for_staff(delegate, material, everyone),
     }
 
 
-def _for_staff(delegate: Delegate, everyone: dict[str, Person]) -> dict[str, list[Any]]:
+def _for_staff(
+    delegate: Delegate, material: Material, everyone: dict[str, Person]
+) -> dict[str, list[Any]]:
     """The admin's addresses, and the personal link of somebody who speaks."""
     event, token = delegate.event, new_token()
     speaker = Contributor.objects.create(
@@ -74,6 +81,11 @@ def _for_staff(delegate: Delegate, everyone: dict[str, Person]) -> dict[str, lis
     )  # fmt: skip
     return {
         "events:speaker": [token.secret],
+        "events:speaker_material": [token.secret, material.pk],
+        "events:speaker_take_back": [token.secret, material.pk],
+        "admin:events_event_material": [event.pk, material.pk],
+        "admin:events_event_material_add": [event.pk],
+        "admin:events_event_materials": [event.pk],
         "admin:events_event": [event.pk],
         "admin:events_event_call_off": [event.pk, workshop.pk],
         "admin:events_event_take_back": [event.pk, workshop.pk],

@@ -137,6 +137,10 @@ MATRIX |= {
     "events:open_own": Rule(signed_in(NO_METHOD), signed_in(MISSING) | {"member": MOVED}),
     "events:cancel_booking": Rule(mine(OK), mine(MOVED)),
     "events:invoice": MINE,
+    "events:material": PUBLIC,
+    "events:booking_material": MINE,
+    "events:delegate_material": PUBLIC,  # whoever has the link
+    "events:speaker_material": page(everyone(MISSING)),  # they have not said yes
     "events:booking_choices": Rule(mine(OK), mine(MOVED)),
     "events:booking_hand_over": FORM,
     "events:booking_cancel": Rule(mine(OK), mine(MOVED)),
@@ -264,6 +268,12 @@ MATRIX |= {
     "admin:events_event_messages": event_page(OK, OK, RUNNING),
     "admin:events_event_write": event_page(OK, OK, RUNNING),
     "admin:events_event_message": event_page(OK, OK, RUNNING),
+    "admin:events_event_materials": event_page(OK, OK, RUNNING),
+    "admin:events_event_material_add": event_page(OK, OK, RUNNING),
+    "admin:events_event_material": event_page(OK, OK, RUNNING),
+    "admin:events_event_material_file": Rule(staff(OK, *RUNNING), staff(NO_METHOD, *STAFF)),
+    "admin:events_event_material_move": Rule(staff(NO_METHOD, *STAFF), staff(MOVED, *RUNNING)),
+    "admin:events_event_material_withdraw": event_page(OK, MOVED, RUNNING),
     "admin:events_event_failed": event_page(OK, OK, RUNNING),
     "admin:events_event_outcome": event_page(OK, OK, READING),
     "admin:events_event_waiting": event_page(OK, OK, READING),
@@ -287,6 +297,8 @@ MATRIX |= {
     "events:speaker_decline": LINKED,
     "events:speaker_details": LINKED_FORM,
     "events:speaker_needs": LINKED_FORM,
+    "events:speaker_hand_in": Rule(everyone(MOVED), everyone(MOVED)),  # not said yes either
+    "events:speaker_take_back": Rule(everyone(MISSING), everyone(MISSING)),
 }
 
 # Signing in: staff confirm with their factor (moved) before they touch what protects the account,
