@@ -15,7 +15,7 @@ from events.actions.needs import Said
 from events.actions.reminding import remind_due
 from events.models import Contributor, Delegate, Event, Notice, Place, Workshop
 from network.models import User
-from portal.demo import events_2023, events_conference, events_trainings
+from portal.demo import events_2023, events_conference, events_materials, events_trainings
 from portal.demo.events_afterwards import Voices, pay_all, settle_in_every_way
 from portal.demo.events_bookings import Booker, Crowd, Person, members, phoned
 from portal.demo.events_conference import FULL_CASEBOOK, FULL_CIRCLE
@@ -124,6 +124,7 @@ class _Year:
         pay_all(event, self.officer)
         self._came(event)
         Voices(event, self.rng, few=events_conference.OF_FEW).speak()
+        events_materials.tell(event, self.officer)
 
     def _recent(self, event: Event) -> None:
         """Everybody pays; the member has yet to, and to say how it was for who has no address."""

@@ -1,11 +1,13 @@
-"""Supporting documents of the demo: one printed page, written as PDF by hand."""
+"""Documents of the demo: one printed page, written as PDF by hand."""
 
-_PAGE = """BT /F1 18 Tf 72 760 Td ({title}) Tj 0 -32 Td /F1 11 Tf ({line}) Tj ET"""
+_PAGE = """BT /F1 18 Tf 72 760 Td ({title}) Tj /F1 11 Tf 0 -14 Td{lines} ET"""
+_LINE = " 0 -18 Td ({line}) Tj"
 
 
-def paper(title: str, line: str) -> bytes:
-    """A PDF of one page with a title and one line; plain letters only, without brackets."""
-    text = _PAGE.format(title=title, line=line).encode("ascii")
+def paper(title: str, *lines: str) -> bytes:
+    """A PDF of one page with a title and lines; plain letters only, without brackets."""
+    below = "".join(_LINE.format(line=line) for line in lines)
+    text = _PAGE.format(title=title, lines=below).encode("ascii")
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",

@@ -19,6 +19,7 @@ from tests.factories.bookings import (
     secret_of,
 )
 from tests.factories.events import make_series, workshops_of
+from tests.factories.materials import make_material, make_public
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LONG = "Cymdeithas Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch " * 2
@@ -139,6 +140,8 @@ def test_pages_in_every_state(
     mine = Booking.objects.get()
     booked(event, person(event, f"Own {LONG[:130]}", booker.email))  # by somebody else
     visitor.open("/events/bookings/").open("/dashboard/").press("Open your page")
+    make_material(event, LONG.strip()[:200], slot=first.series_id, workshop=first.pk)
+    make_public(event, "A film", link="https://films.example.org/1", description=LONG)
     someone = mine.delegates.order_by("pk")[0]
     for part in ["", f"delegates/{someone.pk}/workshops/", f"delegates/{someone.pk}/name/"]:
         visitor.open(f"/events/bookings/{mine.reference}/{part}")
@@ -158,6 +161,7 @@ def test_delegates_own_pages_in_every_state(
     )
     ada = booked(event, person(event, "Ada Example", "ada@example.org", choices=[first]))[0]
     visitor = new_visitor(size, name="delegate", dark=size == "desktop")
+    make_material(event, LONG.strip()[:200], slot=first.series_id, workshop=first.pk)
     visitor.open(link(ada)).follow("Choose workshops", "Choose workshops").follow("Back")
     visitor.open(link(ada, "badge/")).fill("Name on the badge", "Ads")
     visitor.choose("Photographs", "Not in photographs").press("Save", "Annual conference")

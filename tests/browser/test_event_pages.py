@@ -15,6 +15,7 @@ from tests.browser.visitor import Visitor
 from tests.factories.applicants import make_person
 from tests.factories.bookings import LONG_AGO, booked, open_event, person
 from tests.factories.events import make_event, make_series, workshops_of
+from tests.factories.materials import make_public
 from tests.factories.staff import make_staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -122,6 +123,10 @@ def test_every_state_of_an_event(visitor: Visitor) -> None:
     become(off, state="cancelled", cancelled_at=now, notice="The hall is closed.")
     changed = make_conference("Changed", notice="Now in the small hall.")
     over = make_conference("Over")
+    workshop = over.slots.filter(kind="series").earliest("starts_at").workshops.earliest("position")
+    make_public(over, "Report of the day", description=TEXT)
+    make_public(over, LONG[:200], slot=workshop.series_id, workshop=workshop.pk)
+    make_public(over, "A film", link="https://films.example.org/1")
     become(
         over,
         starts_at=now - timedelta(days=9),

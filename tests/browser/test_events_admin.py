@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import FilePayload
 
 from events.actions import contributing, needs
 from events.actions.messaging import Circle, Selection, send
@@ -17,9 +18,11 @@ from tests.browser.conftest import NewVisitor
 from tests.browser.visitor import Visitor
 from tests.factories.applicants import NOW
 from tests.factories.events import book, make_event, make_series, wait_for_seat, workshops_of
+from tests.factories.materials import PDF, handed_in, make_material, make_public
 from tests.factories.staff import make_staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
+SLIDES: FilePayload = {"name": "slides.pdf", "mimeType": "application/pdf", "buffer": PDF}
 LONG = "The Northmere, Eastholm and Thornby Vale gathering on " + "Resettlement" * 5
 
 
@@ -72,13 +75,27 @@ def filled(event: Event) -> Contributor:
     return speaker
 
 
+def look_at_materials(visitor: Visitor, event: Event, page: str) -> None:
+    first = workshops_of(event.slots.get(kind="series"))[0]
+    make_public(event, "Report " + "Longname" * 20, slot=first.series_id, workshop=first.pk)
+    make_material(event, "A film", link="https://films.example.org/" + "a" * 80)
+    speaker = event.contributors.get()
+    Contributor.objects.update(state="accepted")
+    waiting = handed_in(speaker)
+    visitor.open(f"{page}change/").follow("Materials (1 to look at)", "Materials")
+    visitor.follow("Add a material").press("Add it", "Add a material")  # empty: errors
+    visitor.open(f"{page}materials/{waiting.pk}/").press("Save and publish", "Materials")
+    visitor.press("Up", "Materials").follow("Withdraw", "Withdraw this material?")
+    visitor.press("Withdraw it", "Materials").follow("Tell those who came", "Write a message")
+
+
 @pytest.mark.parametrize("size", ["phone", "desktop"])
 def test_every_page_about_an_event(new_visitor: NewVisitor, size: str) -> None:
     visitor, user = officer(new_visitor, size)
     visitor.open("/staff/").open("/admin/events/event/").open("/admin/events/event/add/")
     event = conference(LONG)
     page = f"/admin/events/event/{event.pk}/"
-    for name in ("messages/", "waiting/", "failed/", "fallback/"):  # empty as yet
+    for name in ("messages/", "waiting/", "failed/", "fallback/", "materials/"):  # empty as yet
         visitor.open(page + name)
     speaker = filled(event)
     message = send(
@@ -93,6 +110,7 @@ def test_every_page_about_an_event(new_visitor: NewVisitor, size: str) -> None:
         "book/", "messages/", "messages/new/", f"messages/{message.pk}/", "failed/",
     ):  # fmt: skip
         visitor.open(page + name)
+    look_at_materials(visitor, event, page)
     visitor.open(f"{page}needs/").press("Show what people need", "Access and dietary needs")
     visitor.open(f"{page}book/").press("Book for them")  # empty: errors
     visitor.open(f"{page}messages/new/").press("See it")  # empty: errors
@@ -153,6 +171,11 @@ def test_contributor_is_asked_answers_and_withdraws(
     amara.fill("About you", "She leads a choir.").fill("Your name", "").press("Save")  # an error
     amara.fill("Your name", "Amara Example").press("Save", event.title)
     assert amara.page.get_by_text("She leads a choir.").is_visible()
+    make_material(event, "The plan of the day")
+    amara.follow("Hand in a file", "Hand in a file").press("Hand it in")  # nothing chosen: errors
+    amara.page.get_by_label("Choose a file").set_input_files(SLIDES)
+    amara.fill("Title", "My slides").press("Hand it in", event.title)
+    amara.follow("Take it back", "Take it back?").press("Take it back", event.title)
     amara.follow("Replace", "Access and food").press("Save")  # nothing said: errors
     amara.open(amara.link("amara@example.org", "Will you take part"))
     amara.follow("I have to withdraw", "Withdraw?").press("Withdraw", event.title)

@@ -184,7 +184,7 @@ def test_list_takes_as_many_queries_for_many(
     for _ in range(count):
         make_material(event)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         officer.get(url(event, "materials"))
 
 

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from events.actions import booking
 from events.models import Contribution, Contributor, Delegate, Event, Material, Workshop
 from events.views import handing_in
 from portal.staff_groups import EVENTS_OFFICERS
@@ -58,7 +59,10 @@ def page(name: str, *args: Any) -> str:
 
 
 def get(client: Client, name: str, *args: Any) -> int:
-    return client.get(page(name, *args)).status_code
+    answer = client.get(page(name, *args))
+    if answer.streaming:
+        content(answer)  # else the file would stay open
+    return answer.status_code
 
 
 def content(answer: Any) -> bytes:
@@ -174,8 +178,10 @@ def test_booker_finds_and_downloads_on_the_booking(ada: Delegate) -> None:
 @pytest.mark.parametrize("state", ["cancelled", "waiting"])
 def test_without_a_place_there_is_nothing(client: Client, ada: Delegate, state: str) -> None:
     made, secret, reference = make_material(ada.event), secret_of(ada), ada.booking.reference
-    values = {"cancelled_at": NOW} if state == "cancelled" else {"waiting_since": NOW}
-    Delegate.objects.update(state=state, **values)
+    if state == "cancelled":
+        booking.cancel(delegate=ada, by=None, now=timezone.now())
+    else:
+        Delegate.objects.update(state=state, waiting_since=NOW)
     booker = sign_in(ada.booking.booked_by, factor=False)
 
     assert get(client, "delegate_material", secret, made.pk) == 404

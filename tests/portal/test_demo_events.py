@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Count, F, Q
 from django.utils import timezone
+from pypdf import PdfReader
 
 from events.actions import attendance, reminding
 from events.actions.planning import plan_of
@@ -218,6 +219,14 @@ def test_most_of_last_years_delegates_and_speakers_came(last: Event) -> None:
     assert came.exclude(contributor=None).exists()
     assert not delegates.exclude(delegate__state=Delegate.State.BOOKED).exists()
     assert not came.exclude(at__range=(last.starts_at - timedelta(hours=1), last.ends_at)).exists()
+
+
+def test_last_years_conference_has_materials_that_open(last: Event) -> None:
+    rows = list(last.materials.order_by("position"))
+
+    assert [row.shown_to for row in rows] == ["everybody", "booked", "booked"]
+    assert [row.workshop is not None for row in rows] == [False, True, False]
+    assert [len(PdfReader(row.file).pages) for row in rows] == [1, 1, 1]
 
 
 def test_there_is_a_door_to_keep_today() -> None:
