@@ -52,7 +52,7 @@ def title_field() -> OneLineField:
 def description_field() -> OneLineField:
     return OneLineField(
         label=_("In a sentence"),
-        help_text=_("What is in it, for people who cannot see pictures or slides as well."),
+        help_text=_("What is in it. Of a picture: what it shows, for people who cannot see it."),
         required=False,
         max_length=300,
         error_messages={
