@@ -22,8 +22,8 @@ SECRETS = {
     NAME: {"applicant", "coordinator", "events", "manager"},
     PHONE: {"applicant", "coordinator", "events", "manager"},
     NEED: {"events"},
-    SLIDES: {"applicant", "coordinator", "events"},
-    DRAFT: {"coordinator", "events"},
+    SLIDES: {"applicant", "coordinator", "events", "manager"},  # by title, in the log
+    DRAFT: {"coordinator", "events", "manager"},
     LINK: {"applicant", "coordinator", "events", "manager"},
 }
 
