@@ -226,7 +226,7 @@ def test_last_years_conference_has_materials_that_open(last: Event) -> None:
 
     assert [row.shown_to for row in rows] == ["everybody", "booked", "booked"]
     assert [row.workshop is not None for row in rows] == [False, True, False]
-    assert [len(PdfReader(row.file).pages) for row in rows] == [1, 1, 1]
+    assert [len(PdfReader(row.file.path).pages) for row in rows] == [1, 1, 1]
 
 
 def test_there_is_a_door_to_keep_today() -> None:
