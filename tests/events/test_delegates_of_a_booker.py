@@ -71,5 +71,5 @@ def test_booking_asks_the_database_as_often_for_1_and_20_people(
     reference = booked(event, *everybody, by=by)[0].booking.reference
     client.get(reverse("events:bookings"))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(reverse("events:booking", args=[reference]))
