@@ -29,16 +29,19 @@ def next_years(day: date) -> date:
     return day + _WEEKS
 
 
-def with_next_year(text: str) -> str:
-    """ "Conference 2026" is "Conference 2027", "2026/27" is "2027/28"; else unchanged.
+def with_next_year(text: str, day: date) -> str:
+    """ "Conference 2026" of an event on `day` is "Conference 2027", "2026/27" is "2027/28".
 
-    The years it names need not be that of its date: a conference of 2026 may be in January 2027.
+    The year it names may be beside that of its date: a conference of 2026 in January 2027. Years
+    further away mean something else, and stay.
     """
-    return YEAR.sub(_year_after, text)
+    return YEAR.sub(lambda found: _year_after(found, day.year), text)
 
 
-def _year_after(found: re.Match[str]) -> str:
+def _year_after(found: re.Match[str], near: int) -> str:
     year, between, short = found.groups()
+    if abs(int(year) - near) > 1:
+        return found[0]
     if short is None:
         return str(int(year) + 1)
     is_pair = int(short) == (int(year) + 1) % 100

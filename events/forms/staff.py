@@ -85,11 +85,12 @@ class CopyForm(StaffForm):
     @classmethod
     def of(cls, event: Event) -> "CopyForm":
         """With a year later filled in."""
+        day = day_of(event.starts_at)
         return cls(
             initial={
-                "title": with_next_year(event.title),
-                "slug": _free(with_next_year(event.slug)),
-                "day": next_years(day_of(event.starts_at)),
+                "title": with_next_year(event.title, day),
+                "slug": _free(with_next_year(event.slug, day)),
+                "day": next_years(day),
                 "workshops": "announce",
             }
         )

@@ -37,8 +37,4 @@ class Migration(migrations.Migration):
                 max_length=20,
             ),
         ),
-        migrations.AddIndex(
-            model_name="delegate",
-            index=models.Index(fields=["email"], name="delegate_by_email"),
-        ),
     ]
