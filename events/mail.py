@@ -14,7 +14,7 @@ from events import check_in_code
 from events.calendars import CONTENT_TYPE, Party, calendar
 from events.entries import venue
 from events.itinerary import Part, chosen, organiser, own_entry, part_of
-from events.models import Booking, Contributor, Delegate, Event, Material, Place
+from events.models import Booking, Contributor, Delegate, Event, Material, Place, Workshop
 from events.money import pounds
 from events.names import name_key
 from events.when import day_and_time, in_words
@@ -242,6 +242,19 @@ def contributor_event_changed(contributor: Contributor, *, what: str) -> Letter:
         greeted=one_line(contributor.name),
         comes=contributor.state == Contributor.State.ACCEPTED,
         what=what,
+        **_about_event(contributor.event),
+    )
+
+
+def contributor_workshop(contributor: Contributor, workshop: Workshop) -> Letter:
+    """That a workshop is called off, or takes place after all: as it stands now."""
+    return from_template(
+        "events/mail/contributor_workshop.txt",
+        to=contributor.email,
+        greeted=one_line(contributor.name),
+        comes=contributor.state == Contributor.State.ACCEPTED,
+        is_off=workshop.cancelled_at is not None,
+        workshop=str(part_of(workshop)),
         **_about_event(contributor.event),
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count
 
 from events.actions.hall import Hall
+from events.actions.hosts import tell_hosts
 from events.actions.orders import (
     Accept,
     Add,
@@ -86,7 +87,7 @@ class Workshops:
     def _lock(self, numbers: set[int]) -> None:
         rows = (
             Workshop.objects.filter(pk__in=numbers, series__event=self.hall.event)
-            .select_related("series")
+            .select_related("series__event")
             .select_for_update(no_key=True, of=("self",))
             .order_by("pk")
         )
@@ -224,6 +225,7 @@ class Workshops:
             self._release(place)
             self.hall.tell(place.delegate, kind, place=place)
         self.hall.raise_calendars(place.delegate_id for place in let_go)
+        tell_hosts(workshop=workshop, now=self.hall.now)
 
     def _take_back(self, order: TakeBack) -> None:
         workshop = self.workshops[order.workshop]
@@ -240,6 +242,7 @@ class Workshops:
             self._give_back(place, has_room=has_room)
             self.hall.tell(place.delegate, Notice.Kind.WORKSHOP_BACK, place=place)
         self.hall.raise_calendars(place.delegate_id for place in let_go)
+        tell_hosts(workshop=workshop, now=self.hall.now)
 
     def _give_back(self, place: Place, *, has_room: bool) -> None:
         """What they had; without room, or if it was in the line, a place in the line."""

@@ -18,8 +18,8 @@ from events.actions.orders import (
     Wait,
 )
 from events.actions.seating import arrange
-from events.models import Delegate, Event, Notice, Workshop
-from portal.models import AuditEntry
+from events.models import Contributor, Delegate, Event, Notice, Workshop
+from portal.models import AuditEntry, OutgoingMail
 from portal.staff_groups import EVENTS_OFFICERS
 from tests.conftest import Deliver
 from tests.factories.applicants import NOW
@@ -246,6 +246,51 @@ def test_what_was_taken_back_before_it_was_told_is_not_told_as_called_off(
     assert {mail.subject.partition(":")[0] for mail in mails} == {
         "A workshop takes place after all"
     }
+
+
+# Who contributes there --------------------------------------------------------------------------
+
+
+def asked(workshop: Workshop, name: str, **fields: Any) -> None:
+    event = workshop.series.event
+    values = {"name": name, "email": f"{name.lower()}@example.org", "state": "accepted"} | fields
+    made = Contributor.objects.create(event=event, **values)
+    made.contributions.create(workshop=workshop, role="facilitator")
+
+
+@pytest.mark.usefixtures("people")
+def test_who_contributes_there_is_told_of_both_and_nobody_of_another(
+    event: Event, pair: list[Workshop]
+) -> None:
+    asked(pair[0], "Fay"), asked(pair[0], "Gus", state="invited")
+    asked(pair[0], "Declined", state="declined"), asked(pair[0], "Unreachable", email="")
+    asked(pair[1], "Elsewhere")
+
+    act(event, CallOff(pair[0].pk))
+    with pytest.raises(NotYours):
+        act(event, CallOff(pair[0].pk), hours=2)
+    off = list(OutgoingMail.objects.order_by("to"))
+    act(event, TakeBack(pair[0].pk), hours=3)
+    back = list(OutgoingMail.objects.exclude(pk__in=[one.pk for one in off]).order_by("to"))
+
+    reached = ["fay@example.org", "gus@example.org"]
+    assert [[mail.to for mail in mails] for mails in (off, back)] == [reached, reached]
+    assert "this workshop, to which you contribute, does not take place" in off[0].text
+    assert "to which we asked you to contribute, was called off, and takes" in back[1].text
+    for mail in off + back:
+        assert "Workshop 1.1" in mail.text
+        assert [name for name in ("Ada", "Ben", "Cleo", "Dan") if name in mail.text] == []
+
+
+def test_nobody_is_told_of_a_workshop_of_a_cancelled_event(
+    event: Event, pair: list[Workshop]
+) -> None:
+    asked(pair[0], "Fay")
+    Event.objects.update(state="cancelled", cancelled_at=NOW)
+
+    act(event, CallOff(pair[0].pk))
+
+    assert not OutgoingMail.objects.exists()
 
 
 # Staff ------------------------------------------------------------------------------------------
