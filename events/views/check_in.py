@@ -179,8 +179,8 @@ def page(request: HttpRequest, keeper: Keeper) -> HttpResponse:
 
 
 def _keeps(event: Event, now: datetime) -> int:
-    """For how many seconds a phone may keep a copy of the page: until the day is over."""
-    left = door.links_end_at(event.ends_at) - now
+    """For how many seconds a phone may keep a copy of the page: until the next morning."""
+    left = min(door.links_end_at(now), door.links_end_at(event.ends_at)) - now
     return max(0, int(left.total_seconds())) if attendance.is_open(event, now) else 0
 
 

@@ -70,11 +70,21 @@ def test_presses_of_nobody_in_particular_are_not_taken(
 
 def test_phones_may_keep_the_page_until_the_next_morning(client: Client, event: Event) -> None:
     _link, secret = volunteer_link(event)
-    left = (links_end_at(event.ends_at) - timezone.now()).total_seconds()
+    left = (links_end_at(timezone.now()) - timezone.now()).total_seconds()
     for opened in (client.get(page(event)), Client().get(page(event, secret))):
         assert int(opened.headers["X-Keep-For"]) == pytest.approx(left, abs=60)
         assert "data-worker=" in opened.content.decode()
         assert opened.headers["Cache-Control"] == "no-store, private"
+
+
+def test_phones_keep_no_page_overnight_while_an_event_goes_on(client: Client) -> None:
+    now = timezone.now()
+    event = event_today(ends_at=now + timedelta(days=2))
+    left = (links_end_at(now) - now).total_seconds()
+
+    opened = client.get(page(event))
+
+    assert int(opened.headers["X-Keep-For"]) == pytest.approx(left, abs=60)
 
 
 @pytest.mark.parametrize("days", [-3, 2])
