@@ -58,6 +58,18 @@
     store();
   }
 
+  // Before queues had keepers, all presses about an event were in one.
+  function moveOld() {
+    const place = `check-in:${words.event}`;
+    for (const one of stored(place)) memory.set(one.key, one);
+    kept();
+    try {
+      localStorage.removeItem(place);
+    } catch {
+      // forbidden: there was none
+    }
+  }
+
   function ofOthers() {
     try {
       const places = Object.keys(localStorage).filter((one) => one.startsWith(QUEUES) && one !== PLACE);
@@ -207,6 +219,10 @@
     }
   }
 
+  function isShutOut(reply) {
+    return reply.type === "opaqueredirect" || reply.status === 403;
+  }
+
   async function exchange(isSecondTry) {
     const presses = kept().slice(0, AT_ONCE);
     const reply = await ask(presses);
@@ -218,10 +234,12 @@
         learn(await fresh.json());
         return exchange(true);
       }
+      if (isShutOut(fresh)) forget();
     }
-    if (reply.type === "opaqueredirect" || reply.status === 403) {
+    if (isShutOut(reply)) {
       note(words.wordSignedOut);
-      if (reply.status !== 403) forget();
+      // With presses, a 403 may be about the token alone.
+      if (reply.status !== 403 || !presses.length) forget();
       return false;
     }
     if (!reply.ok) {
@@ -369,6 +387,7 @@
   });
   document.addEventListener("visibilitychange", () => document.hidden || send());
 
+  moveOld();
   find("find").hidden = true; // the list follows what is typed
   filter();
   find("others").hidden = ofOthers() === 0;

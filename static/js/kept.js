@@ -30,7 +30,7 @@
       if (!place.startsWith(OURS)) continue;
       const path = place.slice(OURS.length);
       const page = await caches.match(path, { cacheName: place });
-      if (page && Date.now() >= Number(page.headers.get("X-Keep-Until"))) await caches.delete(place);
+      if (!page || Date.now() >= Number(page.headers.get("X-Keep-Until"))) await caches.delete(place);
     }
   }
 
