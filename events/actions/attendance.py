@@ -232,7 +232,8 @@ def make_link(*, event: Event, name: str, by: User, now: datetime) -> tuple[Volu
         opens_at=door.opens_at(event.starts_at),
         expires_at=expires_at,
     )
-    audit.record(by=by, action="event.volunteer-link", target=event, new={"for": name}, now=now)
+    new = {"link": link.pk}  # the name goes after a year, the log stays
+    audit.record(by=by, action="event.volunteer-link", target=event, new=new, now=now)
     return link, token.secret
 
 
@@ -242,7 +243,7 @@ def revoke_link(*, link: VolunteerLink, by: User, now: datetime) -> bool:
     live = VolunteerLink.objects.filter(pk=link.pk, revoked_at__isnull=True)
     if not live.update(revoked_at=now):
         return False
-    old = {"for": link.name}
+    old = {"link": link.pk}
     audit.record(
         by=by, action="event.volunteer-link-withdrawn", target=link.event, old=old, now=now
     )

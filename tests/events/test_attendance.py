@@ -2,11 +2,13 @@
 
 import uuid
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from events import door
+from events import door, tasks
 from events.actions.attendance import (
     KEPT_AFTER,
     Answer,
@@ -219,7 +221,7 @@ def test_link_works_on_the_day_alone(event: Event) -> None:
     assert link.token_hash == hash_token(secret)
     moments = [link.opens_at - timedelta(seconds=1), link.opens_at, NINE_FIFTY, link.expires_at]
     assert [link.is_open(moment) for moment in moments] == [False, True, True, False]
-    assert AuditEntry.objects.filter(action="event.volunteer-link").count() == 1
+    assert AuditEntry.objects.get(action="event.volunteer-link").new == {"link": link.pk}
 
 
 @pytest.mark.parametrize(
@@ -244,7 +246,8 @@ def test_withdrawn_link_is_over_at_once(event: Event) -> None:
     link.refresh_from_db()
     assert changed == [True, False]
     assert link.is_over(minutes(1))
-    assert AuditEntry.objects.filter(action="event.volunteer-link-withdrawn").count() == 1
+    entry = AuditEntry.objects.get(action="event.volunteer-link-withdrawn")
+    assert (entry.old, entry.new) == ({"link": link.pk}, {})
 
 
 def test_no_link_is_made_for_a_day_that_is_over(event: Event) -> None:
@@ -272,6 +275,18 @@ def test_a_year_after_the_event_who_pressed_what_is_forgotten_and_who_came_stays
     assert not VolunteerLink.objects.exists()
     here = CheckIn.objects.order_by("delegate").values_list("delegate", "by", "link")
     assert list(here) == [(ada.pk, None, None), (ben.pk, None, None), (cleo.pk, officer.pk, None)]
+
+
+def test_task_forgets_and_is_scheduled(settings: Any) -> None:
+    starts_at = timezone.now() - KEPT_AFTER - timedelta(days=2)
+    old = make_event(starts_at=starts_at, booking_opens_at=starts_at - timedelta(days=60))
+    make_link(event=old, name="Vera Volunteer", by=make_person(), now=old.starts_at)
+
+    tasks.forget_taps()
+
+    assert not VolunteerLink.objects.exists()
+    scheduled = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert tasks.forget_taps.name in scheduled
 
 
 def test_the_day_before_that_nothing_is_forgotten(event: Event, ada: Delegate) -> None:
