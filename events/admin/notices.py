@@ -21,8 +21,6 @@ from portal.admin_filters import DefaultedFilter
 from portal.admin_pages import page
 from portal.admin_records import ReadOnlyAdmin
 
-STUCK = Q(told_at__isnull=True, attempts__gte=Notice.MOST_ATTEMPTS)
-
 
 class StandingFilter(DefaultedFilter):
     title = _("state")
@@ -36,7 +34,7 @@ class StandingFilter(DefaultedFilter):
 
     def conditions(self, _request: HttpRequest) -> dict[str, Q]:
         told = Q(told_at__isnull=False)
-        return {"stuck": STUCK, "due": ~told & ~STUCK, "told": told}
+        return {"stuck": Notice.STUCK, "due": ~told & ~Notice.STUCK, "told": told}
 
 
 @admin.register(Notice)

@@ -335,7 +335,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def stuck(self) -> "NoticeQuerySet":
         """No mail could be made of it: staff should look."""
-        return self.filter(told_at__isnull=True, attempts__gte=Notice.MOST_ATTEMPTS)
+        return self.filter(Notice.STUCK)
 
 
 class Notice(models.Model):
@@ -348,6 +348,7 @@ class Notice(models.Model):
     """
 
     MOST_ATTEMPTS = 5
+    STUCK = Q(told_at__isnull=True, attempts__gte=MOST_ATTEMPTS)
 
     class Kind(models.TextChoices):
         BOOKED = "booked", _("Booked")
