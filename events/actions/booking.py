@@ -53,8 +53,8 @@ def book(
     `key` is the form's: the same people sent with it again by the same person are the first
     booking, anything else is another one and no change is lost in silence. An `address`
     of people may stay empty: it is their own, or that of `by`. `entered_by` is who typed it for
-    them, `override` the staff's way past capacities, windows and audiences. Raises a kind of
-    `Refused`; then nothing is kept.
+    them, with a `source` other than the site; `override` the staff's way past capacities, windows
+    and audiences. Raises a kind of `Refused`; then nothing is kept.
     """
     is_members = organisation is not None and (
         Organisation.objects.members_at(now).filter(pk=organisation.pk).exists()
@@ -122,7 +122,7 @@ def _refuse(event: Event, people: Sequence[NewDelegate], *, is_member: bool) -> 
 
 def _refuse_flood(booking: Booking, now: datetime) -> None:
     """Nobody fills an event, or writes to strangers, by booking without end. Raises TooMany."""
-    own = Booking.objects.filter(booked_by=booking.booked_by, entered_by=None)
+    own = Booking.objects.filter(booked_by=booking.booked_by, source=Source.SITE)
     if own.filter(booked_at__gt=now - WITHIN).exclude(pk=booking.pk).count() >= MOST_BOOKINGS:
         raise TooMany
 

@@ -27,6 +27,7 @@ from events.models import Delegate, Event, Notice
 from events.names import name_key
 from events.references import new_reference
 from events.waking import offer_ends
+from network.choices import Source
 from portal.sealing import seal
 from portal.tokens import new_token
 
@@ -133,8 +134,8 @@ class Seats:
     def _refuse_too_many(self, order: Add) -> None:
         """What has come free by the clock alone goes to who waits, before anybody new."""
         count = self._count(order.booking.booked_by_id)
-        is_by_staff = order.booking.entered_by_id is not None
-        if not is_by_staff and count.own + len(order.people) > MOST_PEOPLE:
+        is_own = order.booking.source == Source.SITE  # accounts of staff who entered may be gone
+        if is_own and count.own + len(order.people) > MOST_PEOPLE:
             raise TooManyPeople(count.own)
         if order.waiting:
             return
@@ -148,7 +149,7 @@ class Seats:
     def _count(self, booker: int | None = None) -> "_Count":
         """One look at everybody who is live; with a `booker`, also at how many are theirs."""
         taking = Q(state__in=Delegate.TAKING)
-        own = Q(booking__booked_by=booker, booking__entered_by=None)
+        own = Q(booking__booked_by=booker, booking__source=Source.SITE)
         rows = Delegate.objects.live().filter(event=self.hall.event)
         return _Count(
             **rows.aggregate(

@@ -51,10 +51,12 @@ def event_full(left: int, people: int) -> str:
 
 def too_many_people(held: int) -> str:
     """How many more they can book, and who books a larger group."""
+    left = max(MOST_PEOPLE - held, 0)
+    more = ngettext("%(left)s more person", "%(left)s more people", left) % {"left": left}
     most = _(
         "One person can book %(most)s people for an event. You have booked %(held)s already, so "
-        "%(left)s more can be booked here."
-    ) % {"most": MOST_PEOPLE, "held": held, "left": max(MOST_PEOPLE - held, 0)}
+        "%(more)s can be booked here."
+    ) % {"most": MOST_PEOPLE, "held": held, "more": more if left else _("nobody more")}
     email = SiteSettings.current().coordinator_email
     larger = _("For a larger group, write to the co-ordinator: %(email)s") % {"email": email}
     return f"{most} {larger if email else _('For a larger group, write to the co-ordinator.')}"
