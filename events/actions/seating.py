@@ -34,7 +34,8 @@ def arrange(
     """Carry out all orders, or none; return the delegates that were added.
 
     `override` is the staff's: capacities and deadlines do not bind. Raises a kind of
-    `orders.Refused`. Everybody concerned is told (by a `Notice`) after the commit.
+    `orders.Refused`. Everybody concerned is told after the commit: delegates by a `Notice`,
+    contributors of a workshop called off or taken back by a mail.
     """
     hall = lock(event, orders, now=now, override=override)
     seats = Seats(hall)
