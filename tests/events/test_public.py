@@ -16,6 +16,7 @@ from events.actions.orders import CallOff, Choose, Leave
 from events.actions.seating import arrange
 from events.choices import Audience, ContributorRole, Kind, SlotKind
 from events.models import Contribution, Contributor, Delegate, Event, Slot, TicketType, Workshop
+from events.when import clock
 from network.models import Organisation, User
 from portal.staff_groups import EDITORS, EVENTS_OFFICERS
 from tests.factories.applicants import make_person
@@ -339,10 +340,7 @@ def test_programme_tells_times_workshops_and_places(
 
     said = opened(client, event, "programme/")
 
-    start, end = (
-        f"{timezone.localtime(at):%-I%p}".lower() for at in (series.starts_at, series.ends_at)
-    )
-    assert f"{start} to {end}" in said
+    assert f"{clock(series.starts_at)} to {clock(series.ends_at)}" in said
     assert "Choose one workshop in each series." in said
     assert "Workshop 1.1 Facilitators to be announced Library Access: One step 1 place left" in said
     assert (
