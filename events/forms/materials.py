@@ -41,6 +41,29 @@ class UploadField(forms.FileField):
             raise ValidationError(refused.message, code=refused.code) from refused
 
 
+class LinkField(forms.URLField):
+    """An https address; its scheme is cleaned to small letters, as the database wants it."""
+
+    default_validators = [
+        URLValidator(["https"], message=_("Enter an address that begins with https://"))
+    ]
+
+    def to_python(self, value: Any) -> str:
+        scheme, colon, rest = (super().to_python(value) or "").partition(":")
+        return scheme.lower() + colon + rest
+
+
+def key_field() -> forms.UUIDField:
+    said = _("Open this page again: what tells one press from two was missing or broken")
+    words = {"required": said, "invalid": said}
+    return forms.UUIDField(widget=forms.HiddenInput, error_messages=words)
+
+
+def where_field() -> forms.ChoiceField:
+    words = {"invalid_choice": _("Choose what it belongs to from the list")}
+    return forms.ChoiceField(label=_("Belongs to"), required=False, error_messages=words)
+
+
 def title_field() -> OneLineField:
     words = {
         "required": _("Enter a title"),
@@ -82,12 +105,15 @@ class MaterialForm(StaffForm):
 
     title = title_field()
     description = description_field()
-    where = forms.ChoiceField(label=_("Belongs to"), required=False)
+    where = where_field()
     shown_to = forms.ChoiceField(
         label=_("Who may see it"),
         choices=ShownTo.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose who may see it")},
+        error_messages={
+            "required": _("Choose who may see it"),
+            "invalid_choice": _("Choose who may see it"),
+        },
     )
 
     def __init__(self, event: Event, *args: Any, **options: Any) -> None:
@@ -110,18 +136,20 @@ class MaterialForm(StaffForm):
 class NewMaterialForm(MaterialForm):
     """A file or a link, and what is said of it."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
+    key = key_field()
     file = UploadField(label=_("File"), help_text=HINT, required=False)
-    link = forms.URLField(
+    link = LinkField(
         label=_("Or a link"),
         help_text=_("Where it lies on another site, such as a film. It begins with https://"),
         required=False,
         max_length=500,
         assume_scheme="https",
-        validators=[
-            URLValidator(["https"], message=_("Enter an address that begins with https://"))
-        ],
-        error_messages={"invalid": _("Enter an address that begins with https://")},
+        error_messages={
+            "invalid": _("Enter an address that begins with https://"),
+            "max_length": _(
+                "Shorten the link to %(limit_value)d characters: it has %(show_value)d"
+            ),
+        },
     )
     field_order = ("file", "link", "title", "description", "where", "shown_to")
 
@@ -144,11 +172,11 @@ class NewMaterialForm(MaterialForm):
 class HandInForm(forms.Form):
     """A contributor's file for what they do at the event."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
+    key = key_field()
     file = UploadField(label=_("Choose a file"), help_text=HINT)
     title = title_field()
     description = description_field()
-    where = forms.ChoiceField(label=_("Belongs to"), required=False)
+    where = where_field()
 
     def __init__(self, contributor: Contributor, *args: Any, **options: Any) -> None:
         own = _own_parts(contributor)

@@ -252,8 +252,8 @@ def test_two_presses_hand_in_once(client: Client, speaker: Contributor) -> None:
         ({"title": "x" * 201}, "Shorten the title"),
         ({"title": "a\x00b"}, "Null characters"),
         ({"file": ""}, "Choose a file first"),
-        ({"where": "workshop-999999"}, "Select a valid choice"),
-        ({"key": "none"}, "Enter a valid UUID"),
+        ({"where": "workshop-999999"}, "Choose what it belongs to from the list"),
+        ({"key": "none"}, "Open this page again"),
     ],
 )
 def test_bad_input_is_said_and_nothing_kept(
