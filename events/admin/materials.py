@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -94,7 +94,12 @@ def _about_material(view: Page) -> EventView:
 @_about_material
 def change(request: HttpRequest, event: Event, material: Material) -> HttpResponse:
     """What is said of it, and who may see it; with `act` publish it is shown from now on."""
-    form = MaterialForm(event, request.POST or None, initial=MaterialForm.of(material))
+    form = MaterialForm(
+        event,
+        request.POST or None,
+        initial=MaterialForm.of(material),
+        workshop=material.workshop_id,
+    )
     if request.method != "POST" or not form.is_valid():
         title = material.title
         return event_page(
@@ -132,6 +137,8 @@ def _move(request: HttpRequest, event: Event, material: Material) -> HttpRespons
 
 @_about_material
 def _file(_request: HttpRequest, _event: Event, material: Material) -> FileResponse:
+    if not material.file:
+        raise Http404
     return serve(str(material.file.name), material.name, material.content_type)
 
 

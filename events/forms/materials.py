@@ -101,7 +101,7 @@ def place_of(value: str) -> tuple[int | None, int | None]:
 
 
 class MaterialForm(StaffForm):
-    """What is said of a material that is there."""
+    """What is said of a material that is there; `workshop` is the key of its own, if any."""
 
     title = title_field()
     description = description_field()
@@ -116,9 +116,11 @@ class MaterialForm(StaffForm):
         },
     )
 
-    def __init__(self, event: Event, *args: Any, **options: Any) -> None:
+    def __init__(
+        self, event: Event, *args: Any, workshop: int | None = None, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
-        choices = [WHOLE_EVENT, *programme_choices(event.pk)]
+        choices = [WHOLE_EVENT, *programme_choices(event.pk, kept=workshop)]
         self.fields["where"].choices = choices  # type: ignore[attr-defined]  # its kind
 
     @classmethod

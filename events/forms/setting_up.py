@@ -145,10 +145,14 @@ class ContributorForm(forms.ModelForm):
         return str(self.cleaned_data["email"]).strip().lower()
 
 
-def programme_choices(event: int | None) -> list[tuple[str, str]]:
-    """Parts of the programme, each followed by its workshops. Two queries."""
+def programme_choices(event: int | None, *, kept: int | None = None) -> list[tuple[str, str]]:
+    """Parts of the programme, each followed by its workshops. Two queries.
+
+    Of workshops that are called off only `kept`, a key, is there: what is chosen already.
+    """
     workshops: dict[int, list[Workshop]] = {}
-    for one in Workshop.objects.running().filter(series__event=event).in_order():
+    offered = Workshop.objects.running() | Workshop.objects.filter(pk=kept)
+    for one in offered.filter(series__event=event).in_order():
         workshops.setdefault(one.series_id, []).append(one)
     choices: list[tuple[str, str]] = []
     for slot in Slot.objects.filter(event=event).order_by("starts_at", "pk"):

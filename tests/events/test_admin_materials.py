@@ -140,6 +140,27 @@ def test_handed_in_file_is_looked_at_then_published(officer: Client, event: Even
     assert "to look at" not in officer.get(url(event, "change")).text
 
 
+def test_material_stays_with_its_workshop_that_is_called_off(
+    officer: Client, event: Event, workshop: Workshop
+) -> None:
+    made = make_material(event, slot=workshop.series_id, workshop=workshop.pk)
+    Workshop.objects.update(cancelled_at=NOW)
+    form = officer.get(url(event, "material", made.pk)).context["form"]
+    shown = {name: form[name].value() for name in form.fields}
+
+    officer.post(url(event, "material", made.pk), shown | {"title": "Handout"})
+
+    made.refresh_from_db()
+    assert (made.title, made.workshop) == ("Handout", workshop)
+    assert add(officer, event, where=f"workshop-{workshop.pk}").context["form"].has_error("where")
+
+
+def test_link_has_no_file_to_download(officer: Client, event: Event) -> None:
+    made = make_material(event, link="https://example.org/film")
+
+    assert officer.get(url(event, "material_file", made.pk)).status_code == 404
+
+
 def test_order_is_changed_by_buttons(officer: Client, event: Event) -> None:
     for title in "AB":
         make_material(event, title)
