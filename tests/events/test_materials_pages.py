@@ -1,6 +1,5 @@
 """Materials where people find them: each way shows and serves only what it should."""
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +10,9 @@ from django.utils import timezone
 
 from events.actions import booking
 from events.models import Contribution, Contributor, Delegate, Event, Material, Workshop
-from events.views import handing_in
 from portal.staff_groups import EVENTS_OFFICERS
 from portal.tokens import new_token
+from tests.factories.afterwards import is_over
 from tests.factories.applicants import NOW, make_person
 from tests.factories.bookings import booked, open_event, person, secret_of
 from tests.factories.events import make_event, make_series, workshops_of
@@ -67,14 +66,6 @@ def get(client: Client, name: str, *args: Any) -> int:
 
 def content(answer: Any) -> bytes:
     return b"".join(answer.streaming_content)
-
-
-def move_to_the_past(event: Event, days: int) -> None:
-    ends = timezone.now() - timedelta(days=days)
-    begins = ends - timedelta(hours=7)
-    Event.objects.filter(pk=event.pk).update(
-        starts_at=begins, ends_at=ends, booking_closes_at=begins, changes_until=begins
-    )
 
 
 # Everybody
@@ -224,7 +215,7 @@ def test_speaker_hands_in_before_and_after_the_event(
     client: Client, speaker: Contributor, workshop: Workshop, folder: Path, days_over: int
 ) -> None:
     if days_over:
-        move_to_the_past(speaker.event, days_over)
+        is_over(speaker.event, days=days_over)
     assert "Hand in a file" in client.get(page("speaker", TOKEN.secret)).text
 
     answer = by_speaker(client, where=f"workshop-{workshop.pk}", file=picture())
@@ -332,19 +323,8 @@ def test_who_does_not_take_part_gets_and_gives_nothing(
 
 def test_link_is_over_thirty_days_after_the_event(client: Client, speaker: Contributor) -> None:
     made = make_material(speaker.event)
-    move_to_the_past(speaker.event, 31)
+    is_over(speaker.event, days=31)
 
     assert get(client, "speaker", TOKEN.secret) == 404
     assert by_speaker(client).status_code == 404
     assert get(client, "speaker_material", TOKEN.secret, made.pk) == 404
-
-
-def test_too_many_files_in_an_hour_are_refused(
-    client: Client, speaker: Contributor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(handing_in, "is_allowed", lambda *_args, **_options: False)
-
-    by_speaker(client)
-
-    assert not Material.objects.exists()
-    assert "Please wait a little" in client.get(page("speaker", TOKEN.secret)).text

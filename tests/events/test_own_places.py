@@ -1,6 +1,5 @@
 """A place that a colleague booked: seen by who has its confirmed address, and by nobody else."""
 
-from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -14,6 +13,7 @@ from events.actions.booking import cancel
 from events.actions.delegates import hand_over
 from events.models import Delegate, Event
 from network.models import User
+from tests.factories.afterwards import is_over
 from tests.factories.applicants import make_person
 from tests.factories.bookings import booked, open_event, person, secret_of
 
@@ -36,15 +36,6 @@ def book_ada(event: Event, by: User | None = None) -> Delegate:
     """A colleague books Ada, and somebody who is none of her business."""
     people = person(event, "Ada Example", "ADA@example.org"), person(event, "Ben Private")
     return booked(event, *people, by=by)[0]
-
-
-def over(event: Event, days: int) -> None:
-    """It ended so many days ago."""
-    ends_at = timezone.now() - timedelta(days=days)
-    starts_at = ends_at - timedelta(hours=7)
-    Event.objects.filter(pk=event.pk).update(
-        starts_at=starts_at, ends_at=ends_at, booking_closes_at=starts_at, changes_until=starts_at
-    )
 
 
 def address(delegate: Delegate) -> str:
@@ -123,8 +114,8 @@ def test_place_given_up_or_handed_on_is_gone(signed_in: Client) -> None:
 
 def test_past_event_stays_among_the_bookings_as_long_as_its_link_lives(signed_in: Client) -> None:
     recent, old = book_ada(open_event()), book_ada(open_event())
-    over(recent.event, 10)
-    over(old.event, 181)
+    is_over(recent.event, days=10)
+    is_over(old.event, days=181)
 
     shown = signed_in.get("/events/bookings/").context["own_places"]
 
