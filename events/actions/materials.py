@@ -25,7 +25,11 @@ MOST_HANDED_IN = 5  # of a contributor, waiting to be published
 
 
 class TooMany(Exception):
-    """There are as many as an event, or a contributor, may have."""
+    """There are as many as an event may have."""
+
+
+class TooManyWaiting(Exception):
+    """There are as many as a contributor may have that are not published yet."""
 
 
 class NotTaking(Exception):
@@ -33,7 +37,11 @@ class NotTaking(Exception):
 
 
 class Gone(Exception):
-    """Somebody withdrew it, or published it, in the meantime."""
+    """Somebody withdrew it in the meantime."""
+
+
+class Published(Exception):
+    """Staff published it: whether it goes is theirs to say."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +90,7 @@ def hand_in(
     """Keep what a contributor hands in, for staff to publish; the organisers are told.
 
     It is about one of their own parts or, else, the whole event. The same `key` adds nothing
-    more. Raises LinkOver, NotTaking, TooMany, and OSError for a full disk.
+    more. Raises LinkOver, NotTaking, TooManyWaiting, TooMany, and OSError for a full disk.
     """
     event = _lock(contributor.event)
     who = still_theirs(contributor)
@@ -90,8 +98,9 @@ def hand_in(
         return known
     if who.state != Contributor.State.ACCEPTED or event.state == Event.State.CANCELLED:
         raise NotTaking
-    waiting = who.materials.filter(published_at__isnull=True).count()
-    if waiting >= MOST_HANDED_IN or event.materials.count() >= MOST:
+    if who.materials.filter(published_at__isnull=True).count() >= MOST_HANDED_IN:
+        raise TooManyWaiting
+    if event.materials.count() >= MOST:
         raise TooMany
     about = about if _is_own(who, about) else About(about.title, about.description)
     row = _new(event, about, key=key, added_at=now, handed_in_by=who)
@@ -188,14 +197,16 @@ def withdraw(*, material: Material, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def take_back(*, contributor: Contributor, material: Material, now: datetime) -> None:
-    """A contributor removes what they handed in, as long as it is not shown. Raises LinkOver, Gone.
+    """A contributor removes what they handed in, as long as it is not published.
 
-    Of what is published only staff can say that it goes.
+    Raises LinkOver, Gone, Published.
     """
     row = _locked(material)
     who = still_theirs(contributor)
-    if row.handed_in_by_id != who.pk or row.is_published:
+    if row.handed_in_by_id != who.pk:
         raise Gone
+    if row.is_published:
+        raise Published
     _remove(row, by=None, now=now)
 
 

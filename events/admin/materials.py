@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from events.actions import materials as actions
 from events.admin.pages import RUN, EventView, about_event, event_page, staff, to_event
-from events.forms.materials import MaterialForm, NewMaterialForm
+from events.forms.materials import MaterialForm, NewMaterialForm, refuse_file
 from events.models import Event, Material
 from network.serving import serve
 from portal.rates import is_allowed
@@ -38,10 +38,9 @@ def add(request: HttpRequest, event: Event) -> HttpResponse:
     """A file or a link; it is shown at once."""
     if request.method != "POST":
         return _add_page(request, event, NewMaterialForm(event))
-    if not is_allowed(request, action="upload"):
-        messages.error(request, _("That were many files in an hour. Please wait a little."))
-        return to_event(event, "materials")
     form = NewMaterialForm(event, request.POST, request.FILES)
+    if not is_allowed(request, action="upload"):
+        refuse_file(form, _("Those were many files in an hour. Please wait a little"))
     if form.is_valid() and _is_added(request, event, form):
         return to_event(event, "materials")
     return _add_page(request, event, form)

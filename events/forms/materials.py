@@ -21,7 +21,12 @@ HINT = _("PDF, Word (.docx), or a picture (JPEG or PNG), up to 10 MB.")
 
 
 class UploadField(forms.FileField):
-    """A file judged by its content; it is cleaned to an `Upload`."""
+    """A file judged by its content; it is cleaned to an `Upload`.
+
+    With a `refusal` that is said, and the file not looked into.
+    """
+
+    refusal = ""
 
     def __init__(self, **options: Any) -> None:
         accept = ".pdf,.docx,image/jpeg,image/png,application/pdf"
@@ -32,6 +37,8 @@ class UploadField(forms.FileField):
         )
 
     def clean(self, data: Any, initial: Any = None) -> Any:
+        if self.refusal:
+            raise ValidationError(self.refusal)
         file = super().clean(data, initial)
         if not file:
             return None
@@ -39,6 +46,11 @@ class UploadField(forms.FileField):
             return inspect(file.read(MAX_BYTES + 1), file.name)
         except RefusedUpload as refused:
             raise ValidationError(refused.message, code=refused.code) from refused
+
+
+def refuse_file(form: forms.Form, said: str) -> None:
+    """Say this of the file, before the form is looked at; what was typed stays."""
+    form.fields["file"].refusal = said  # type: ignore[attr-defined]  # its kind
 
 
 class LinkField(forms.URLField):

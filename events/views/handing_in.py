@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.actions import materials
-from events.forms.materials import HandInForm
+from events.forms.materials import HandInForm, refuse_file
 from events.models import Contributor, Event, Material
 from events.views.answers import see_other
 from events.views.speaker import by_link_after, home
@@ -23,10 +23,9 @@ def hand_in(request: HttpRequest, contributor: Contributor, token: str) -> HttpR
         return see_other(home(token))
     if request.method != "POST":
         return _page(request, contributor, token, HandInForm(contributor))
-    if not is_allowed(request, action="hand-in", key=str(contributor.pk)):
-        messages.error(request, _("That were many files in an hour. Please wait a little."))
-        return see_other(home(token))
     form = HandInForm(contributor, request.POST, request.FILES)
+    if not is_allowed(request, action="hand-in", key=str(contributor.pk)):
+        refuse_file(form, _("Those were many files in an hour. Please wait a little"))
     if form.is_valid() and _is_kept(request, contributor, form):
         return see_other(home(token))
     return _page(request, contributor, token, form)
@@ -42,14 +41,20 @@ def _is_kept(request: HttpRequest, contributor: Contributor, form: HandInForm) -
             key=data["key"],
             now=timezone.now(),
         )
-    except (materials.TooMany, materials.NotTaking):
-        form.add_error("file", _("No more files are taken until those before are looked at"))
-        return False
+    except materials.NotTaking:
+        said = _("Files are taken only from people who take part, while the event stands")
+    except materials.TooManyWaiting:
+        said = _("No more files are taken until those before are looked at")
+    except materials.TooMany:
+        said = _("The event has no room for more files. Please write to the organisers")
     except OSError:
-        form.add_error("file", _("We could not keep the file just now. Please try again"))
-        return False
-    messages.success(request, _("Thank you. The organisers have been told, and will look at it."))
-    return True
+        said = _("We could not keep the file just now. Please try again")
+    else:
+        thanks = _("Thank you. The organisers have been told, and will look at it.")
+        messages.success(request, thanks)
+        return True
+    form.add_error("file", said)
+    return False
 
 
 def _page(
@@ -65,13 +70,26 @@ def take_back(
 ) -> HttpResponse:
     """Asks first, then removes."""
     wanted = get_object_or_404(Material, pk=number, handed_in_by=contributor)
-    if request.method != "POST" and not wanted.is_published:
+    if request.method == "POST":
+        _take_back(request, contributor, wanted)
+    elif wanted.is_published:
+        messages.info(request, _stays())
+    else:
         context = {"event": contributor.event, "home": home(token), "material": wanted}
         return render(request, "events/take_back.html", context)
+    return see_other(home(token))
+
+
+def _take_back(request: HttpRequest, contributor: Contributor, wanted: Material) -> None:
     try:
         materials.take_back(contributor=contributor, material=wanted, now=timezone.now())
-        messages.success(request, _("“%(title)s” is deleted.") % {"title": wanted.title})
+    except materials.Published:
+        messages.info(request, _stays())
     except materials.Gone:
-        said = _("It is shown by now, so it stays. Write to the organisers if it should not.")
-        messages.info(request, said)
-    return see_other(home(token))
+        messages.info(request, _("It was deleted already."))
+    else:
+        messages.success(request, _("“%(title)s” is deleted.") % {"title": wanted.title})
+
+
+def _stays() -> str:
+    return _("It is shown by now, so it stays. Write to the organisers if it should not.")

@@ -78,6 +78,20 @@ def test_link_is_added_for_a_part_of_the_day(
     assert (made.link, str(made.file), made.slot) == (link, "", workshop.series)
 
 
+def test_too_many_files_in_an_hour_are_refused(
+    officer: Client, event: Event, settings: Any
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"upload": "1/h/user"}
+    assert add(officer, event).status_code == 302
+
+    form = add(officer, event, description="Of the morning").context["form"]
+
+    assert form.errors == {"file": ["Those were many files in an hour. Please wait a little"]}
+    typed = [form[name].value() for name in ("title", "description")]
+    assert typed == ["Slides", "Of the morning"]
+    assert Material.objects.count() == 1
+
+
 def test_link_may_begin_with_a_capital_letter(officer: Client, event: Event) -> None:
     add(officer, event, file="", link="Https://vimeo.com/Film")
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from events import tasks
 from events.actions import materials
 from events.actions.contributing import LinkOver
-from events.actions.materials import About, Gone, NotTaking, TooMany
+from events.actions.materials import About, Gone, NotTaking, Published, TooMany, TooManyWaiting
 from events.models import Contribution, Contributor, Event, Material, Workshop
 from network.uploads import inspect
 from portal.models import AuditEntry, OutgoingMail
@@ -249,7 +249,7 @@ def test_nothing_is_handed_in_for_a_cancelled_event_or_by_an_old_link(speaker: C
 
 def test_five_files_wait_at_most(speaker: Contributor) -> None:
     waiting = [handed_in(speaker) for _ in range(5)]
-    with pytest.raises(TooMany):
+    with pytest.raises(TooManyWaiting):
         handed_in(speaker)
     about = About("Slides")
 
@@ -264,8 +264,8 @@ def test_contributor_takes_back_only_what_is_their_own_and_not_shown(
     mine, shown, other = handed_in(speaker), handed_in(speaker), make_material(speaker.event)
     Material.objects.filter(pk=shown.pk).update(published_at=NOW)
 
-    for one in (shown, other):
-        with pytest.raises(Gone):
+    for one, refusal in ((shown, Published), (other, Gone)):
+        with pytest.raises(refusal):
             materials.take_back(contributor=speaker, material=one, now=NOW)
     with django_capture_on_commit_callbacks(execute=True):
         materials.take_back(contributor=speaker, material=mine, now=NOW)
