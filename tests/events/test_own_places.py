@@ -1,6 +1,5 @@
 """A place that a colleague booked: seen by who has its confirmed address, and by nobody else."""
 
-
 import pytest
 from allauth.account.models import EmailAddress
 from django.db import connection
