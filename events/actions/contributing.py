@@ -14,7 +14,7 @@ from portal.sealing import seal
 from portal.tokens import hash_token
 
 State = Contributor.State
-LINK_LIVES = timedelta(days=30)  # after the event: slides are handed in after it
+STAYS_OPEN = timedelta(days=30)  # after the event: slides are handed in after it
 # Their answer, and the states it may be given in.
 ANSWERS: dict[State, frozenset[State]] = {
     State.ACCEPTED: frozenset({State.INVITED, State.DECLINED, State.WITHDRAWN}),
@@ -45,10 +45,10 @@ class Details:
 
 
 def find(secret: str, *, now: datetime) -> Contributor | None:
-    """The contributor behind a link's secret, until `LINK_LIVES` after the event; else None."""
+    """The contributor behind a link's secret, until `STAYS_OPEN` after the event; else None."""
     return (
         Contributor.objects.select_related("event", "organisation")
-        .filter(token_hash=hash_token(secret), event__ends_at__gt=now - LINK_LIVES)
+        .filter(token_hash=hash_token(secret), event__ends_at__gt=now - STAYS_OPEN)
         .first()
     )
 

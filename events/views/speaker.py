@@ -93,6 +93,7 @@ def speaker(request: HttpRequest, contributor: Contributor, token: str) -> HttpR
         "event": event,
         "token": token,
         "is_over": is_over,
+        "open_until": event.ends_at + contributing.STAYS_OPEN,
         **_materials(contributor, token),
         "contributions": rows.order_by("position", "pk"),
         "may_answer": event.state != Event.State.CANCELLED and not is_over,

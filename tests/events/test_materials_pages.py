@@ -1,5 +1,6 @@
 """Materials where people find them: each way shows and serves only what it should."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from events.actions import booking
 from events.models import Contribution, Contributor, Delegate, Event, Material, Workshop
+from events.when import day_and_time
 from portal.staff_groups import EVENTS_OFFICERS
 from portal.tokens import new_token
 from tests.factories.afterwards import is_over
@@ -319,6 +321,16 @@ def test_who_does_not_take_part_gets_and_gives_nothing(
     assert get(client, "speaker_material", TOKEN.secret, shown.pk) == 404
     assert by_speaker(client).status_code == 303
     assert Material.objects.count() == 1
+
+
+def test_page_says_until_when_it_is_open(client: Client, speaker: Contributor) -> None:
+    is_over(speaker.event, days=29)
+    until = day_and_time(speaker.event.ends_at + timedelta(days=30))
+
+    text = client.get(page("speaker", TOKEN.secret)).text
+
+    assert f"can be handed in here until {until}." in text
+    assert f"It works until {until}." in text
 
 
 def test_link_is_over_thirty_days_after_the_event(client: Client, speaker: Contributor) -> None:
