@@ -151,7 +151,9 @@ def programme_choices(event: int | None, *, kept: int | None = None) -> list[tup
     Of workshops that are called off only `kept`, a key, is there: what is chosen already.
     """
     workshops: dict[int, list[Workshop]] = {}
-    offered = Workshop.objects.running() | Workshop.objects.filter(pk=kept)
+    offered = Workshop.objects.running()
+    if kept:
+        offered |= Workshop.objects.filter(pk=kept)
     for one in offered.filter(series__event=event).in_order():
         workshops.setdefault(one.series_id, []).append(one)
     choices: list[tuple[str, str]] = []
