@@ -164,7 +164,7 @@ class _Batch:
         try:
             self.connection.open()
         except OSError as error:
-            logger.warning("no connection to the mail server: %s", _describe(error))
+            logger.warning("no connection to the mail server: %s", smtp.describe(error))
             raise _LineTrouble from error
 
     def _hang_up(self) -> bool:
@@ -180,7 +180,7 @@ class _Batch:
         self, held: OutgoingMailQuerySet, row: OutgoingMail, error: Exception
     ) -> None:
         """In doubt, parked or later; raises _LineTrouble when it was not about this mail."""
-        values: dict[str, Any] = {"state": State.PARKED, "last_error": _describe(error)}
+        values: dict[str, Any] = {"state": State.PARKED, "last_error": smtp.describe(error)}
         of_the_line = self.connection.was_handing_over or smtp.is_of_the_line(error)
         may_succeed = isinstance(error, OSError) and (of_the_line or not smtp.is_final(error))
         if self.connection.was_handing_over:
@@ -191,7 +191,7 @@ class _Batch:
             values |= {"handing_over_at": None}
         _record(held, **values)
         if of_the_line:
-            logger.warning("the mail server or the line to it fails: %s", _describe(error))
+            logger.warning("the mail server or the line to it fails: %s", smtp.describe(error))
             raise _LineTrouble from error
 
 
@@ -239,12 +239,6 @@ def _contents(row: OutgoingMail) -> tuple[str, str, list[Attachment]]:
         return row.text, row.html, unpack(row.attachments)
     text, html, *files = json.loads(unseal(bytes(row.sealed)))
     return text, html, unpack(files[0] if files else [])
-
-
-def _describe(error: Exception) -> str:
-    """Kind and SMTP code only: a server's words may repeat an address."""
-    codes = smtp.reply_codes(error)
-    return f"{type(error).__name__} {' '.join(map(str, codes))}".strip()
 
 
 def _is_in_trouble(now: datetime) -> bool:

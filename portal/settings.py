@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "portal.apps.PortalConfig",
     "network",
     "events",
+    "bulletins",
     "portal.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -147,6 +148,7 @@ STORAGES = {
 
 # Mail and background work -------------------------------------------------------------------
 
+BULLETIN_CONNECTIONS = _env.read("BULLETIN_CONNECTIONS", environment.whole_number, default=4)
 MAILERS = {"default": {"BACKEND": "portal.smtp.Backend", "OPTIONS": _mailer}}
 
 CELERY_BROKER_URL = _broker
@@ -172,6 +174,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-materials": {"task": "events.sweep_materials", "schedule": 6 * 3600.0},
     "forget-needs": {"task": "events.forget_needs", "schedule": 6 * 3600.0},
     "forget-taps": {"task": "events.forget_taps", "schedule": 6 * 3600.0},
+    # One that was not taken in time is not worth taking: the next one does the same.
+    "bulletins": {"task": "bulletins.tick", "schedule": 5.0, "options": {"expires": 5.0}},
     "retire-applications": {"task": "network.retire_applications", "schedule": 6 * 3600.0},
     "sweep-uploads": {"task": "network.sweep_uploads", "schedule": 6 * 3600.0},
     "forget-leadership": {"task": "network.forget_leadership", "schedule": 6 * 3600.0},

@@ -1,7 +1,10 @@
 """Django's SMTP mailer, which also knows whether a message was on its way when it broke."""
 
+import re
 import smtplib
+import socket
 from collections.abc import Callable, Sequence
+from email.utils import parseaddr
 from typing import Any, cast
 
 from django.core.mail import EmailMessage
@@ -71,6 +74,13 @@ class Backend(EmailBackend):
     def connection_class(self) -> type[smtplib.SMTP]:
         return _SMTPOverTLS if self.use_ssl else _SMTP
 
+    def open(self) -> bool | None:
+        """Small packets go out at once: each step of the dialogue waits for the one before."""
+        is_new = super().open()
+        if is_new and self.connection and self.connection.sock:
+            self.connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return is_new
+
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Send over the open connection, or over one opened for these messages alone."""
         self.was_handing_over = False
@@ -86,6 +96,51 @@ class Backend(EmailBackend):
         finally:
             if for_these_alone:
                 close_quietly(self)
+
+
+def hand_over(
+    backend: Backend,
+    sender: str,
+    recipient: str,
+    message: bytes,
+    *,
+    before: Callable[[], None],
+) -> None:
+    """One finished message over the open connection; `before` is called before its first byte.
+
+    Raises what `before` raises, and OSError; then `backend.was_handing_over` says whether it may
+    have arrived.
+    """
+    backend.was_handing_over = False
+    connection = cast("_Connection", backend.connection)
+    connection.before_message, connection.handing_over = before, False
+    try:
+        connection.sendmail(sender, [recipient], message)
+    except BaseException:
+        backend.was_handing_over = connection.handing_over
+        raise
+
+
+def bare_address(sender: str) -> str:
+    """ "Network <network@example.org>" as an envelope names it."""
+    return parseaddr(sender)[1]
+
+
+def describe(error: Exception) -> str:
+    """Kind and SMTP code only: a server's words may repeat an address."""
+    words = [type(error).__name__, *map(str, reply_codes(error)), enhanced_code(error)]
+    return " ".join(filter(None, words))
+
+
+def enhanced_code(error: Exception) -> str:
+    """The "5.1.1" of a refusal (RFC 3463); "" where the server gave none."""
+    texts = [getattr(error, "smtp_error", b"")]
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        texts = [text for _code, text in error.recipients.values()]
+    found = re.match(
+        rb"([245]\.\d{1,3}\.\d{1,3})\b", texts[0] if texts and isinstance(texts[0], bytes) else b""
+    )
+    return found[1].decode() if found else ""
 
 
 def reply_codes(error: Exception) -> list[int]:

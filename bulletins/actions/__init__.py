@@ -1,0 +1,1 @@
+"""What people do with bulletins and lists: transactions, locks, audit, sending."""

@@ -1,0 +1,187 @@
+"""Rows in hand: claimed in batches under a lease, given back, and settled one by one.
+
+Written as SQL, as each message costs two of these statements and Django would take longer to
+write them than PostgreSQL to carry them out. Every write asks for the claim it was made under:
+who has lost a claim changes nothing.
+"""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+
+from bulletins.models import Delivery, Suppression
+
+BATCH = 100
+LEASE = timedelta(minutes=5)  # longer than the network steps of one message (environment.mailer)
+RENEW_AFTER = timedelta(minutes=1)
+States = Delivery.State
+
+_CLAIM = """
+UPDATE bulletins_delivery d SET state = 'claimed', claim = %(claim)s, claimed_at = %(now)s,
+    lease_until = %(lease)s, handing_over_at = NULL
+FROM (SELECT id FROM bulletins_delivery
+      WHERE bulletin_id = %(bulletin)s AND state = 'pending' AND next_attempt_at <= %(now)s
+        AND EXISTS (SELECT FROM bulletins_bulletin
+                    WHERE id = %(bulletin)s AND state = 'sending')
+      ORDER BY next_attempt_at, id LIMIT %(most)s FOR UPDATE SKIP LOCKED) due
+WHERE d.id = due.id
+RETURNING d.id, d.edition_id, d.address, d.name, d.user_id, d.subscriber_id, d.attempts
+"""
+# Who left, or must not be written to, since the rows were made.
+_DROP = """
+UPDATE bulletins_delivery d SET state = 'suppressed', claim = NULL, lease_until = NULL,
+    last_error = 'left or suppressed meanwhile'
+WHERE d.claim = %(claim)s AND d.state = 'claimed' AND (
+    (d.user_id IS NULL AND d.subscriber_id IS NULL)
+    OR EXISTS (SELECT FROM bulletins_suppression s WHERE s.address = d.address)
+    OR EXISTS (SELECT FROM bulletins_preference p
+               WHERE p.user_id = d.user_id AND NOT p.wants_bulletins)
+    OR EXISTS (SELECT FROM bulletins_subscriber s
+               WHERE s.id = d.subscriber_id AND s.state <> 'confirmed'))
+RETURNING d.id
+"""
+# Only while the bulletin is being sent: a pause holds from the very next message.
+_MARK = """
+UPDATE bulletins_delivery d SET handing_over_at = %(now)s
+FROM bulletins_bulletin b
+WHERE d.id = %(id)s AND d.claim = %(claim)s AND d.state = 'claimed'
+    AND b.id = d.bulletin_id AND b.state = 'sending'
+"""
+_SETTLE = """
+UPDATE bulletins_delivery SET state = %(state)s, claim = NULL, lease_until = NULL,
+    sent_at = %(sent_at)s, last_error = %(error)s, attempts = attempts + 1
+WHERE id = %(id)s AND claim = %(claim)s AND state = 'claimed'
+"""
+_LATER = """
+UPDATE bulletins_delivery SET state = 'pending', claim = NULL, lease_until = NULL,
+    handing_over_at = NULL, next_attempt_at = %(at)s, last_error = %(error)s,
+    attempts = attempts + %(counted)s
+WHERE id = %(id)s AND claim = %(claim)s AND state = 'claimed'
+"""
+_RENEW = """
+UPDATE bulletins_delivery SET lease_until = %(lease)s WHERE claim = %(claim)s AND state = 'claimed'
+"""
+_GIVE_BACK = """
+UPDATE bulletins_delivery SET state = 'pending', claim = NULL, lease_until = NULL
+WHERE claim = %(claim)s AND state = 'claimed' AND handing_over_at IS NULL
+"""
+# A claim whose run died. Marks are not waited for on disk and die with PostgreSQL: of a claim
+# older than its start, without any mark, the next row in line may have been handed over.
+_SETTLE_ABANDONED = """
+WITH abandoned AS (
+    SELECT id, claim, handing_over_at, claimed_at,
+        bool_or(handing_over_at IS NOT NULL) OVER (PARTITION BY claim) AS is_marked,
+        row_number() OVER (PARTITION BY claim ORDER BY id) AS place
+    FROM bulletins_delivery WHERE state = 'claimed' AND lease_until < %(now)s)
+UPDATE bulletins_delivery d SET claim = NULL, lease_until = NULL,
+    state = CASE WHEN a.is_doubtful THEN 'in-doubt' ELSE 'pending' END,
+    last_error = CASE WHEN a.is_doubtful THEN 'the worker stopped while handing over'
+        ELSE d.last_error END
+FROM (SELECT id, claim, handing_over_at IS NOT NULL OR (NOT is_marked AND place = 1
+          AND claimed_at < pg_postmaster_start_time()) AS is_doubtful FROM abandoned) a
+WHERE d.id = a.id AND d.claim = a.claim AND d.state = 'claimed' AND d.lease_until < %(now)s
+"""
+_PACE = """
+UPDATE bulletins_pace SET next_at = GREATEST(next_at, %(now)s)
+    + make_interval(secs => %(number)s::float / per_second)
+WHERE per_second > 0
+RETURNING next_at - make_interval(secs => %(number)s::float / per_second), per_second
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A delivery in hand."""
+
+    id: int
+    edition: int
+    address: str
+    name: str
+    user: int | None
+    subscriber: int | None
+    attempts: int
+
+
+class Claim:
+    """Rows of one bulletin that this run alone may send, in order."""
+
+    def __init__(self, bulletin: int, now: datetime, most: int = BATCH) -> None:
+        self.id = uuid.uuid4()
+        self._renewed_at = now
+        values = {"bulletin": bulletin, "claim": self.id, "now": now, "most": most}
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(_CLAIM, values | {"lease": now + LEASE})
+            rows = sorted((Row(*found) for found in cursor.fetchall()), key=lambda row: row.id)
+            cursor.execute(_DROP, {"claim": self.id})
+            dropped = {found[0] for found in cursor.fetchall()}
+        self.rows = [row for row in rows if row.id not in dropped]
+
+    def mark(self, row: Row, now: datetime) -> bool:
+        """Note that the message is about to go out. False: it must not."""
+        if now - self._renewed_at > RENEW_AFTER:
+            self._write(_RENEW, lease=now + LEASE)
+            self._renewed_at = now
+        with _not_waiting_for_the_disk():
+            return self._write(_MARK, id=row.id, now=now)
+
+    def sent(self, row: Row, now: datetime) -> bool:
+        return self._write(_SETTLE, id=row.id, state=States.SENT, sent_at=now, error="")
+
+    def failed(self, row: Row, error: str) -> bool:
+        """For good."""
+        return self._write(_SETTLE, id=row.id, state=States.FAILED, sent_at=None, error=error)
+
+    def doubtful(self, row: Row, error: str) -> bool:
+        """It may have arrived: nobody sends it again unasked."""
+        return self._write(_SETTLE, id=row.id, state=States.IN_DOUBT, sent_at=None, error=error)
+
+    def later(self, row: Row, at: datetime, error: str, *, counts: bool) -> bool:
+        """Not before `at`; `counts` if the trouble was about this message."""
+        return self._write(_LATER, id=row.id, at=at, error=error, counted=int(counts))
+
+    def give_back(self) -> None:
+        """What was not begun waits again."""
+        self._write(_GIVE_BACK)
+
+    def _write(self, sql: str, **values: Any) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, {"claim": self.id, **values})
+            return bool(cursor.rowcount)
+
+
+def settle_abandoned(*, now: datetime) -> None:
+    """Decide about rows whose run died: in doubt if one was handing it over, else waiting again."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SETTLE_ABANDONED, {"now": now})
+
+
+def starts_at(number: int, *, now: datetime) -> tuple[datetime, int]:
+    """When `number` messages may go out, and how many a second; 0 is as fast as it goes."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PACE, {"number": number, "now": now})
+        found = cursor.fetchone()
+    return found or (now, 0)
+
+
+def suppress(address: str, *, reason: Suppression.Reason, detail: str, now: datetime) -> None:
+    """No bulletin goes to this address any more, those that wait included."""
+    Suppression.objects.get_or_create(
+        address=address.lower(),
+        defaults={"reason": reason, "detail": detail[:300], "created_at": now},
+    )
+    Delivery.objects.filter(address=address.lower(), state=States.PENDING).update(
+        state=States.SUPPRESSED, last_error="suppressed"
+    )
+
+
+@contextmanager
+def _not_waiting_for_the_disk() -> Iterator[None]:
+    """The next statement is committed without waiting: were it lost, `settle_abandoned` knows."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit TO OFF")
+        yield

@@ -1,0 +1,77 @@
+"""Who is on the lists: leaving them, and coming back."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from bulletins.leaving import Who
+from bulletins.models import Delivery, Preference, Subscriber
+from network.models import User
+from portal import audit
+
+LEFT = "left"
+
+
+def address_of(who: Who) -> str:
+    """The address that bulletins go to; "" for who is not there any more."""
+    if who.user:
+        found = User.objects.filter(pk=who.user).values_list("email", flat=True)
+    else:
+        found = Subscriber.objects.filter(pk=who.subscriber).values_list("email", flat=True)
+    return found.first() or ""
+
+
+def is_on_a_list(who: Who) -> bool:
+    """Whether bulletins would go to this person's address, as a member or as a subscriber."""
+    address = address_of(who)
+    if not address:
+        return False
+    refused = Preference.objects.filter(user__email=address, wants_bulletins=False)
+    subscribed = Subscriber.objects.subscribed().filter(email=address)
+    return subscribed.exists() or (bool(who.user) and not refused.exists())
+
+
+@transaction.atomic
+def leave(*, who: Who, now: datetime) -> bool:
+    """No bulletin goes to this person's address any more, those that wait to be sent included.
+
+    Both lists are left: somebody who asks to be let alone is. False for who is not there.
+    """
+    address = address_of(who)
+    if not address:
+        return False
+    for user in User.objects.filter(email=address):
+        _set_preference(user, wants=False, now=now)
+    for row in Subscriber.objects.subscribed().filter(email=address).select_for_update():
+        row.state, row.left_at = Subscriber.State.LEFT, now
+        row.save()
+        audit.record(by=None, action="subscriber.leave", target=row, now=now)
+    waiting = Delivery.objects.filter(address=address, state=Delivery.State.PENDING)
+    waiting.update(state=Delivery.State.SUPPRESSED, last_error=LEFT)
+    return True
+
+
+@transaction.atomic
+def come_back(*, who: Who, now: datetime) -> bool:
+    """Take back a `leave`: shared mailboxes are left by whoever reads first."""
+    address = address_of(who)
+    for user in User.objects.filter(pk=who.user):
+        _set_preference(user, wants=True, now=now)
+    left = Subscriber.objects.filter(email=address, state=Subscriber.State.LEFT)
+    for row in left.filter(confirmed_at__isnull=False).select_for_update():
+        row.state, row.left_at = Subscriber.State.CONFIRMED, None
+        row.save()
+        audit.record(by=None, action="subscriber.come-back", target=row, now=now)
+    return bool(address)
+
+
+def _set_preference(user: User, *, wants: bool, now: datetime) -> None:
+    found, is_new = Preference.objects.get_or_create(
+        user=user, defaults={"wants_bulletins": wants, "changed_at": now}
+    )
+    old = True if is_new else found.wants_bulletins
+    if old == wants:
+        return
+    Preference.objects.filter(pk=found.pk).update(wants_bulletins=wants, changed_at=now)
+    new = {"wants_bulletins": wants}
+    audit.record(by=None, action="preference.bulletins", target=user, new=new, now=now)

@@ -1,0 +1,137 @@
+"""Bulletins whose time has come: one row per recipient, in one transaction, before any mail."""
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
+from django.db.models.functions import Lower
+
+from bulletins.actions.moving import DRAIN, LATE_AFTER, locked, moved
+from bulletins.mail import held
+from bulletins.models import Audience, Bulletin, Delivery, Subscriber, Suppression
+from bulletins.models.lists import members_wanting_bulletins
+from bulletins.states import Move, State
+from portal import audit, outbox
+from portal.models import SiteSettings
+from portal.wake import wake
+
+COLUMNS = (
+    "bulletin_id",
+    "edition_id",
+    "address",
+    "name",
+    "user_id",
+    "subscriber_id",
+    "state",
+    "attempts",
+    "next_attempt_at",
+    "last_error",
+)
+
+
+def start_due(*, now: datetime) -> int:
+    """Begin with what is due; return how many began. Two beats at once begin nothing twice."""
+    begun = 0
+    for pk in Bulletin.objects.due(now).order_by("scheduled_at", "pk").values_list("pk", flat=True):
+        begun += start(bulletin=pk, now=now)
+    return begun
+
+
+@transaction.atomic
+def start(*, bulletin: int, now: datetime) -> bool:
+    """From scheduled to being sent: freeze who gets which edition. Did this call begin it?
+
+    What is found `LATE_AFTER` its time is held instead, and the co-ordinator is told.
+    """
+    row = (
+        Bulletin.objects.due(now)
+        .select_for_update(no_key=True, skip_locked=True)
+        .filter(pk=bulletin)
+        .first()
+    )
+    if row is None or row.scheduled_at is None:
+        return False
+    if now - row.scheduled_at > LATE_AFTER:
+        return _hold(row, now)
+    moved(row, Move.START)
+    row.started_at, row.troubles = now, 0
+    row.recipients = _prepare(row, now)
+    row.save()
+    audit.record(
+        by=None, action="bulletin.start", target=row, new={"recipients": row.recipients}, now=now
+    )
+    transaction.on_commit(partial(wake, DRAIN, bulletin=row.pk))
+    return True
+
+
+@transaction.atomic
+def finish(*, bulletin: Bulletin, now: datetime) -> bool:
+    """Nothing waits or is in hand any more: it is sent. Was it this call that finished it?"""
+    row = locked(bulletin)
+    if row.state not in {State.SENDING, State.PAUSED} or row.deliveries.open().exists():
+        return False
+    counts = row.deliveries.counts()
+    if sum(counts.values()) != row.recipients:
+        raise AssertionError(f"bulletin {row.pk}: {counts} of {row.recipients}")
+    moved(row, Move.FINISH)
+    row.finished_at, row.pause_reason = now, ""
+    row.save()
+    audit.record(by=None, action="bulletin.finish", target=row, new=counts, now=now)
+    return True
+
+
+def _hold(row: Bulletin, now: datetime) -> bool:
+    moved(row, Move.HOLD)
+    row.save()
+    letter = held(row, to=SiteSettings.current().coordinator_email)
+    outbox.enqueue(cause=f"bulletin-held:{row.pk}:{row.scheduled_at}", letter=letter, now=now)
+    return False
+
+
+def _prepare(row: Bulletin, now: datetime) -> int:
+    """Insert the deliveries; members first, so that who is on both lists gets their edition."""
+    editions = dict(row.editions.values_list("audience", "pk"))
+    people = {Audience.MEMBERS: _members, Audience.SECTOR: _subscribers}
+    return sum(
+        _insert(people[audience](now), row, editions[audience], now) for audience in row.audiences
+    )
+
+
+def _members(now: datetime) -> QuerySet[Any]:
+    return members_wanting_bulletins(now).annotate(
+        to=Lower("email"), of_user=F("pk"), of_subscriber=Value(None, Delivery.subscriber.field)
+    )
+
+
+def _subscribers(_now: datetime) -> QuerySet[Any]:
+    return Subscriber.objects.subscribed().annotate(
+        to=F("email"), of_user=Value(None, Delivery.user.field), of_subscriber=F("pk")
+    )
+
+
+def _insert(people: QuerySet[Any], row: Bulletin, edition: int, now: datetime) -> int:
+    """One statement, however many people; who has a row of this bulletin already is left out."""
+    refused = Exists(Suppression.objects.filter(address=OuterRef("to")))
+    states = Delivery.State
+    selected = people.values_list(
+        Value(row.pk),
+        Value(edition),
+        "to",
+        "name",
+        "of_user",
+        "of_subscriber",
+        Case(When(refused, then=Value(states.SUPPRESSED)), default=Value(states.PENDING)),
+        Value(0),
+        Value(now),
+        Case(When(refused, then=Value("suppressed")), default=Value("")),
+    )
+    sql, values = selected.order_by("pk").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {Delivery._meta.db_table} ({', '.join(COLUMNS)}) {sql}"
+            " ON CONFLICT (bulletin_id, address) DO NOTHING",
+            values,
+        )
+        return cursor.rowcount

@@ -1,0 +1,187 @@
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from bulletins.models.lists import is_member
+from bulletins.states import FROZEN, STARTED, State
+
+RESERVED_SLUGS = frozenset({"confirm", "news", "practice", "share", "subscribe", "unsubscribe"})
+
+
+class Audience(models.TextChoices):
+    """For whom an edition is made from the one content."""
+
+    MEMBERS = "members", _("Members")
+    SECTOR = "sector", _("The wider sector")
+
+
+class BulletinQuerySet(models.QuerySet["Bulletin"]):
+    def due(self, now: datetime) -> "BulletinQuerySet":
+        """Scheduled, and the time has come."""
+        return self.filter(state=State.SCHEDULED, scheduled_at__lte=now)
+
+    def visible_to(self, user: Any, *, now: datetime) -> "BulletinQuerySet":
+        """What has gone out: those to members alone are for members to read."""
+        out = self.filter(state__in=sorted(STARTED))
+        return out if is_member(user, now) else out.filter(goes_to_sector=True)
+
+    def sending(self) -> "BulletinQuerySet":
+        return self.filter(state=State.SENDING)
+
+
+class Bulletin(models.Model):
+    """A quarterly e-bulletin or a newsletter: one content, of which editions are made.
+
+    `recipients` is how many deliveries there were when sending started; it is finished only when
+    as many are sent, failed, suppressed or in doubt. `troubles` of the mail server in a row, the
+    last at `troubled_at`, pause it by themselves.
+    """
+
+    class Kind(models.TextChoices):
+        QUARTERLY = "quarterly", _("Quarterly e-bulletin")
+        NEWSLETTER = "newsletter", _("Newsletter")
+
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    slug = models.SlugField(_("web address"), max_length=80, unique=True)
+    subject = models.CharField(_("subject"), max_length=150)
+    introduction = models.TextField(_("introduction"), blank=True)
+    goes_to_members = models.BooleanField(_("to members"), default=True)
+    goes_to_sector = models.BooleanField(_("to the wider sector"), default=True)
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False
+    )
+    approved_at = models.DateTimeField(_("approved"), null=True, blank=True, editable=False)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("approved by"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    scheduled_at = models.DateTimeField(_("to be sent"), null=True, blank=True, editable=False)
+    started_at = models.DateTimeField(_("sending began"), null=True, blank=True, editable=False)
+    finished_at = models.DateTimeField(_("sending ended"), null=True, blank=True, editable=False)
+    recipients = models.PositiveIntegerField(_("recipients"), default=0, editable=False)
+    pause_reason = models.CharField(_("paused because"), max_length=300, blank=True, editable=False)
+    troubles = models.PositiveSmallIntegerField(default=0, editable=False)
+    troubled_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = BulletinQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("bulletin")
+        verbose_name_plural = _("bulletins")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="draft", approved_at__isnull=True)
+                | Q(state__in=sorted(FROZEN), approved_at__isnull=False),
+                name="bulletin_approved_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["scheduled", "late"]) | Q(scheduled_at__isnull=False),
+                name="bulletin_scheduled_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=sorted(STARTED), started_at__isnull=False)
+                | (~Q(state__in=sorted(STARTED)) & Q(started_at__isnull=True)),
+                name="bulletin_started_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["sent", "stopped"], finished_at__isnull=False)
+                | (~Q(state__in=["sent", "stopped"]) & Q(finished_at__isnull=True)),
+                name="bulletin_finished_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(goes_to_members=True) | Q(goes_to_sector=True),
+                name="bulletin_goes_to_somebody",
+                violation_error_message=_("Choose who gets it: members, the wider sector or both."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(slug__in=sorted(RESERVED_SLUGS)),
+                name="bulletin_slug_is_no_other_page",
+                violation_error_message=_("Another page has this web address. Choose another."),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["scheduled_at"], condition=Q(state="scheduled"), name="bulletin_due"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    @property
+    def audiences(self) -> list[Audience]:
+        """Those it goes to; who is in both gets the first."""
+        wanted = {
+            Audience.MEMBERS: self.goes_to_members,
+            Audience.SECTOR: self.goes_to_sector,
+        }
+        return [audience for audience, goes in wanted.items() if goes]
+
+
+class Section(models.Model):
+    """A part of a bulletin under one heading."""
+
+    bulletin = models.ForeignKey(Bulletin, on_delete=models.CASCADE, related_name="sections")
+    heading = models.CharField(_("heading"), max_length=150)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+
+    def __str__(self) -> str:
+        return self.heading
+
+
+class Item(models.Model):
+    """One thing told in a section. Those for members drop out of the sector's edition."""
+
+    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="items")
+    title = models.CharField(_("title"), max_length=200)
+    text = models.TextField(_("text"), blank=True)
+    link = models.URLField(_("link"), blank=True)
+    is_for_members = models.BooleanField(_("for members only"), default=False)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("item")
+        verbose_name_plural = _("items")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Edition(models.Model):
+    """A bulletin as it was approved for one audience: what is sent, to the letter.
+
+    `html` and `text` have gaps (bulletins.mime) for what differs between recipients. `digest` is
+    the SHA-256 of subject, HTML and text. Taking the bulletin back to edit removes it.
+    """
+
+    bulletin = models.ForeignKey(Bulletin, on_delete=models.CASCADE, related_name="editions")
+    audience = models.CharField(_("for"), max_length=10, choices=Audience.choices)
+    subject = models.CharField(_("subject"), max_length=150)
+    html = models.TextField()
+    text = models.TextField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        constraints = [
+            models.UniqueConstraint(fields=["bulletin", "audience"], name="edition_once"),
+            # for the composite foreign key of deliveries (migration 0002)
+            models.UniqueConstraint(fields=["id", "bulletin"], name="edition_of_bulletin"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} ({self.get_audience_display()})"

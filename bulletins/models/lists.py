@@ -1,0 +1,132 @@
+"""Who gets what: members' preferences, sector subscribers, addresses nothing may go to."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from network.models import Affiliation, Membership
+
+
+class Preference(models.Model):
+    """Which mails a person wants beyond those about their own business. No row: the defaults."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mail_preference"
+    )
+    wants_bulletins = models.BooleanField(_("bulletins and newsletters"), default=True)
+    changed_at = models.DateTimeField(_("changed"))
+
+    class Meta:
+        verbose_name = _("mail preference")
+        verbose_name_plural = _("mail preferences")
+
+    def __str__(self) -> str:
+        return f"{self.user}"
+
+
+def members_wanting_bulletins(now: datetime) -> models.QuerySet[Any]:
+    """People who belong to a member organisation at `now` and have not said no to bulletins."""
+    belonging = _belonging(now).filter(user=OuterRef("pk"))
+    refused = Preference.objects.filter(user=OuterRef("pk"), wants_bulletins=False)
+    return get_user_model().objects.filter(Exists(belonging), ~Exists(refused), is_active=True)
+
+
+def _belonging(now: datetime) -> models.QuerySet[Affiliation]:
+    running = Membership.objects.active_at(now).filter(organisation=OuterRef("organisation"))
+    return Affiliation.objects.filter(Exists(running), ended_at__isnull=True)
+
+
+def is_member(user: Any, now: datetime) -> bool:
+    """Whether somebody belongs to a member organisation at `now`."""
+    return bool(user.is_authenticated) and _belonging(now).filter(user=user).exists()
+
+
+class SubscriberQuerySet(models.QuerySet["Subscriber"]):
+    def subscribed(self) -> "SubscriberQuerySet":
+        """Those who confirmed and have not left."""
+        return self.filter(state=Subscriber.State.CONFIRMED)
+
+
+class Subscriber(models.Model):
+    """Somebody of the wider sector who asked for bulletins and confirmed the address.
+
+    `consent_wording`, `consented_at` and `source` are the record that they asked (PECR, reg. 22).
+    """
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("Not confirmed yet")
+        CONFIRMED = "confirmed", _("Subscribed")
+        LEFT = "left", _("Left")
+
+    class Source(models.TextChoices):
+        SITE = "site", _("The website")
+        IMPORT = "import", _("An earlier list")
+        STAFF = "staff", _("Entered by staff")
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=150, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.ASKED)
+    source = models.CharField(
+        _("came by"), max_length=10, choices=Source.choices, default=Source.SITE
+    )
+    consent_wording = models.CharField(_("what they agreed to"), max_length=500)
+    consented_at = models.DateTimeField(_("agreed"))
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    left_at = models.DateTimeField(_("left"), null=True, blank=True)
+
+    objects = SubscriberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("subscriber")
+        verbose_name_plural = _("subscribers")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(email=Lower("email")),
+                name="subscriber_email_in_lower_case",
+                violation_error_message=_("Write the address in lower case."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="asked", confirmed_at__isnull=True, left_at__isnull=True)
+                | Q(state="confirmed", confirmed_at__isnull=False, left_at__isnull=True)
+                | Q(state="left", left_at__isnull=False),
+                name="subscriber_state_has_its_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Suppression(models.Model):
+    """An address that no bulletin may go to: it does not exist, or its owner complained.
+
+    Mail about a person's own business is not touched by it.
+    """
+
+    class Reason(models.TextChoices):
+        REFUSED = "refused", _("The mail server says it does not exist")
+        BOUNCED = "bounced", _("Mail came back")
+        COMPLAINED = "complained", _("Marked as unwanted")
+
+    address = models.EmailField(_("e-mail address"), unique=True)
+    reason = models.CharField(_("reason"), max_length=12, choices=Reason.choices)
+    detail = models.CharField(_("in detail"), max_length=300, blank=True)
+    created_at = models.DateTimeField(_("since"))
+
+    class Meta:
+        verbose_name = _("suppressed address")
+        verbose_name_plural = _("suppressed addresses")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(address=Lower("address")), name="suppression_in_lower_case"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.address

@@ -1,0 +1,17 @@
+from celery import shared_task
+from django.utils import timezone
+
+from bulletins.actions import draining, moving, starting
+
+DRAIN_SECONDS = 4.5  # short, so that a worker which is asked to end can, and codes need not wait
+
+
+@shared_task(name="bulletins.tick")
+def tick() -> None:
+    starting.start_due(now=timezone.now())
+    draining.wake_for_due(now=timezone.now())
+
+
+@shared_task(name=moving.DRAIN)
+def drain(bulletin: int) -> None:
+    draining.drain(bulletin=bulletin, seconds=DRAIN_SECONDS)
