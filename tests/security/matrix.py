@@ -121,6 +121,13 @@ MATRIX: dict[str, Rule] = {
     ),
 }
 
+# Bulletins: what has gone out, and the link by which somebody leaves the list
+MATRIX |= {
+    "bulletins:index": PUBLIC,
+    "bulletins:bulletin": PUBLIC,
+    "bulletins:unsubscribe": Rule(everyone(OK), everyone(OK)),
+}
+
 # Events: bookings are for who made them, personal links for whoever has them
 LINKED = Rule(everyone(OK), everyone(MOVED))
 LINKED_FORM = Rule(everyone(OK), everyone(OK))

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from bulletins.leaving import Who, leave_token
 from events.actions import private_calendar
 from network.actions import guidance, membership, people
 from network.actions.documents import add_document
@@ -16,6 +17,7 @@ from network.uploads import Kind, Upload
 from portal.models import AuditEntry, OutgoingMail, SiteSettings
 from portal.tokens import new_token
 from tests.factories.applicants import fill, make_draft, submit
+from tests.factories.bulletins import sending
 from tests.security import event_objects
 from tests.security.people import Person
 
@@ -77,6 +79,8 @@ def make_objects(everyone: dict[str, Person]) -> Objects:
             "enrol_choose": [],
             **_records(case, everyone),
             **event_objects.arguments(everyone),
+            "bulletins:bulletin": [sending().slug],
+            "bulletins:unsubscribe": [leave_token(Who(user=applicant.pk))],
         },
     )
 

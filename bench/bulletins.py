@@ -1,0 +1,182 @@
+"""Messages a second: our sending beside bare smtplib and Django's own, to the same sink.
+
+All send the same 29 kB message to a mail server in a process of its own.
+"""
+
+import os
+import smtplib
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, mailers
+from django.db.models import Max, Min
+from django.utils import timezone
+
+from bulletins.actions import moving, starting
+from bulletins.actions.claims import Row
+from bulletins.actions.draining import _moulds, _recipient
+from bulletins.models import Bulletin, Delivery, Subscriber
+from network.models import User
+
+MESSAGES = 3_000
+MANY = 100_000
+DELAY, LANES = 0.005, 10  # seconds before each reply, and connections
+REPLIES = 4  # to MAIL, RCPT, DATA and the text
+PARAGRAPH = "What changes in probation, and what it means for those who mentor. " * 4 + "\n\n"
+
+
+def measure() -> dict[str, Any]:
+    """Messages a second of each way, and what many recipients take."""
+    figures: dict[str, Any] = {}
+    subscribe(MESSAGES)
+    with sink() as port:
+        bulletin = make_bulletin("bench-0")
+        figures["bytes"] = len(_message(bulletin))
+        figures["smtplib"] = _rate(lambda: _bare(port, _message(bulletin)))
+        figures["django"] = _rate(lambda: _django(port, bulletin))
+        for processes in (1, 2):
+            made = make_bulletin(f"bench-{processes}")
+            figures[f"ours, {processes}"], _memory = _ours(made, port, processes=processes)
+    with sink(DELAY) as port:
+        slow, _memory = _ours(make_bulletin("bench-slow"), port, lanes=LANES)
+        figures["of what latency allows"] = slow / (LANES / (REPLIES * DELAY))
+    figures["many"] = _many()
+    return figures
+
+
+def make_bulletin(slug: str) -> Bulletin:
+    """One that is being sent to all subscribers, of about 29 kB."""
+    now = timezone.now()
+    editor = User.objects.filter(email="coordinator@example.org").get()
+    bulletin = Bulletin.objects.create(kind="newsletter", slug=slug, subject="Bench news")
+    section = bulletin.sections.create(heading="News")
+    for place in range(8):
+        section.items.create(title=f"Item {place}", text=PARAGRAPH * 5, position=place)
+    moving.approve(bulletin=bulletin, by=editor, now=now)
+    moving.schedule(bulletin=bulletin, at=now, by=editor, now=now)
+    starting.start(bulletin=bulletin.pk, now=now)
+    bulletin.refresh_from_db()
+    return bulletin
+
+
+def subscribe(number: int) -> None:
+    """So many subscribers and no more."""
+    now = timezone.now()
+    Subscriber.objects.all().delete()
+    Subscriber.objects.bulk_create(
+        (
+            Subscriber(
+                email=f"bench{place}@example.org",
+                name=f"Zoë Example {place}",
+                state="confirmed",
+                consent_wording="bench",
+                consented_at=now,
+                confirmed_at=now,
+            )
+            for place in range(number)
+        ),
+        batch_size=10_000,
+    )
+
+
+@contextmanager
+def sink(delay: float = 0.0) -> Iterator[int]:
+    """The mail server's port."""
+    command = [sys.executable, "-m", "bench.sink", "--delay", str(delay)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout
+    try:
+        yield int(process.stdout.readline())
+    finally:
+        process.terminate()
+        process.wait(timeout=15)
+
+
+def _message(bulletin: Bulletin) -> bytes:
+    edition = bulletin.editions.get(audience="sector").pk
+    row = Row(1, edition, "bench1@example.org", "Zoë Example", None, 1, 0)
+    return _moulds(bulletin)[edition].fill(_recipient(bulletin, row))
+
+
+def _rate(send: Callable[[], None]) -> float:
+    """Messages a second, the middle of three runs."""
+    taken = []
+    for _ in range(3):
+        started = time.perf_counter()
+        send()
+        taken.append(time.perf_counter() - started)
+    return MESSAGES / sorted(taken)[1]
+
+
+def _bare(port: int, message: bytes) -> None:
+    with smtplib.SMTP("127.0.0.1", port) as line:
+        for place in range(MESSAGES):
+            line.sendmail("a@example.org", [f"bench{place}@example.org"], message)
+
+
+def _django(port: int, bulletin: Bulletin) -> None:
+    edition = bulletin.editions.get(audience="sector")
+    before, settings.MAILERS = settings.MAILERS, _mailers(port)
+    try:
+        with mailers["default"] as line:
+            for place in range(MESSAGES):
+                to = f"bench{place}@example.org"
+                message = EmailMultiAlternatives(edition.subject, edition.text, to=[to])
+                message.attach_alternative(edition.html, "text/html")
+                line.send_messages([message])
+    finally:
+        settings.MAILERS = before
+
+
+def _mailers(port: int) -> dict[str, Any]:
+    backend = "django.core.mail.backends.smtp.EmailBackend"
+    return {"default": {"BACKEND": backend, "OPTIONS": {"host": "127.0.0.1", "port": port}}}
+
+
+def _ours(
+    bulletin: Bulletin, port: int, *, processes: int = 1, lanes: int = 4, seconds: float = 600
+) -> tuple[float, list[float]]:
+    """Messages a second from the first to the last that was recorded, and megabytes of each."""
+    environment = os.environ | {"EMAIL_URL": f"smtp://127.0.0.1:{port}", "PYTHONPATH": "."}
+    options = ["--lanes", str(lanes), "--seconds", str(seconds)]
+    command = [sys.executable, "-m", "bench.drainer", str(bulletin.pk), *options]
+    started = [
+        subprocess.Popen(
+            command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        for _ in range(processes)
+    ]
+    memory = _run(started)
+    sent = Delivery.objects.filter(bulletin=bulletin, state="sent")
+    times = sent.aggregate(first=Min("sent_at"), last=Max("sent_at"))
+    return sent.count() / (times["last"] - times["first"]).total_seconds(), memory
+
+
+def _run(started: "Sequence[subprocess.Popen[str]]") -> list[float]:
+    for process in started:
+        assert process.stdin
+        assert process.stdout
+        assert process.stdout.readline() == "ready\n"
+    for process in started:
+        assert process.stdin
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    return [float(process.communicate(timeout=900)[0]) for process in started]
+
+
+def _many() -> dict[str, float]:
+    """Seconds to prepare `MANY` deliveries, and the memory of a process early and late."""
+    subscribe(MANY)
+    started = time.perf_counter()
+    bulletin = make_bulletin("bench-many")
+    prepared = time.perf_counter() - started
+    with sink() as port:
+        _rate_early, early = _ours(bulletin, port, seconds=2)
+        _rate_late, late = _ours(bulletin, port, seconds=20)
+    Bulletin.objects.filter(pk=bulletin.pk).update(state="paused")
+    return {"seconds to prepare": prepared, "MB early": early[0], "MB late": late[0]}

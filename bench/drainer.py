@@ -1,0 +1,30 @@
+"""One process that sends a bulletin, as a Celery worker's would: started by `bench.bulletins`.
+
+Says "ready", waits for a line, sends for at most so many seconds, and says its memory.
+"""
+
+import argparse
+import resource
+import sys
+
+import django
+
+django.setup()
+
+from bulletins.actions.draining import drain  # noqa: E402  # needs the settings
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("bulletin", type=int)
+    parser.add_argument("--lanes", type=int, required=True)
+    parser.add_argument("--seconds", type=float, default=600.0)
+    arguments = parser.parse_args()
+    print("ready", flush=True)
+    sys.stdin.readline()
+    drain(bulletin=arguments.bulletin, lanes=arguments.lanes, seconds=arguments.seconds)
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""A mail server that takes everything and keeps nothing, in a process of its own: quick.
+
+`python -m bench.sink --delay 0.005` prints its port and waits so many seconds before each reply.
+"""
+
+import argparse
+import asyncio
+
+END = b"\r\n.\r\n"
+
+
+class Sink(asyncio.Protocol):
+    """One connection: just enough of RFC 5321 for smtplib."""
+
+    delay = 0.0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
+        self.held = bytearray()
+        self.is_text = False
+        self.reply(b"220 sink\r\n")
+
+    def data_received(self, data: bytes) -> None:
+        self.held += data
+        while self.take():
+            pass
+
+    def take(self) -> bool:
+        """Answer one command, or one text; whether there was a whole one."""
+        mark = END if self.is_text else b"\r\n"
+        end = self.held.find(mark, max(0, len(self.held) - 65_536) if self.is_text else 0)
+        if end < 0:
+            return False
+        line = bytes(self.held[:4]).upper()
+        del self.held[: end + len(mark)]
+        if self.is_text:
+            self.is_text = False
+            self.reply(b"250 taken\r\n")
+        elif line == b"DATA":
+            self.is_text = True
+            self.reply(b"354 go on\r\n")
+        else:
+            self.reply(b"221 bye\r\n" if line == b"QUIT" else b"250 ok\r\n")
+        return True
+
+    def reply(self, line: bytes) -> None:
+        if self.delay:
+            asyncio.get_running_loop().call_later(self.delay, self.transport.write, line)
+        else:
+            self.transport.write(line)
+
+
+async def serve(delay: float) -> None:
+    Sink.delay = delay
+    server = await asyncio.get_running_loop().create_server(Sink, "127.0.0.1", 0)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await server.serve_forever()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--delay", type=float, default=0.0)
+    asyncio.run(serve(parser.parse_args().delay))
