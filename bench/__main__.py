@@ -18,6 +18,7 @@ from django.core.management import call_command  # noqa: E402  # needs the setti
 from django.db import connection  # noqa: E402
 
 from bench import bookings as bench_bookings  # noqa: E402
+from bench import bulletins as bench_bulletins  # noqa: E402
 from bench import pages as bench_pages  # noqa: E402
 from bench.load import Load, find_wrk, measure  # noqa: E402
 from bench.servers import celery_worker, gunicorn, memory  # noqa: E402
@@ -53,6 +54,7 @@ def main() -> int:
         figures["memory_mb"]["web workers"] = memory(process)
     with celery_worker() as worker:
         figures["memory_mb"]["celery workers"] = memory(worker)
+    figures["bulletins"] = bench_bulletins.measure()
     failures = _judge(figures)
     _show(figures, failures)
     RESULT.parent.mkdir(exist_ok=True)
@@ -143,7 +145,7 @@ def _judge(figures: dict[str, Any]) -> list[str]:
             failures.append(f"{name}: {page['queries']} queries")
         if failed := sum(load["failures"] for load in page["loads"].values()):
             failures.append(f"{name}: {failed} requests failed")
-    failures += _judge_bookings(figures)
+    failures += _judge_bookings(figures) + bench_bulletins.judge(figures["bulletins"])
     few, many = figures["queue"]["few"], figures["queue"]["many"]
     if few["queries"] != many["queries"]:
         failures.append(f"queue: {few['queries']} queries with few, {many['queries']} with many")
@@ -199,6 +201,7 @@ def _show(figures: dict[str, Any], failures: list[str]) -> None:
         kilobytes = f"{page['bytes'] / 1000:.1f}"
         print(row.format(name, page["queries"], kilobytes, *shown, f"{page['share']:.3f}"))
     _show_bookings(figures)
+    bench_bulletins.show(figures["bulletins"])
     few, many = figures["queue"]["few"], figures["queue"]["many"]
     print(
         f"queue with {MANY:,} more applications: {many['queries']} queries (before: "

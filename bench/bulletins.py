@@ -49,6 +49,36 @@ def measure() -> dict[str, Any]:
     return figures
 
 
+def judge(figures: dict[str, Any]) -> list[str]:
+    """What is promised and was not kept."""
+    ours, many = figures["ours, 1"], figures["many"]
+    promised = {
+        "1.5 times Django's": ours / figures["django"] >= 1.5,
+        "35% of bare smtplib": ours / figures["smtplib"] >= 0.35,
+        "two processes 1.3 times one": figures["ours, 2"] / ours >= 1.3,
+        "85% of what latency allows": figures["of what latency allows"] >= 0.85,
+        "under 150 MB": many["MB late"] < 150,
+        "prepared within 10 s": many["seconds to prepare"] < 10,
+    }
+    return [f"bulletins: not {words}" for words, kept in promised.items() if not kept]
+
+
+def show(figures: dict[str, Any]) -> None:
+    ours, many = figures["ours, 1"], figures["many"]
+    print(
+        f"bulletins of {figures['bytes'] / 1000:.0f} kB: {ours:.0f} a second,"
+        f" {ours / figures['django']:.1f} times Django's {figures['django']:.0f},"
+        f" {ours / figures['smtplib']:.2f} of bare smtplib's {figures['smtplib']:.0f};"
+        f" two processes {figures['ours, 2'] / ours:.2f} times one"
+    )
+    print(
+        f"with {DELAY * 1000:.0f} ms before each reply and {LANES} connections:"
+        f" {figures['of what latency allows']:.2f} of what that allows; {MANY:,} recipients:"
+        f" prepared in {many['seconds to prepare']:.1f} s, {many['MB early']:.0f} MB early,"
+        f" {many['MB late']:.0f} MB late"
+    )
+
+
 def make_bulletin(slug: str) -> Bulletin:
     """One that is being sent to all subscribers, of about 29 kB."""
     now = timezone.now()

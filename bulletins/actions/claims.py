@@ -113,7 +113,7 @@ class Claim:
     def __init__(self, bulletin: int, now: datetime, most: int = BATCH) -> None:
         self.id = uuid.uuid4()
         self._renewed_at = now
-        values = {"bulletin": bulletin, "claim": self.id, "now": now, "most": most}
+        values: dict[str, Any] = {"bulletin": bulletin, "claim": self.id, "now": now, "most": most}
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(_CLAIM, values | {"lease": now + LEASE})
             rows = sorted((Row(*found) for found in cursor.fetchall()), key=lambda row: row.id)

@@ -14,10 +14,8 @@ LEFT = "left"
 
 def address_of(who: Who) -> str:
     """The address that bulletins go to; "" for who is not there any more."""
-    if who.user:
-        found = User.objects.filter(pk=who.user).values_list("email", flat=True)
-    else:
-        found = Subscriber.objects.filter(pk=who.subscriber).values_list("email", flat=True)
+    model, number = (User, who.user) if who.user else (Subscriber, who.subscriber)
+    found = model._default_manager.filter(pk=number or 0).values_list("email", flat=True)
     return found.first() or ""
 
 
@@ -55,7 +53,7 @@ def leave(*, who: Who, now: datetime) -> bool:
 def come_back(*, who: Who, now: datetime) -> bool:
     """Take back a `leave`: shared mailboxes are left by whoever reads first."""
     address = address_of(who)
-    for user in User.objects.filter(pk=who.user):
+    for user in User.objects.filter(pk=who.user or 0):
         _set_preference(user, wants=True, now=now)
     left = Subscriber.objects.filter(email=address, state=Subscriber.State.LEFT)
     for row in left.filter(confirmed_at__isnull=False).select_for_update():

@@ -100,15 +100,15 @@ def _prepare(row: Bulletin, now: datetime) -> int:
 
 
 def _members(now: datetime) -> QuerySet[Any]:
-    return members_wanting_bulletins(now).annotate(
-        to=Lower("email"), of_user=F("pk"), of_subscriber=Value(None, Delivery.subscriber.field)
-    )
+    people: QuerySet[Any] = members_wanting_bulletins(now)
+    nobody = Value(None, Delivery._meta.get_field("subscriber"))
+    return people.annotate(to=Lower("email"), of_user=F("pk"), of_subscriber=nobody)
 
 
 def _subscribers(_now: datetime) -> QuerySet[Any]:
-    return Subscriber.objects.subscribed().annotate(
-        to=F("email"), of_user=Value(None, Delivery.user.field), of_subscriber=F("pk")
-    )
+    nobody = Value(None, Delivery._meta.get_field("user"))
+    people: QuerySet[Any] = Subscriber.objects.subscribed()
+    return people.annotate(to=F("email"), of_user=nobody, of_subscriber=F("pk"))
 
 
 def _insert(people: QuerySet[Any], row: Bulletin, edition: int, now: datetime) -> int:
@@ -134,4 +134,4 @@ def _insert(people: QuerySet[Any], row: Bulletin, edition: int, now: datetime) -
             " ON CONFLICT (bulletin_id, address) DO NOTHING",
             values,
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)

@@ -108,7 +108,7 @@ def test_pause_in_the_middle_holds_and_going_on_finishes(
     assert held < 120
 
     moving.resume(bulletin=bulletin, by=staff, now=timezone.now())
-    wake_workers(moving.DRAIN, bulletin=bulletin.pk)
+    machinery.beat()
     wait_until(lambda: state_of(bulletin) == State.SENT, "it is finished")
 
     assert Counter(states_of(bulletin).values()) == {S.SENT: 120}

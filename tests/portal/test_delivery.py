@@ -90,7 +90,7 @@ def test_a_refusal_for_good_parks_that_mail_alone(deliver: Deliver, mail_sink: S
     mail_sink.faults.refuse = lambda address: address.startswith("gone")
     gone, _ada = mail_to("gone", "ada")
     assert [message.to for message in deliver(now=NOW)] == [("ada@example.org",)]
-    assert (again(gone).state, gone.last_error) == (State.PARKED, "SMTPRecipientsRefused 550")
+    assert (again(gone).state, gone.last_error) == (State.PARKED, "SMTPRecipientsRefused 550 5.1.1")
     mail_sink.faults.refuse = lambda _address: False
     assert len(deliver(now=NOW + timedelta(days=2))) == 1
 
