@@ -100,15 +100,19 @@ def _prepare(row: Bulletin, now: datetime) -> int:
 
 
 def _members(now: datetime) -> QuerySet[Any]:
-    people: QuerySet[Any] = members_wanting_bulletins(now)
     nobody = Value(None, Delivery._meta.get_field("subscriber"))
-    return people.annotate(to=Lower("email"), of_user=F("pk"), of_subscriber=nobody)
+    people: QuerySet[Any] = members_wanting_bulletins(now).annotate(
+        to=Lower("email"), of_user=F("pk"), of_subscriber=nobody
+    )
+    return people
 
 
 def _subscribers(_now: datetime) -> QuerySet[Any]:
     nobody = Value(None, Delivery._meta.get_field("user"))
-    people: QuerySet[Any] = Subscriber.objects.subscribed()
-    return people.annotate(to=F("email"), of_user=nobody, of_subscriber=F("pk"))
+    people: QuerySet[Any] = Subscriber.objects.subscribed().annotate(
+        to=F("email"), of_user=nobody, of_subscriber=F("pk")
+    )
+    return people
 
 
 def _insert(people: QuerySet[Any], row: Bulletin, edition: int, now: datetime) -> int:
