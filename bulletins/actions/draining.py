@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache, partial
+from functools import partial
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -267,6 +267,5 @@ def _recipient(bulletin: Bulletin, row: Row) -> Recipient:
     )
 
 
-@cache
 def _host() -> str:
     return urlsplit(settings.BASE_URL).hostname or ""
