@@ -45,7 +45,7 @@ def _wait_for(url: str) -> None:
     for _attempt in range(200):
         try:
             urllib.request.urlopen(url, timeout=2).close()
-        except (urllib.error.URLError, ConnectionError):
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.1)
         else:
             return
