@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
+    "django_prose_editor",
 ]
 
 MIDDLEWARE = [

@@ -21,6 +21,28 @@ LOOK_AFTER_SITE = (
     "portal.change_sitesettings",
 )
 
+PUBLISH = (
+    "bulletins.view_post",
+    "bulletins.add_post",
+    "bulletins.change_post",
+    "bulletins.publish_post",
+    "bulletins.view_submission",
+    "bulletins.decide_submission",
+    "bulletins.view_bulletin",
+    "bulletins.add_bulletin",
+    "bulletins.change_bulletin",
+    "bulletins.approve_bulletin",
+    "bulletins.send_bulletin",
+    "bulletins.view_delivery",
+    "bulletins.view_subscriber",
+    "bulletins.add_subscriber",
+    "bulletins.change_subscriber",
+    "bulletins.view_suppression",
+    "bulletins.delete_suppression",
+    "bulletins.view_mailevent",
+    "bulletins.view_bulletinsettings",
+)
+
 PERMISSIONS: dict[str, tuple[str, ...]] = {
     MANAGERS: (
         *LOOK_AFTER_SITE,
@@ -29,9 +51,15 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "network.view_organisation",
         "network.view_application",
         "events.view_event",
+        "bulletins.view_bulletin",
+        "bulletins.approve_bulletin",
+        "bulletins.view_bulletinsettings",
+        "bulletins.change_bulletinsettings",
     ),
     COORDINATORS: (
         *LOOK_AFTER_SITE,
+        *PUBLISH,
+        "bulletins.change_bulletinsettings",
         "network.view_user",
         "network.view_application",
         "network.review_application",
@@ -57,7 +85,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "events.run_event",
         "events.view_needs",
     ),
-    EDITORS: ("network.view_organisation",),
+    EDITORS: (*PUBLISH, "network.view_organisation", "events.view_event"),
 }
 
 

@@ -40,7 +40,13 @@ WHERE d.claim = %(claim)s AND d.state = 'claimed' AND (
     (d.user_id IS NULL AND d.subscriber_id IS NULL)
     OR EXISTS (SELECT FROM bulletins_suppression s WHERE s.address = d.address)
     OR EXISTS (SELECT FROM bulletins_preference p
-               WHERE p.user_id = d.user_id AND NOT p.wants_bulletins)
+               JOIN bulletins_bulletin b ON b.id = d.bulletin_id
+               WHERE p.user_id = d.user_id AND (p.left_at IS NOT NULL OR NOT CASE b.kind
+                   WHEN 'policy-alert' THEN p.wants_policy_alerts
+                   WHEN 'event-notice' THEN p.wants_event_notices
+                   WHEN 'weekly-digest' THEN p.digest = 'week'
+                   WHEN 'monthly-digest' THEN p.digest = 'month'
+                   ELSE p.wants_bulletins END))
     OR EXISTS (SELECT FROM bulletins_subscriber s
                WHERE s.id = d.subscriber_id AND s.state <> 'confirmed'))
 RETURNING d.id

@@ -24,9 +24,9 @@ def is_on_a_list(who: Who) -> bool:
     address = address_of(who)
     if not address:
         return False
-    refused = Preference.objects.filter(user__email=address, wants_bulletins=False)
+    left = Preference.objects.filter(user__email=address, left_at__isnull=False)
     subscribed = Subscriber.objects.subscribed().filter(email=address)
-    return subscribed.exists() or (bool(who.user) and not refused.exists())
+    return subscribed.exists() or (bool(who.user) and not left.exists())
 
 
 @transaction.atomic
@@ -39,7 +39,7 @@ def leave(*, who: Who, now: datetime) -> bool:
     if not address:
         return False
     for user in User.objects.filter(email=address):
-        _set_preference(user, wants=False, now=now)
+        _set_left(user, at=now, now=now)
     for row in Subscriber.objects.subscribed().filter(email=address).select_for_update():
         row.state, row.left_at = Subscriber.State.LEFT, now
         row.save()
@@ -54,7 +54,7 @@ def come_back(*, who: Who, now: datetime) -> bool:
     """Take back a `leave`: shared mailboxes are left by whoever reads first."""
     address = address_of(who)
     for user in User.objects.filter(pk=who.user or 0):
-        _set_preference(user, wants=True, now=now)
+        _set_left(user, at=None, now=now)
     left = Subscriber.objects.filter(email=address, state=Subscriber.State.LEFT)
     for row in left.filter(confirmed_at__isnull=False).select_for_update():
         row.state, row.left_at = Subscriber.State.CONFIRMED, None
@@ -63,13 +63,10 @@ def come_back(*, who: Who, now: datetime) -> bool:
     return bool(address)
 
 
-def _set_preference(user: User, *, wants: bool, now: datetime) -> None:
-    found, is_new = Preference.objects.get_or_create(
-        user=user, defaults={"wants_bulletins": wants, "changed_at": now}
-    )
-    old = True if is_new else found.wants_bulletins
-    if old == wants:
-        return
-    Preference.objects.filter(pk=found.pk).update(wants_bulletins=wants, changed_at=now)
-    new = {"wants_bulletins": wants}
-    audit.record(by=None, action="preference.bulletins", target=user, new=new, now=now)
+def _set_left(user: User, *, at: datetime | None, now: datetime) -> None:
+    """Leave everything at `at`, or take up again (None) what they wanted before."""
+    row, _is_new = Preference.objects.get_or_create(user=user, defaults={"changed_at": now})
+    changed = Preference.objects.filter(pk=row.pk, left_at__isnull=at is not None)
+    if changed.update(left_at=at, changed_at=now):
+        new = {"left": at is not None}
+        audit.record(by=None, action="preference.leave", target=user, new=new, now=now)

@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from bulletins.actions.moving import DRAIN, LATE_AFTER, locked, moved
 from bulletins.mail import held
 from bulletins.models import Audience, Bulletin, Delivery, Subscriber, Suppression
-from bulletins.models.lists import members_wanting_bulletins
+from bulletins.models.lists import members_wanting
 from bulletins.states import Move, State
 from portal import audit, outbox
 from portal.models import SiteSettings
@@ -95,19 +95,20 @@ def _prepare(row: Bulletin, now: datetime) -> int:
     editions = dict(row.editions.values_list("audience", "pk"))
     people = {Audience.MEMBERS: _members, Audience.SECTOR: _subscribers}
     return sum(
-        _insert(people[audience](now), row, editions[audience], now) for audience in row.audiences
+        _insert(people[audience](row, now), row, editions[audience], now)
+        for audience in row.audiences
     )
 
 
-def _members(now: datetime) -> QuerySet[Any]:
+def _members(row: Bulletin, now: datetime) -> QuerySet[Any]:
     nobody = Value(None, Delivery._meta.get_field("subscriber"))
-    people: QuerySet[Any] = members_wanting_bulletins(now).annotate(
+    people: QuerySet[Any] = members_wanting(row.kind, now).annotate(
         to=Lower("email"), of_user=F("pk"), of_subscriber=nobody
     )
     return people
 
 
-def _subscribers(_now: datetime) -> QuerySet[Any]:
+def _subscribers(_row: Bulletin, _now: datetime) -> QuerySet[Any]:
     nobody = Value(None, Delivery._meta.get_field("user"))
     people: QuerySet[Any] = Subscriber.objects.subscribed().annotate(
         to=F("email"), of_user=nobody, of_subscriber=F("pk")

@@ -4,12 +4,22 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from bulletins.choices import BulletinKind
 from bulletins.models.lists import is_member
+from bulletins.models.pictures import Picture
+from bulletins.models.posts import Post
+from bulletins.models.submissions import Submission
 from bulletins.states import FROZEN, STARTED, State
+from events.models import Event
 
-RESERVED_SLUGS = frozenset({"confirm", "news", "practice", "share", "subscribe", "unsubscribe"})
+RESERVED_SLUGS = frozenset(
+    {"confirm", "news", "pictures", "practice", "preferences", "share", "subscribe", "unsubscribe"}
+)
+# What sector subscribers agreed to get; every other kind is a wish of members.
+FOR_THE_SECTOR = [BulletinKind.QUARTERLY.value, BulletinKind.NEWSLETTER.value]
 
 
 class Audience(models.TextChoices):
@@ -34,18 +44,17 @@ class BulletinQuerySet(models.QuerySet["Bulletin"]):
 
 
 class Bulletin(models.Model):
-    """A quarterly e-bulletin or a newsletter: one content, of which editions are made.
+    """What goes to many: one content, of which editions are made.
 
     `recipients` is how many deliveries there were when sending started; it is finished only when
-    as many are sent, failed, suppressed or in doubt. `troubles` of the mail server in a row, the
-    last at `troubled_at`, pause it by themselves.
+    as many are sent, failed, suppressed or in doubt; `outcome` keeps how many of each, for when
+    the deliveries are forgotten. `troubles` of the mail server in a row, the last at
+    `troubled_at`, pause it by themselves. A correction goes to those who got what it `corrects`.
     """
 
-    class Kind(models.TextChoices):
-        QUARTERLY = "quarterly", _("Quarterly e-bulletin")
-        NEWSLETTER = "newsletter", _("Newsletter")
+    Kind = BulletinKind
 
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    kind = models.CharField(_("kind"), max_length=15, choices=BulletinKind.choices)
     slug = models.SlugField(_("web address"), max_length=80, unique=True)
     subject = models.CharField(_("subject"), max_length=150)
     introduction = models.TextField(_("introduction"), blank=True)
@@ -71,12 +80,35 @@ class Bulletin(models.Model):
     pause_reason = models.CharField(_("paused because"), max_length=300, blank=True, editable=False)
     troubles = models.PositiveSmallIntegerField(default=0, editable=False)
     troubled_at = models.DateTimeField(null=True, blank=True, editable=False)
+    outcome = models.JSONField(null=True, blank=True, editable=False)
+    corrects = models.ForeignKey(
+        "self",
+        verbose_name=_("corrects"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="corrections",
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    # What was looked at on the page: an approval of anything else is refused.
+    changed_at = models.DateTimeField(_("changed"), db_default=Now(), editable=False)
 
     objects = BulletinQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("bulletin")
         verbose_name_plural = _("bulletins")
+        permissions = [
+            ("approve_bulletin", _("Can approve bulletins")),
+            ("send_bulletin", _("Can schedule, pause and stop bulletins")),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state="draft", approved_at__isnull=True)
@@ -101,6 +133,11 @@ class Bulletin(models.Model):
                 condition=Q(goes_to_members=True) | Q(goes_to_sector=True),
                 name="bulletin_goes_to_somebody",
                 violation_error_message=_("Choose who gets it: members, the wider sector or both."),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=FOR_THE_SECTOR) | Q(goes_to_sector=False),
+                name="bulletin_of_this_kind_is_for_members",
+                violation_error_message=_("This kind goes to members alone."),
             ),
             models.CheckConstraint(
                 condition=~Q(slug__in=sorted(RESERVED_SLUGS)),
@@ -151,6 +188,19 @@ class Item(models.Model):
     link = models.URLField(_("link"), blank=True)
     is_for_members = models.BooleanField(_("for members only"), default=False)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
+    # What it was picked from; its words were copied then, and may have been changed since.
+    post = models.ForeignKey(
+        Post, null=True, blank=True, on_delete=models.SET_NULL, related_name="items"
+    )
+    submission = models.ForeignKey(
+        Submission, null=True, blank=True, on_delete=models.SET_NULL, related_name="items"
+    )
+    event = models.ForeignKey(
+        Event, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    picture = models.ForeignKey(
+        Picture, null=True, blank=True, on_delete=models.SET_NULL, related_name="items"
+    )
 
     class Meta:
         verbose_name = _("item")

@@ -66,6 +66,8 @@ class Delivery(models.Model):
     handing_over_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     last_error = models.CharField(_("why"), max_length=300, blank=True)
+    # What the mail provider said later; it never turns a state back.
+    came_back_at = models.DateTimeField(_("came back"), null=True, blank=True)
 
     objects = DeliveryQuerySet.as_manager()
 

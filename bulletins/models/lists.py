@@ -10,16 +10,33 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from bulletins.choices import BulletinKind, Every
 from network.models import Affiliation, Membership
 
 
 class Preference(models.Model):
-    """Which mails a person wants beyond those about their own business. No row: the defaults."""
+    """Which mails a person wants beyond those about their own business. No row: the defaults.
+
+    `left_at` stands above the single wishes, and keeps them: who left everything, by a link in a
+    shared mailbox, say, can take it back.
+    """
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mail_preference"
     )
     wants_bulletins = models.BooleanField(_("bulletins and newsletters"), default=True)
+    wants_policy_alerts = models.BooleanField(_("policy alerts"), default=True, db_default=True)
+    wants_event_notices = models.BooleanField(
+        _("notices of new events"), default=True, db_default=True
+    )
+    digest = models.CharField(
+        _("digest of news"),
+        max_length=5,
+        choices=Every.choices,
+        default=Every.NEVER,
+        db_default=Every.NEVER.value,
+    )
+    left_at = models.DateTimeField(_("left everything"), null=True, blank=True)
     changed_at = models.DateTimeField(_("changed"))
 
     class Meta:
@@ -30,21 +47,40 @@ class Preference(models.Model):
         return f"{self.user}"
 
 
-def members_wanting_bulletins(now: datetime) -> models.QuerySet[Any]:
-    """People who belong to a member organisation at `now` and have not said no to bulletins."""
-    belonging = _belonging(now).filter(user=OuterRef("pk"))
-    refused = Preference.objects.filter(user=OuterRef("pk"), wants_bulletins=False)
-    return get_user_model().objects.filter(Exists(belonging), ~Exists(refused), is_active=True)
+# Which wish speaks for which kind: some come unless refused, digests only to who asked for them.
+_REFUSED: dict[str, Q] = {
+    BulletinKind.QUARTERLY: Q(wants_bulletins=False),
+    BulletinKind.NEWSLETTER: Q(wants_bulletins=False),
+    BulletinKind.POLICY_ALERT: Q(wants_policy_alerts=False),
+    BulletinKind.EVENT_NOTICE: Q(wants_event_notices=False),
+}
+_ASKED: dict[str, Q] = {
+    BulletinKind.WEEKLY_DIGEST: Q(digest=Every.WEEK),
+    BulletinKind.MONTHLY_DIGEST: Q(digest=Every.MONTH),
+}
 
 
-def _belonging(now: datetime) -> models.QuerySet[Affiliation]:
+def members_wanting(kind: str, now: datetime) -> models.QuerySet[Any]:
+    """People of member organisations at `now` who want this kind of bulletin."""
+    belonging = current_affiliations(now).filter(user=OuterRef("pk"))
+    wishes = Preference.objects.filter(user=OuterRef("pk"))
+    people = get_user_model().objects.filter(
+        Exists(belonging), ~Exists(wishes.filter(left_at__isnull=False)), is_active=True
+    )
+    if kind in _ASKED:
+        return people.filter(Exists(wishes.filter(_ASKED[kind])))
+    return people.filter(~Exists(wishes.filter(_REFUSED[kind])))
+
+
+def current_affiliations(now: datetime) -> models.QuerySet[Affiliation]:
+    """Who belongs to an organisation whose membership runs at `now`."""
     running = Membership.objects.active_at(now).filter(organisation=OuterRef("organisation"))
     return Affiliation.objects.filter(Exists(running), ended_at__isnull=True)
 
 
 def is_member(user: Any, now: datetime) -> bool:
     """Whether somebody belongs to a member organisation at `now`."""
-    return bool(user.is_authenticated) and _belonging(now).filter(user=user).exists()
+    return bool(user.is_authenticated) and current_affiliations(now).filter(user=user).exists()
 
 
 class SubscriberQuerySet(models.QuerySet["Subscriber"]):
@@ -79,6 +115,9 @@ class Subscriber(models.Model):
     consented_at = models.DateTimeField(_("agreed"))
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     left_at = models.DateTimeField(_("left"), null=True, blank=True)
+    # The link that was mailed to confirm the address, as a hash, and until when it works.
+    token_hash = models.CharField(max_length=64, blank=True, db_default="", editable=False)
+    token_expires_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = SubscriberQuerySet.as_manager()
 
@@ -96,6 +135,9 @@ class Subscriber(models.Model):
                 | Q(state="confirmed", confirmed_at__isnull=False, left_at__isnull=True)
                 | Q(state="left", left_at__isnull=False),
                 name="subscriber_state_has_its_time",
+            ),
+            models.UniqueConstraint(
+                fields=["token_hash"], condition=~Q(token_hash=""), name="subscriber_token_once"
             ),
         ]
 

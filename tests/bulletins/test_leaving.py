@@ -72,7 +72,7 @@ def test_member_leaves_the_sectors_list_too(client: Client) -> None:
     client.post(url(user=ada.pk))
 
     assert states() == ["left"]
-    assert not Preference.objects.get(user=ada).wants_bulletins
+    assert Preference.objects.get(user=ada).left_at
 
 
 def test_subscriber_who_is_a_member_leaves_both(client: Client) -> None:
@@ -80,7 +80,7 @@ def test_subscriber_who_is_a_member_leaves_both(client: Client) -> None:
 
     client.post(url(subscriber=subscriber.pk))
 
-    assert not Preference.objects.get(user=ada).wants_bulletins
+    assert Preference.objects.get(user=ada).left_at
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,59 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from bulletins.models.posts import Post
+
+
+class Picture(models.Model):
+    """A picture with words for those who do not see it, at an address that nobody guesses.
+
+    Files lie under generated names, re-encoded without EXIF (network.uploads). A picture that
+    went out in a bulletin is open to who has its address, as mail programs have no account;
+    every other is shown to those who may see what it belongs to.
+    """
+
+    key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    post = models.ForeignKey(
+        Post, null=True, blank=True, on_delete=models.CASCADE, related_name="pictures"
+    )
+    file = models.FileField(upload_to="pictures/%Y/", max_length=200, unique=True)
+    content_type = models.CharField(max_length=100, editable=False)
+    size = models.PositiveIntegerField(_("size"), editable=False)
+    width = models.PositiveIntegerField(_("width"), editable=False)
+    height = models.PositiveIntegerField(_("height"), editable=False)
+    alternative = models.CharField(
+        _("what it shows"),
+        max_length=300,
+        help_text=_("For people who do not see it: what matters in it, in a sentence."),
+    )
+    credit = models.CharField(_("credit"), max_length=150, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    added_at = models.DateTimeField(_("added"), editable=False)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(alternative=""),
+                name="picture_has_words",
+                violation_error_message=_("Say what the picture shows."),
+            ),
+            models.CheckConstraint(
+                condition=Q(size__gt=0, width__gt=0, height__gt=0), name="picture_has_a_size"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.alternative
