@@ -27,7 +27,7 @@ from django.utils.translation import gettext as _
 from bulletins.actions import claims, moving, starting
 from bulletins.actions.claims import Claim, Row
 from bulletins.leaving import leave_url
-from bulletins.mail import paused
+from bulletins.mail.sending import paused
 from bulletins.mime import Head, Mould, Recipient, deliverable
 from bulletins.models import Bulletin, Delivery, Edition, Suppression
 from bulletins.states import IllegalMove

@@ -9,7 +9,7 @@ from functools import partial
 
 from django.db import transaction
 
-from bulletins.mail import edition_of
+from bulletins.mail.editions import edition_of
 from bulletins.models import Bulletin, Delivery
 from bulletins.states import Move, State, target
 from network.models import User

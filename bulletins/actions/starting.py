@@ -9,7 +9,7 @@ from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
 from django.db.models.functions import Lower
 
 from bulletins.actions.moving import DRAIN, LATE_AFTER, locked, moved
-from bulletins.mail import held
+from bulletins.mail.sending import held
 from bulletins.models import Audience, Bulletin, Delivery, Subscriber, Suppression
 from bulletins.models.lists import members_wanting
 from bulletins.states import Move, State

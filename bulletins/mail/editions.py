@@ -1,4 +1,4 @@
-"""What a bulletin says in each edition, and what staff are told about the sending of one."""
+"""What a bulletin says in each edition."""
 
 import hashlib
 from typing import Any
@@ -9,9 +9,8 @@ from django.template.loader import render_to_string
 
 from bulletins.mime import Gap, check, storable
 from bulletins.models import Audience, Bulletin, Edition, Item, Section
-from portal.letters import INLINER, absolute, from_template, one_line
+from portal.letters import INLINER, absolute, one_line
 from portal.models import SiteSettings
-from portal.outbox import Letter
 
 
 def edition_of(bulletin: Bulletin, audience: Audience) -> Edition:
@@ -67,19 +66,3 @@ def _tidy(text: str) -> str:
     """At most one empty line between paragraphs, and none at the ends."""
     paragraphs = [part.strip("\n") for part in text.replace("\r\n", "\n").split("\n\n")]
     return "\n\n".join(part for part in paragraphs if part.strip()) + "\n"
-
-
-def paused(bulletin: Bulletin, *, to: str) -> Letter:
-    """To who looks after bulletins: sending stopped by itself, and why."""
-    return _about("paused", bulletin, to=to, why=bulletin.pause_reason)
-
-
-def held(bulletin: Bulletin, *, to: str) -> Letter:
-    """To who looks after bulletins: its time is long past, and it was not sent."""
-    return _about("held", bulletin, to=to, scheduled_at=bulletin.scheduled_at)
-
-
-def _about(template: str, bulletin: Bulletin, *, to: str, **context: Any) -> Letter:
-    return from_template(
-        f"bulletins/mail/{template}.txt", to=to, subject=one_line(bulletin.subject), **context
-    )

@@ -1,0 +1,1 @@
+"""The bulletins' admin: one module per kind of record or page; importing them registers them."""

@@ -1,0 +1,1 @@
+"""Forms of members and staff, one file per subject."""

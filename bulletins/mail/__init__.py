@@ -1,0 +1,1 @@
+"""What is written to whom: editions of bulletins and the mails about them, a file per subject."""
