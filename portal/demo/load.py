@@ -14,7 +14,7 @@ from django.utils import timezone
 from events.actions.seating import TELL
 from network.actions import retire
 from network.models import Application, User
-from portal.demo import decided, drafts, events, waiting
+from portal.demo import bulletins, decided, drafts, events, waiting
 from portal.demo.bulk import plant_applications
 from portal.demo.clock import WORKING_DAYS, Clock
 from portal.demo.enquiries import tell_enquiries, tell_join_requests
@@ -68,7 +68,7 @@ def load(*, now: datetime, seed: int = SEED, applications: int = 0) -> None:
     with _one_transaction():
         _set_up_site()
         world = _world(now, seed)
-        _tell_everything(world)
+        _tell_everything(world, now)
         retire.forget_leadership(now=now)
         _settle_old_mail(now)
         events.settle(now)
@@ -78,7 +78,7 @@ def load(*, now: datetime, seed: int = SEED, applications: int = 0) -> None:
         _wake_once()
 
 
-def _tell_everything(world: World) -> None:
+def _tell_everything(world: World, now: datetime) -> None:
     accounts = {
         email: world.people.new(since=world.clock.ago(180), name=name, email=email)
         for email, name in _NAMES.items()
@@ -89,6 +89,7 @@ def _tell_everything(world: World) -> None:
     tell_enquiries(world)
     tell_join_requests(world)
     events.tell(teller)
+    bulletins.tell(world, now)
     User.objects.filter(email__in=ACCOUNTS).update(password=make_password(PASSWORD))
 
 

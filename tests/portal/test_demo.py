@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from bulletins import models as bulletins
+from bulletins import states as bulletin_states
+from bulletins import submission_states
+from bulletins.choices import PostKind
+from bulletins.models import Bulletin, Post, Subscriber
+from bulletins.prose import clean
 from network.models import (
     Affiliation,
     Application,
@@ -48,11 +54,12 @@ DRAMA = re.compile(
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The demo, loaded once for all tests of this module and rolled back after them."""
+def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[datetime]:
+    """The demo, loaded once for all tests of this module and rolled back after them; when."""
     with django_db_blocker.unblock(), transaction.atomic():
+        began = timezone.now()
         call_command("load_demo", "--force-for-benchmarks", verbosity=0)
-        yield
+        yield began
         transaction.set_rollback(True)
 
 
@@ -210,6 +217,35 @@ def test_requests_to_join_and_enquiries_are_in_each_state() -> None:
     assert states.total() >= 12
     assert GuidanceEnquiry.objects.exclude(typed={}).count() >= 4
     assert GuidanceEnquiry.objects.filter(wants_call=True, state="new").exists()
+
+
+def test_two_years_of_bulletins_add_up() -> None:
+    sent = Bulletin.objects.filter(state=bulletin_states.State.SENT)
+    counts = sent.annotate(rows=Count("deliveries"))
+    assert sent.filter(kind=Bulletin.Kind.QUARTERLY).count() == 8
+    assert all(one.rows == one.recipients > 100 for one in counts)
+
+
+def test_a_bulletin_goes_out_soon_and_another_is_begun(loaded: datetime) -> None:
+    soon = Bulletin.objects.get(state=bulletin_states.State.SCHEDULED)
+    assert loaded < soon.scheduled_at < loaded + timedelta(minutes=5)
+    assert Bulletin.objects.filter(state=bulletin_states.State.DRAFT).count() == 1
+
+
+def test_there_are_posts_of_each_kind_and_submissions_in_each_state() -> None:
+    shared = set(bulletins.Submission.objects.values_list("state", flat=True))
+    assert set(Post.objects.values_list("kind", flat=True)) == set(PostKind)
+    assert shared == set(submission_states.State) - {submission_states.State.PUBLISHED}
+
+
+def test_bodies_of_posts_are_as_the_editor_makes_them() -> None:
+    assert [post.title for post in Post.objects.all() if clean(post.body) != post.body] == []
+
+
+def test_subscribers_are_invented() -> None:
+    addresses = Subscriber.objects.values_list("email", flat=True)
+    assert len(addresses) == 400
+    assert all(address.endswith("@subscribers.example.org") for address in addresses)
 
 
 def test_the_site_is_set_up() -> None:
