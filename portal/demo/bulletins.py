@@ -101,7 +101,7 @@ class _Press:
             self._send(self._newsletter(quarter, at(first, "10:00")), at(first, "10:00"))
             self._send(self._quarterly(quarter, at(second, "10:00")), at(second, "10:00"))
         self._subscribe(SUBSCRIBERS - Subscriber.objects.count(), self.world.clock.today)
-        _trouble(Bulletin.objects.filter(started_at__isnull=False).latest("started_at"))
+        _trouble(Bulletin.objects.filter(started_at__isnull=False).latest("started_at"), self.now)
         self._schedule(self._quarterly(this, self.now), self.now + SOON)
         self._newsletter(this, self.now)
 
@@ -239,7 +239,7 @@ def _wishes(rng: random.Random, now: datetime) -> None:
     )
 
 
-def _trouble(row: Bulletin) -> None:
+def _trouble(row: Bulletin, now: datetime) -> None:
     """Three addresses of the last one are gone, and of one nobody knows whether it arrived."""
     rows = list(row.deliveries.filter(subscriber__isnull=False).order_by("pk")[:4])
     for gone in rows[:3]:
@@ -248,7 +248,7 @@ def _trouble(row: Bulletin) -> None:
             address=gone.address,
             reason=Suppression.Reason.REFUSED,
             detail=_GONE,
-            created_at=row.finished_at,
+            created_at=now - timedelta(days=9),
         )
     rows[3].state, rows[3].sent_at = Delivery.State.IN_DOUBT, None
     rows[3].last_error = "the line was lost after the message"
