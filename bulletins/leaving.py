@@ -6,7 +6,9 @@ anything about them. It holds for as long as a mail may lie in somebody's box (d
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
+from django.conf import settings
 from django.core.signing import BadSignature, Signer
 
 from portal.letters import absolute
@@ -27,7 +29,15 @@ class Who:
 
 
 def leave_url(*, user: int | None, subscriber: int | None) -> str:
-    return absolute("bulletins:unsubscribe", leave_token(Who(user, subscriber)))
+    """One person's link: the page's address is looked up once, not for each of thousands."""
+    before, after = _around_token(settings.BASE_URL)
+    return f"{before}{leave_token(Who(user, subscriber))}{after}"
+
+
+@cache
+def _around_token(_base_url: str) -> list[str]:
+    """The page's address before and after the token, whose signs all stand for themselves."""
+    return absolute("bulletins:unsubscribe", "TOKEN").split("TOKEN")
 
 
 def leave_token(who: Who) -> str:
