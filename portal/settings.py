@@ -144,7 +144,7 @@ STATIC_ROOT = _env.read("STATIC_ROOT", Path, default=BASE_DIR / ".local" / "stat
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "portal.static_files.Storage"},
 }
 
 # Mail and background work -------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The queue: which cases, in which order, and what each row says."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
@@ -47,18 +48,22 @@ class CasesFilter(DefaultedFilter):
         ("decided", _("Decided or withdrawn")),
     )
 
-    def conditions(self, request: HttpRequest) -> dict[str, Q]:
+    def conditions(self, request: HttpRequest) -> dict[str, Q | Callable[[], Q]]:
         is_open = Q(state__in=sorted(OPEN_STATES))
         return {
             "open": is_open,
             "ours": Q(state__in=with_turn(Turn.COORDINATOR)),
-            "late": Q(pk__in=Application.objects.late(timezone.localdate()).values("pk")),
+            "late": _is_late,
             "theirs": Q(state__in=with_turn(Turn.APPLICANT)),
             "mine": is_open & Q(assignee=request.user),
             "unassigned": is_open & Q(assignee=None),
             "drafts": Q(state=State.DRAFT),
             "decided": Q(state__in=sorted(CLOSED_STATES)),
         }
+
+
+def _is_late() -> Q:
+    return Q(pk__in=Application.objects.late(timezone.localdate()).values("pk"))
 
 
 class CategoryFilter(admin.SimpleListFilter):
