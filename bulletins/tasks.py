@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from bulletins.actions import draining, moving, starting
+from bulletins.actions import draining, moving, pictures, starting
 
 DRAIN_SECONDS = 4.5  # short, so that a worker which is asked to end can, and codes need not wait
 
@@ -15,3 +15,8 @@ def tick() -> None:
 @shared_task(name=moving.DRAIN)
 def drain(bulletin: int) -> None:
     draining.drain(bulletin=bulletin, seconds=DRAIN_SECONDS)
+
+
+@shared_task(name="bulletins.sweep_pictures")
+def sweep_pictures() -> None:
+    pictures.sweep_files(now=timezone.now())

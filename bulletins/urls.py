@@ -1,11 +1,17 @@
 from django.urls import path
 
-from bulletins.views import leaving, reading
+from bulletins.views import leaving, news, pictures, practice, reading
+from bulletins.views.feed import feed
 
 app_name = "bulletins"
 
 urlpatterns = [
     path("", reading.index, name="index"),
     path("unsubscribe/<str:token>/", leaving.unsubscribe, name="unsubscribe"),
+    path("news/", news.index, name="news"),
+    path("news/feed/", feed, name="feed"),
+    path("news/<slug:slug>/", news.post, name="post"),
+    path("practice/", practice.index, name="practice"),
+    path("pictures/<uuid:key>/", pictures.show, name="picture"),
     path("<slug:slug>/", reading.bulletin, name="bulletin"),
 ]

@@ -28,7 +28,11 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 def navigation(request: HttpRequest) -> list[NavigationItem]:
     """The main sections this visitor can use, marked where they are."""
-    entries = [(_("The network"), "network:index"), (_("Events"), "events:index")]
+    entries = [
+        (_("The network"), "network:index"),
+        (_("Events"), "events:index"),
+        (_("News"), "bulletins:news"),
+    ]
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         entries.append((_("Your dashboard"), "dashboard"))
@@ -37,7 +41,11 @@ def navigation(request: HttpRequest) -> list[NavigationItem]:
     else:
         entries.append((_("Can we join?"), "network:eligibility"))
     urls = [(label, reverse(name)) for label, name in entries]
-    current = max(
-        (url for _label, url in urls if request.path.startswith(url)), key=len, default=""
-    )
+    path = reverse("bulletins:news") if _is_reading(request) else request.path
+    current = max((url for _label, url in urls if path.startswith(url)), key=len, default="")
     return [NavigationItem(label, url, url == current) for label, url in urls]
+
+
+def _is_reading(request: HttpRequest) -> bool:
+    """On any page of news, practice or bulletins, which the menu calls news."""
+    return request.path.startswith(reverse("bulletins:index"))

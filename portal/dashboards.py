@@ -15,6 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from bulletins.models import Bulletin, Post
+from bulletins.states import STARTED
 from events.models import Booking, Contributor, Delegate, Event, Invoice, Notice
 from events.views.own_places import own_places
 from network.actions.staff import without_second_step
@@ -45,6 +47,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     there = _what_there_is(person)
     applications = _applications(person) if there.has_applications else []
     open_ones = [a for a in applications if a.state not in OVER]
+    affiliations = _affiliations(person, now) if there.has_affiliations else []
     return render(
         request,
         "portal/dashboard.html",
@@ -53,7 +56,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
                 (a, APPLICANT_WORDS[State(a.state)], _wanted_by(a)) for a in open_ones
             ],
             "past": [(a, APPLICANT_WORDS[State(a.state)]) for a in applications if a.state in OVER],
-            "affiliations": _affiliations(person, now) if there.has_affiliations else [],
+            "affiliations": affiliations,
+            "news": _news() if any(is_member for _row, is_member in affiliations) else {},
             "join_requests": _join_requests(person) if there.has_join_requests else [],
             "bookings": _bookings(person, now) if there.has_bookings else [],
             "own_places": (own_places(person, since=now, most=5) if there.has_own_places else []),
@@ -97,6 +101,13 @@ def _affiliations(person: User, now: datetime) -> list[tuple[Affiliation, bool]]
         .order_by("organisation__name", "pk")
     )
     return [(row, row.is_member) for row in rows]
+
+
+def _news() -> dict[str, Any]:
+    """What members are told: the latest bulletin and the newest posts."""
+    sent = Bulletin.objects.filter(state__in=sorted(STARTED)).order_by("-started_at", "-pk")
+    posts = Post.objects.published().newest_first().only("slug", "title", "kind", "published_at")
+    return {"bulletin": sent.only("slug", "subject", "started_at").first(), "posts": posts[:2]}
 
 
 def _join_requests(person: User) -> list[JoinRequest]:

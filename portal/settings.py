@@ -177,6 +177,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-taps": {"task": "events.forget_taps", "schedule": 6 * 3600.0},
     # One that was not taken in time is not worth taking: the next one does the same.
     "bulletins": {"task": "bulletins.tick", "schedule": 5.0, "options": {"expires": 5.0}},
+    "sweep-pictures": {"task": "bulletins.sweep_pictures", "schedule": 6 * 3600.0},
     "retire-applications": {"task": "network.retire_applications", "schedule": 6 * 3600.0},
     "sweep-uploads": {"task": "network.sweep_uploads", "schedule": 6 * 3600.0},
     "forget-leadership": {"task": "network.forget_leadership", "schedule": 6 * 3600.0},

@@ -3,12 +3,13 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from events.views import calendar as private_calendar
-from portal import account_pages, dashboards, enrolment, even_answers, views
+from portal import account_pages, dashboards, enrolment, even_answers, home, views
 
+handler400 = "portal.views.bad_request"
 handler429 = "portal.views.too_many"  # allauth's limits end there
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", views.home, name="home"),
+    path("", home.home, name="home"),
     path("dashboard/", dashboards.dashboard, name="dashboard"),
     path("staff/", dashboards.staff, name="staff"),
     path("accessibility/", views.accessibility, name="accessibility"),

@@ -3,9 +3,11 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import RequestDataTooBig
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -14,12 +16,6 @@ from django.views.decorators.http import require_safe
 from portal import health, mailsink
 
 LIMITS_LAST = timedelta(minutes=5)  # no limit that ends in a 429 looks further back
-
-
-@login_not_required
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/home.html")
 
 
 @login_not_required
@@ -56,6 +52,13 @@ def readyz(_request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, **_why: str) -> HttpResponse:
     """The form was open too long, or came from elsewhere: say so, and how to go on."""
     return render(request, "403_csrf.html", status=403)
+
+
+def bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400 without saying what was wrong, 413 in words for more text than we take at once."""
+    is_too_large = isinstance(exception, RequestDataTooBig)
+    page = get_template("400.html").render({"is_too_large": is_too_large})
+    return HttpResponse(page, status=413 if is_too_large else 400)
 
 
 def too_many(request: HttpRequest) -> HttpResponse:

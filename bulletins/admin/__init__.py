@@ -1,1 +1,5 @@
 """The bulletins' admin: one module per kind of record or page; importing them registers them."""
+
+from bulletins.admin import posts
+
+__all__ = ["posts"]

@@ -1,11 +1,36 @@
 import uuid
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from bulletins.models.lists import is_member
 from bulletins.models.posts import Post
+from bulletins.states import STARTED
+
+
+class PictureQuerySet(models.QuerySet["Picture"]):
+    def public(self) -> "PictureQuerySet":
+        """Of what everybody may read, or of a bulletin that has gone out."""
+        from bulletins.models.bulletins import Item
+
+        sent = Item.objects.filter(
+            picture=OuterRef("pk"), section__bulletin__state__in=sorted(STARTED)
+        )
+        of_post = Q(post__state=Post.State.PUBLISHED, post__is_for_members=False)
+        return self.filter(of_post | Exists(sent))
+
+    def visible_to(self, user: Any, *, now: datetime) -> "PictureQuerySet":
+        """What is public; members also those of what is published for members."""
+        if not is_member(user, now):
+            return self.public()
+        return self.public() | self.filter(post__state=Post.State.PUBLISHED)
+
+    def in_order(self) -> "PictureQuerySet":
+        return self.order_by("position", "pk")
 
 
 class Picture(models.Model):
@@ -40,6 +65,8 @@ class Picture(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+
+    objects = PictureQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("picture")

@@ -1,0 +1,78 @@
+"""Posts looked at before they are published, published, and taken off."""
+
+from django.contrib import messages
+from django.contrib.admin.utils import label_for_field
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bulletins.actions import posts
+from bulletins.admin.pages import (
+    PUBLISH,
+    VIEW,
+    about_post,
+    post_page,
+    refused,
+    staff,
+    to_post,
+)
+from bulletins.models import Post
+from bulletins.views.showing import show
+
+
+@about_post(VIEW)
+def preview(request: HttpRequest, post: Post) -> HttpResponse:
+    """The page as its readers see it."""
+    return show(request, post, is_preview=True)
+
+
+@about_post(PUBLISH)
+def publish(request: HttpRequest, post: Post) -> HttpResponse:
+    """Asks first, and says who will read it."""
+    if request.method == "POST":
+        return _published(request, post)
+    if post.is_published:
+        return _published_already(request, post)
+    title = _("Publish this post?")
+    return post_page(request, "publish.html", post, title=title, missing=_missing(post))
+
+
+def _published(request: HttpRequest, post: Post) -> HttpResponse:
+    try:
+        posts.publish(post=post, by=staff(request), now=timezone.now())
+    except posts.PublishedAlready:
+        return _published_already(request, post)
+    except posts.NotReady:
+        text = _("Something that its readers need is missing. Nothing was changed.")
+        return refused(request, post, title=_("Not ready yet"), text=text)
+    messages.success(request, _("The post is published."))
+    return to_post(post)
+
+
+def _missing(post: Post) -> list[str]:
+    return [label_for_field(name, Post) for name in posts.missing_of(post)]
+
+
+def _published_already(request: HttpRequest, post: Post) -> HttpResponse:
+    text = _("Somebody published it already. Nothing was changed.")
+    return refused(request, post, title=_("Published already"), text=text)
+
+
+@about_post(PUBLISH)
+def withdraw(request: HttpRequest, post: Post) -> HttpResponse:
+    """Asks first, then takes it off all pages and the feed."""
+    if request.method == "POST":
+        try:
+            posts.withdraw(post=post, by=staff(request), now=timezone.now())
+        except posts.NotPublished:
+            return _off_already(request, post)
+        messages.success(request, _("The post is taken off."))
+        return to_post(post)
+    if not post.is_published:
+        return _off_already(request, post)
+    return post_page(request, "withdraw.html", post, title=_("Take this post off?"))
+
+
+def _off_already(request: HttpRequest, post: Post) -> HttpResponse:
+    text = _("It is a draft, or somebody took it off already. Nothing was changed.")
+    return refused(request, post, title=_("Not published"), text=text)

@@ -1,0 +1,38 @@
+"""Pictures of posts and bulletins, to who may see them."""
+
+import uuid
+from pathlib import PurePath
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import FileResponse, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from bulletins.models import Picture
+from bulletins.models.pictures import PictureQuerySet
+from network.serving import serve
+from portal.accounts import may_use_staff_pages
+
+KEPT = 30 * 86400  # seconds that browsers and proxies keep a public one: it never changes
+
+
+@login_not_required
+@require_safe
+def show(request: HttpRequest, key: uuid.UUID) -> FileResponse:
+    found = get_object_or_404(_visible(request), key=key)
+    name = f"picture{PurePath(str(found.file.name)).suffix}"
+    answer = serve(str(found.file.name), name, found.content_type, inline=True)
+    if Picture.objects.public().filter(pk=found.pk).exists():
+        answer.headers["Cache-Control"] = f"public, max-age={KEPT}"
+        # Mail programs in a browser show it on a page of their own.
+        answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    else:
+        answer.headers["Cache-Control"] = "no-store, private"
+    return answer
+
+
+def _visible(request: HttpRequest) -> PictureQuerySet:
+    if may_use_staff_pages(request) and request.user.has_perm("bulletins.view_post"):
+        return Picture.objects.all()
+    return Picture.objects.visible_to(request.user, now=timezone.now())
