@@ -74,6 +74,11 @@ class PostForm(forms.ModelForm):
             "theme",
             "setting",
         ]
+        error_messages = {
+            "kind": {"required": _("Choose what kind of post it is")},
+            "title": {"required": _("Enter a title")},
+            "summary": {"required": _("Say in a sentence or two what it is about")},
+        }
         widgets = {"do_by": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
     def __init__(self, *args: Any, **options: Any) -> None:

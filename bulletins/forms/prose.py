@@ -16,6 +16,9 @@ from django_prose_editor.widgets import ProseEditorWidget
 
 from bulletins.prose import EXTENSIONS, MOST, clean
 
+# All as buttons: what is behind a list of choices is overlooked.
+_GROUPS = ("blockType -lists", "lists", "nodes -blockType -lists", "marks", "link", "history")
+_OWN = {"Menu": {"groups": [{"group": group} for group in _GROUPS]}, "NoSpellCheck": False}
 _TOO_MUCH = _(
     "That is too long to paste here: a text may have %(most)s characters with its formatting. "
     "Nothing was changed. Paste a part of it."
@@ -38,7 +41,7 @@ class ProseInput(ProseEditorWidget):
 
     def get_config(self) -> dict[str, Any]:
         return {
-            "extensions": expand_extensions(EXTENSIONS),
+            "extensions": expand_extensions(EXTENSIONS | _OWN),
             "most": MOST,
             "tooMuch": str(_TOO_MUCH % {"most": f"{MOST:,}"}),
         }
