@@ -29,7 +29,7 @@ TONES = {
 class PostAdmin(AuditedAdmin):
     form = PostForm
     list_display = ("title", "kind", "state_tag", "readers", "published_at", "changed_at")
-    list_filter = ("state", "kind", "is_for_members")
+    list_filter = ("state", "kind")
     search_fields = ("title", "summary", "slug")
     search_help_text = _("Title, summary or address")
     ordering = ("-changed_at", "-pk")

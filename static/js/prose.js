@@ -2,7 +2,6 @@
 // box names, and started without the style that it would write into the page (docs/adr/0011).
 // What is pasted from Word, Outlook or Google Docs keeps headings, lists and links, nothing else.
 
-const LISTS = "ul, ol";
 const WORD_LIST = /mso-list:[^;]*\blevel(\d+)/i;
 const KEPT_LINK = /^(https?:|mailto:|tel:)/i;
 // The first sign of a numbered point, as Word writes it into the text.
@@ -20,9 +19,9 @@ function rename(element, name) {
 
 // What says that a paragraph of Word's is a point of a list: its depth and its mark, or null.
 function point(paragraph) {
-  const level = WORD_LIST.exec(paragraph.getAttribute("style") ?? "");
+  const level = WORD_LIST.exec(paragraph.dataset.style ?? "");
   if (!level) return null;
-  const mark = paragraph.querySelector('[style*="mso-list:Ignore" i], [style*="mso-list: Ignore" i]');
+  const mark = paragraph.querySelector('[data-style*="mso-list:ignore" i]');
   const isNumbered = NUMBER.test((mark?.textContent ?? "").trim());
   mark?.remove();
   return { depth: Number(level[1]), name: isNumbered ? "ol" : "ul" };
@@ -67,22 +66,47 @@ function shiftHeadings(root) {
   for (const one of headings) rename(one, Number(one.localName[1]) === top ? "h2" : "h3");
 }
 
+// A line break between two blocks, which Google Docs writes for an empty line.
+function isBetweenBlocks(line) {
+  let before = line.previousSibling;
+  while (before?.nodeType === Node.TEXT_NODE && !before.data.trim()) before = before.previousSibling;
+  return before instanceof HTMLElement && before.matches("p, h2, h3, ul, ol, div");
+}
+
+// Styles are not even parsed: the content security policy would report each. What they say of
+// lists stays readable.
+function withoutStyles(html) {
+  return html
+    .replace(/<style\b[\s\S]*?<\/style>/gi, "")
+    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle(?=\s*=)/gi, " data-style"));
+}
+
 function tidied(html) {
-  const root = new DOMParser().parseFromString(html, "text/html").body;
-  if (root.querySelector("[data-pm-slice]")) return html; // our own, cut and pasted
+  const plain = withoutStyles(html);
+  const root = new DOMParser().parseFromString(plain, "text/html").body;
+  if (root.querySelector("[data-pm-slice]")) return plain; // our own, cut and pasted
   for (const one of root.querySelectorAll("style, script, meta, link, title, xml, img, object")) one.remove();
   listsOfWord(root);
   nestLists(root);
   shiftHeadings(root);
+  dropMarks(root);
+  dropEmpty(root);
+  return root.innerHTML;
+}
+
+function dropMarks(root) {
   for (const one of root.querySelectorAll("b, strong, i, em, u, s, font, blockquote, sub, sup, mark")) unwrap(one);
   for (const link of root.querySelectorAll("a")) if (!KEPT_LINK.test(link.getAttribute("href") ?? "")) unwrap(link);
-  const texts = root.ownerDocument.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-  while (texts.nextNode()) texts.currentNode.data = texts.currentNode.data.replaceAll("\u00a0", " ");
   for (const one of root.querySelectorAll("*")) {
     for (const { name } of [...one.attributes]) if (name !== "href" && name !== "start") one.removeAttribute(name);
   }
+}
+
+function dropEmpty(root) {
+  const texts = root.ownerDocument.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) texts.currentNode.data = texts.currentNode.data.replaceAll("\u00a0", " ");
+  for (const line of root.querySelectorAll("br")) if (isBetweenBlocks(line)) line.remove();
   for (const one of root.querySelectorAll("p, h2, h3")) if (!one.textContent.trim()) one.remove();
-  return root.innerHTML;
 }
 
 function extensions(source, wanted) {

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import FilePayload
 
 from bulletins.models import Post
+from bulletins.prose import clean
 from portal.staff_groups import EDITORS
 from tests.browser.conftest import SIZES, NewVisitor
 from tests.browser.visitor import Visitor
@@ -48,9 +49,8 @@ def paste(visitor: Visitor, html: str) -> str:
 def test_paste_keeps_headings_lists_and_links(new_visitor: NewVisitor) -> None:
     visitor = editor(new_visitor, "desktop").open("/admin/bulletins/post/add/")
 
-    pasted = {name: paste(visitor, html) for name, html in CLIPBOARDS.items()}
-
-    assert pasted == PASTED
+    for name, html in CLIPBOARDS.items():
+        assert clean(paste(visitor, html)) == PASTED[name]
     assert not visitor.errors
 
 

@@ -15,7 +15,7 @@ PASTED = {
         "<ul><li><p>Mentors</p><ul><li><p>before release</p></li></ul></li>"
         "<li><p>A room</p></li></ul>"
         "<p>Then:</p>"
-        "<ol><li><p>Ask</p></li><li><p>Listen</p></li></ol>"
+        '<ol data-type="decimal"><li><p>Ask</p></li><li><p>Listen</p></li></ol>'
     ),
     "outlook": (
         "<p>Dear all,</p>"
