@@ -167,6 +167,7 @@ function start(source, box) {
 
 for (const box of document.querySelectorAll("[data-prose]")) {
   import(box.dataset.proseSource).then((source) => start(source, box)).catch((error) => {
+    box.closest(".prose-editor")?.replaceWith(box);
     console.error("The editor could not start; the box takes HTML.", error);
   });
 }

@@ -126,6 +126,11 @@ MATRIX |= {
     "bulletins:index": PUBLIC,
     "bulletins:bulletin": PUBLIC,
     "bulletins:unsubscribe": Rule(everyone(OK), everyone(OK)),
+    "bulletins:news": PUBLIC,
+    "bulletins:feed": PUBLIC,
+    "bulletins:post": PUBLIC,
+    "bulletins:practice": PUBLIC,
+    "bulletins:picture": PUBLIC,
 }
 
 # Events: bookings are for who made them, personal links for whoever has them
@@ -306,6 +311,22 @@ MATRIX |= {
     "events:speaker_needs": LINKED_FORM,
     "events:speaker_hand_in": Rule(everyone(MOVED), everyone(MOVED)),  # not said yes either
     "events:speaker_take_back": Rule(everyone(MISSING), everyone(MISSING)),
+}
+
+# Posts in the admin: for who publishes
+PUBLISHING = ("coordinator", "editor")
+
+MATRIX |= {
+    **records("bulletins_post", PUBLISHING, change=PUBLISHING, add=PUBLISHING),
+    "admin:bulletins_post_delete": event_page(OK, OK, PUBLISHING),
+    "admin:bulletins_post_preview": event_page(OK, OK, PUBLISHING),
+    "admin:bulletins_post_publish": event_page(OK, MOVED, PUBLISHING),
+    "admin:bulletins_post_withdraw": event_page(CONFLICT, CONFLICT, PUBLISHING),
+    "admin:bulletins_post_pictures": event_page(OK, OK, PUBLISHING),
+    "admin:bulletins_post_picture_add": event_page(OK, OK, PUBLISHING),
+    "admin:bulletins_post_picture": event_page(OK, OK, PUBLISHING),
+    "admin:bulletins_post_picture_move": Rule(staff(NO_METHOD, *STAFF), staff(MOVED, *PUBLISHING)),
+    "admin:bulletins_post_picture_remove": event_page(OK, MOVED, PUBLISHING),
 }
 
 # Signing in: staff confirm with their factor (moved) before they touch what protects the account,

@@ -18,6 +18,7 @@ from portal.models import AuditEntry, OutgoingMail, SiteSettings
 from portal.tokens import new_token
 from tests.factories.applicants import fill, make_draft, submit
 from tests.factories.bulletins import sending
+from tests.factories.posts import add_picture, make_post, published
 from tests.security import event_objects
 from tests.security.people import Person
 
@@ -79,10 +80,24 @@ def make_objects(everyone: dict[str, Person]) -> Objects:
             "enrol_choose": [],
             **_records(case, everyone),
             **event_objects.arguments(everyone),
+            **_posts(),
             "bulletins:bulletin": [sending().slug],
             "bulletins:unsubscribe": [leave_token(Who(user=applicant.pk))],
         },
     )
+
+
+def _posts() -> dict[str, list[Any]]:
+    """What everybody may read, and a draft for the admin's pages."""
+    public, draft = published(), make_post()
+    picture = add_picture(draft)
+    return {
+        "bulletins:post": [public.slug],
+        "bulletins:picture": [add_picture(public).key],
+        "admin:bulletins_post": [draft.pk],
+        "admin:bulletins_post_picture": [draft.pk, picture.pk],
+        "admin:bulletins_post_picture_add": [draft.pk],
+    }
 
 
 PARTS = (
