@@ -50,7 +50,7 @@ def _published(request: HttpRequest, post: Post) -> HttpResponse:
 
 
 def _missing(post: Post) -> list[str]:
-    return [label_for_field(name, Post) for name in posts.missing_of(post)]
+    return [str(label_for_field(name, Post)) for name in posts.missing_of(post)]
 
 
 def _published_already(request: HttpRequest, post: Post) -> HttpResponse:

@@ -59,7 +59,9 @@ def test_feed_has_what_atom_asks_for(client: Client) -> None:
     assert entry is not None
     assert entry.findtext("a:author/a:name", namespaces=ATOM) == "Zoë O'Neill"
     assert entry.findtext("a:updated", namespaces=ATOM) == post.changed_at.isoformat()
-    assert str(entry.findtext("a:id", namespaces=ATOM)).startswith("tag:network.example.org,")
+    assert entry.findtext("a:id", namespaces=ATOM) == (
+        f"https://network.example.org/bulletins/news/{post.slug}/"
+    )
 
 
 def test_marks_are_text_for_every_reader(client: Client) -> None:
