@@ -20,8 +20,14 @@ from network.models import Organisation
 from network.uploads import MAX_BYTES, RefusedUpload, inspect
 from portal.letters import one_line
 
+# A practice example is found by these: the database wants them from the beginning.
+DRAFTS_NEED = {PostKind.PRACTICE.value: ("problem", "stage", "theme", "setting")}
 ONE_LINE = ("title", "summary", "byline")
 _MISSING = {
+    "body": _("Write the text"),
+    "what_changed": _("Say what changed"),
+    "what_it_means": _("Say what it means for members"),
+    "what_was_done": _("Say what was done"),
     "problem": _("Say what the problem was"),
     "stage": _("Choose how far it has been tested"),
     "theme": _("Choose a theme"),
@@ -105,11 +111,10 @@ class PostForm(forms.ModelForm):
         return data
 
     def _refuse_missing(self, data: dict[str, Any]) -> None:
-        """A practice example is of use only with its parts; drafts of others may lack anything."""
-        if data.get("kind") != PostKind.PRACTICE:
-            return
-        for name in NEEDED[PostKind.PRACTICE]:
-            if name in _MISSING and not data.get(name) and name not in self.errors:
+        """What is published keeps what its readers need; a draft may lack most of it."""
+        by_kind = NEEDED if self.instance.is_published else DRAFTS_NEED
+        for name in by_kind.get(data.get("kind", ""), ()):
+            if not str(data.get(name) or "").strip() and name not in self.errors:
                 self.add_error(name, _MISSING[name])
 
     def _refuse_stale(self) -> None:

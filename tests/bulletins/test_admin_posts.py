@@ -112,6 +112,25 @@ def test_practice_example_says_what_is_missing_at_each_field(editor: Client) -> 
     }
 
 
+@pytest.mark.parametrize(
+    ("kind", "field", "said"),
+    [
+        ("news", "body", "Write the text"),
+        ("policy", "what_it_means", "Say what it means for members"),
+        ("practice", "what_was_done", "Say what was done"),
+    ],
+)
+def test_what_is_published_keeps_what_its_readers_need(
+    editor: Client, kind: str, field: str, said: str
+) -> None:
+    post = published(kind)
+
+    response = change(editor, post, **(PARTS[kind] | {field: " "}))
+
+    assert errors(response) == {field: [said]}
+    assert getattr(Post.objects.get(), field) == PARTS[kind][field]
+
+
 def test_practice_example_is_kept(editor: Client) -> None:
     add(editor, kind="practice", body="", **PARTS["practice"])
 
