@@ -193,7 +193,7 @@ def _item(section: Section, post: Post, number: int) -> Item:
     return section.items.create(
         title=post.title,
         text=post.summary,
-        link=absolute("bulletins:bulletin", "news") + post.slug + "/",
+        link=absolute("bulletins:post", post.slug),
         is_for_members=post.is_for_members,
         position=number,
         post=post,
