@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class BulletinsConfig(AppConfig):
     name = "bulletins"
     verbose_name = _("Bulletins")
+
+    def ready(self) -> None:
+        from anymail.signals import tracking
+
+        from bulletins.receivers import receive
+
+        tracking.connect(receive, dispatch_uid="bulletins.mail-events")

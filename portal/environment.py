@@ -6,6 +6,7 @@ What it says names the variable and never repeats its value: many of them are se
 import os
 from collections.abc import Callable, Mapping
 from email.utils import parseaddr
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
@@ -144,6 +145,16 @@ def database(raw: str) -> dict[str, Any]:
 def broker(raw: str) -> str:
     """A redis:// or rediss:// address."""
     _split(raw, {"redis", "rediss"}, "use redis://host")
+    return raw
+
+
+def dns_server(raw: str) -> str:
+    """The address of a name server, with its port or without: 192.0.2.53, [2001:db8::53]:5353."""
+    parts = _split(f"dns://{raw}", {"dns"}, "use an IP address, with :port if need be")
+    try:
+        ip_address(parts.hostname or "")
+    except ValueError:
+        raise Malformed("use an IP address, with :port if need be") from None
     return raw
 
 

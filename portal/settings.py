@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "anymail",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_prose_editor",
@@ -151,6 +152,9 @@ STORAGES = {
 
 BULLETIN_CONNECTIONS = _env.read("BULLETIN_CONNECTIONS", environment.whole_number, default=4)
 MAILERS = {"default": {"BACKEND": "portal.smtp.Backend", "OPTIONS": _mailer}}
+# What the mail provider reports comes in with this user and password (docs/operations.md).
+ANYMAIL = {"WEBHOOK_SECRET": f"events:{MAIL_WEBHOOK_SECRET}"}
+DNS_SERVER = _env.read("DNS_SERVER", environment.dns_server, default="")
 
 CELERY_BROKER_URL = _broker
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
@@ -178,6 +182,8 @@ CELERY_BEAT_SCHEDULE = {
     # One that was not taken in time is not worth taking: the next one does the same.
     "bulletins": {"task": "bulletins.tick", "schedule": 5.0, "options": {"expires": 5.0}},
     "sweep-pictures": {"task": "bulletins.sweep_pictures", "schedule": 6 * 3600.0},
+    "make-digests": {"task": "bulletins.make_digests", "schedule": 300.0},
+    "forget-lists": {"task": "bulletins.forget", "schedule": 6 * 3600.0},
     "retire-applications": {"task": "network.retire_applications", "schedule": 6 * 3600.0},
     "sweep-uploads": {"task": "network.sweep_uploads", "schedule": 6 * 3600.0},
     "forget-leadership": {"task": "network.forget_leadership", "schedule": 6 * 3600.0},
@@ -248,6 +254,8 @@ ACCOUNT_RATE_LIMITS = {
     "hand-over": "30/h/key",  # names changed in one booking: each mails an address of their choice
     "link": "20/h/ip",  # personal links that lead nowhere
     "probe": "20/h/user",  # bookings for people who are booked already
+    "subscribe": "20/h/ip",
+    "subscribe-address": "3/h/key",  # mails with a link to confirm that one address gets
     "upload": "60/h/user",
 }
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"

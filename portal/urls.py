@@ -29,6 +29,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
 ]
 
+if settings.MAIL_WEBHOOK_SECRET:
+    urlpatterns += [path("mail-events/", include("bulletins.mail_event_urls"))]
+
 if settings.DEMO:
     urlpatterns += [
         path("demo/mail/", views.demo_mail, name="demo_mail"),

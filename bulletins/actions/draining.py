@@ -249,7 +249,7 @@ def _mould(bulletin: Bulletin, edition: Edition) -> Mould:
         subject=edition.subject,
         sender=settings.DEFAULT_FROM_EMAIL,
         reply_to=SiteSettings.current().coordinator_email,
-        list_id=f"<bulletins.{_host()}>",
+        list_id=f"<bulletins.{message_host()}>",
         sent_at=bulletin.started_at,
     )
     return Mould(head, html=edition.html, text=edition.text)
@@ -261,11 +261,12 @@ def _recipient(bulletin: Bulletin, row: Row) -> Recipient:
     return Recipient(
         name=row.name,
         address=deliverable(row.address),
-        message_id=f"<bulletin-{bulletin.pk}.{row.id}@{_host()}>",
+        message_id=f"<bulletin-{bulletin.pk}.{row.id}@{message_host()}>",
         greeting=_("Dear %(name)s,") % {"name": first} if first else _("Hello,"),
         leave=leave_url(user=row.user, subscriber=row.subscriber),
     )
 
 
-def _host() -> str:
+def message_host() -> str:
+    """What stands behind the @ of a bulletin's Message-ID."""
     return urlsplit(settings.BASE_URL).hostname or ""

@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from bulletins.choices import BulletinKind
+from bulletins.digest_rules import DIGESTS
 from bulletins.models.lists import is_member
 from bulletins.models.pictures import Picture
 from bulletins.models.posts import Post
@@ -38,6 +39,10 @@ class BulletinQuerySet(models.QuerySet["Bulletin"]):
         """What has gone out: those to members alone are for members to read."""
         out = self.filter(state__in=sorted(STARTED))
         return out if is_member(user, now) else out.filter(goes_to_sector=True)
+
+    def listed(self) -> "BulletinQuerySet":
+        """For the archive: not digests, which only repeat what stands elsewhere."""
+        return self.exclude(kind__in=DIGESTS)
 
     def sending(self) -> "BulletinQuerySet":
         return self.filter(state=State.SENDING)

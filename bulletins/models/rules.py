@@ -2,6 +2,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from bulletins.address_rules import Result
+from bulletins.mail_reports import Fate
+from portal.models import OutgoingMail
+
 
 class BulletinSettings(models.Model):
     """What holds for all bulletins: one row. The defaults are the careful ones."""
@@ -37,11 +41,14 @@ class BulletinSettings(models.Model):
 
 
 class MailEvent(models.Model):
-    """What the mail provider said about one address, once: bounces, complaints, arrivals."""
+    """What the mail provider said about one address, once: bounces, complaints, arrivals.
+
+    It is about a `delivery` of a bulletin or about a `mail` of the outbox, or it is not known.
+    """
 
     provider = models.CharField(_("provider"), max_length=30)
     event_id = models.CharField(max_length=200)
-    kind = models.CharField(_("what"), max_length=20)
+    kind = models.CharField(_("what"), max_length=20, choices=Fate.choices)
     address = models.EmailField(_("e-mail address"))
     detail = models.CharField(_("in detail"), max_length=300, blank=True)
     delivery = models.ForeignKey(
@@ -50,6 +57,9 @@ class MailEvent(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="mail_events",
+    )
+    mail = models.ForeignKey(
+        OutgoingMail, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     at = models.DateTimeField(_("when"))
 
@@ -68,12 +78,7 @@ class MailEvent(models.Model):
 class AddressCheck(models.Model):
     """What the sending domain says of itself: SPF, DKIM and DMARC (RFC 7208, 6376, 7489)."""
 
-    class Result(models.TextChoices):
-        GOOD = "good", _("In order")
-        WEAK = "weak", _("Could be stricter")
-        MISSING = "missing", _("Missing")
-        BROKEN = "broken", _("Not in order")
-        UNKNOWN = "unknown", _("Could not be looked up")
+    Result = Result
 
     domain = models.CharField(_("domain"), max_length=253)
     selector = models.CharField(_("DKIM selector"), max_length=63, blank=True)
