@@ -35,6 +35,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         (_("Second step"), _second_step_in_words(user), "mfa_index", change),
         (_("Where you are signed in"), _devices_in_words(user), "usersessions_list", see),
         (_("Calendar"), _("Your events by a private link"), "account_calendar", see),
+        (_("Mails that go to many"), _("Bulletins, alerts, digests"), "bulletins:preferences", see),
     ]
     names = ("label", "value", "change_url", "change_label")
     summary = [

@@ -34,6 +34,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "masked": masked(lists.address_of(who)),
         "is_on_a_list": lists.is_on_a_list(who),
+        "is_for_members": who.user is not None,
         "is_back": request.POST.get("action") == COME_BACK,
     }
     return keep_link_secret(

@@ -22,7 +22,7 @@ PER_PAGE = 24
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The archive, by year, newest first."""
-    found = Bulletin.objects.visible_to(request.user, now=timezone.now())
+    found = Bulletin.objects.visible_to(request.user, now=timezone.now()).listed()
     page = Paginator(found.order_by("-started_at", "-pk"), PER_PAGE).get_page(
         request.GET.get("page")
     )
