@@ -39,8 +39,11 @@ def moved(row: Bulletin, move: Move) -> None:
 
 
 @transaction.atomic
-def approve(*, bulletin: Bulletin, by: User, now: datetime) -> Bulletin:
-    """Freeze each edition as it is now. Raises IllegalMove, mime.BrokenEdition."""
+def approve(*, bulletin: Bulletin, by: User | None, now: datetime) -> Bulletin:
+    """Freeze each edition as it is now; `by` is None for digests.
+
+    Raises IllegalMove, mime.BrokenEdition.
+    """
     row = locked(bulletin)
     moved(row, Move.APPROVE)
     row.approved_at, row.approved_by = now, by
@@ -68,7 +71,7 @@ def take_back(*, bulletin: Bulletin, by: User, now: datetime) -> Bulletin:
 
 
 @transaction.atomic
-def schedule(*, bulletin: Bulletin, at: datetime, by: User, now: datetime) -> Bulletin:
+def schedule(*, bulletin: Bulletin, at: datetime, by: User | None, now: datetime) -> Bulletin:
     """Have it sent at `at`; also to choose another time. Raises IllegalMove, TimeIsPast."""
     if at < now:
         raise TimeIsPast

@@ -1,0 +1,67 @@
+"""What leaves the lists on its date: unconfirmed addresses, and what was kept of who left."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+
+from bulletins.models import Subscriber
+from portal import audit
+
+UNCONFIRMED_KEPT = timedelta(days=30)
+LEFT_KEPT = timedelta(days=730)  # 24 months
+REDUCED = "@left.invalid"
+
+
+def forget(*, now: datetime) -> dict[str, int]:
+    """Delete who never confirmed, reduce who left long ago; return how many of each."""
+    asked = Subscriber.objects.filter(
+        state=Subscriber.State.ASKED, consented_at__lt=now - UNCONFIRMED_KEPT
+    )
+    left = Subscriber.objects.filter(
+        state=Subscriber.State.LEFT, left_at__lt=now - LEFT_KEPT
+    ).exclude(email__endswith=REDUCED)
+    return {
+        "deleted": sum(_delete(row) for row in asked.order_by("pk")),
+        "reduced": sum(_reduce(row) for row in left.order_by("pk")),
+    }
+
+
+def reduced(address: str) -> str:
+    """What stands for an address that left long ago: who has the address can find it, none else."""
+    digest = salted_hmac("bulletins.left", address, algorithm="sha256").hexdigest()
+    return f"{digest}{REDUCED}"
+
+
+@transaction.atomic
+def _delete(row: Subscriber) -> bool:
+    """Only if they have not confirmed, or asked again, meanwhile."""
+    same = Subscriber.objects.filter(pk=row.pk, state=row.state, consented_at=row.consented_at)
+    deleted, _ = same.delete()
+    if deleted:
+        audit.erase_object(target=row, erasure=_erasure(row))
+    return bool(deleted)
+
+
+@transaction.atomic
+def _reduce(row: Subscriber) -> bool:
+    """That, and when, this address left stays provable; address, name and consent go."""
+    same = Subscriber.objects.filter(pk=row.pk, state=row.state, left_at=row.left_at)
+    if not same.select_for_update().exists():
+        return False
+    # A second time of leaving stands for the first as well.
+    Subscriber.objects.filter(email=reduced(row.email)).delete()
+    same.update(
+        email=reduced(row.email),
+        name="",
+        consent_wording="",
+        confirmed_at=None,
+        token_hash="",
+        token_expires_at=None,
+    )
+    audit.erase_object(target=row, erasure=_erasure(row))
+    return True
+
+
+def _erasure(row: Subscriber) -> str:
+    return f"subscriber-{row.pk}-retention"
