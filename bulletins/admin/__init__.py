@@ -3,3 +3,6 @@
 from bulletins.admin import posts
 
 __all__ = ["posts"]
+from bulletins.admin import address_check, mail_events, subscribers, suppressions
+
+__all__ = ["address_check", "mail_events", "subscribers", "suppressions"]

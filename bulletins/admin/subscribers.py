@@ -1,0 +1,210 @@
+"""The list of the wider sector: looked through, added to, taken over, saved, and left."""
+
+from collections.abc import Iterator
+from datetime import datetime, time
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from bulletins import consent
+from bulletins.actions import importing, lists, subscribing
+from bulletins.actions.forgetting import REDUCED, reduced
+from bulletins.actions.subscribing import Outcome
+from bulletins.admin.list_pages import ADD, CHANGE, METHODS, refuse_without, staff, tag
+from bulletins.forms.staff_lists import AddForm, ImportForm
+from bulletins.models import Subscriber
+from events.exports import CSV_TYPE, as_csv
+from portal import audit
+from portal.admin_filters import DefaultedFilter
+from portal.admin_pages import page
+from portal.admin_records import ReadOnlyAdmin
+
+State = Subscriber.State
+TONES = {State.ASKED: "wait", State.CONFIRMED: "good", State.LEFT: "neutral"}
+SAID = {
+    Outcome.ASKED: _("A mail with a link to confirm is on its way to them."),
+    Outcome.SUBSCRIBED: _("They are on the list already, and are told so by mail."),
+    Outcome.MEMBER: _("They belong to a member organisation and get the members’ edition."),
+}
+COLUMNS = {
+    "email": _("E-mail"),
+    "name": _("Name"),
+    "state": _("State"),
+    "source": _("Came by"),
+    "consent_wording": _("Agreed to"),
+    "consented_at": _("Agreed"),
+    "confirmed_at": _("Confirmed"),
+    "left_at": _("Left"),
+}
+
+
+class StateFilter(DefaultedFilter):
+    title = _("state")
+    parameter_name = "state"
+    default = State.CONFIRMED.value
+    words = tuple(State.choices)
+
+    def conditions(self, _request: HttpRequest) -> dict[str, Q]:
+        return {value: Q(state=value) for value in State.values}
+
+
+@admin.register(Subscriber)
+class SubscriberAdmin(ReadOnlyAdmin):
+    list_display = ("address", "name", "state_tag", "source", "consented_at", "left_at")
+    list_filter = (StateFilter, "source")
+    search_fields = ("email", "name")
+    search_help_text = _("Address or name. Looks in all states.")
+    ordering = ("-consented_at", "-pk")
+    list_per_page = 50
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    fields = (
+        "address",
+        "name",
+        "state_tag",
+        "what_now",
+        "source",
+        "consent_wording",
+        "consented_at",
+        "confirmed_at",
+        "left_at",
+    )
+    change_list_template = "admin/bulletins/subscriber/change_list.html"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(ADD)
+
+    @admin.display(description=_("e-mail address"), ordering="email")
+    def address(self, row: Subscriber) -> str:
+        is_reduced = row.email.endswith(REDUCED)
+        return gettext("(left long ago; the address is not kept)") if is_reduced else row.email
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_tag(self, row: Subscriber) -> SafeString:
+        return tag(row.get_state_display(), TONES[State(row.state)])
+
+    @admin.display(description=_("what you can do"))
+    def what_now(self, row: Subscriber) -> str | SafeString:
+        if row.state != State.CONFIRMED:
+            return gettext("Nothing: whoever wants to be on the list confirms it themselves.")
+        url = reverse("admin:bulletins_subscriber_take_off", args=[row.pk])
+        return format_html('<a href="{}">{}</a>', url, gettext("Take off the list"))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Subscriber], search_term: str
+    ) -> tuple[QuerySet[Subscriber], bool]:
+        """A whole address also finds what is left of one that left long ago."""
+        found, repeats = super().get_search_results(request, queryset, search_term)
+        address = search_term.strip().lower()
+        return found | queryset.filter(email=reduced(address)), repeats
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        own = [
+            path("<int:pk>/take-off/", wrap(take_off), name="bulletins_subscriber_take_off"),
+            path("import/", wrap(bring_in), name="bulletins_subscriber_bring_in"),
+            path("export/", wrap(export), name="bulletins_subscriber_export"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def add_view(
+        self, request: HttpRequest, _form_url: str = "", _extra_context: Any = None
+    ) -> HttpResponse:
+        """On somebody's behalf: they get the mail that everybody gets, and confirm themselves."""
+        refuse_without(request, ADD)
+        form = AddForm(request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            outcome = subscribing.ask(
+                **form.cleaned_data,
+                wording=consent.wording(),
+                source=Subscriber.Source.STAFF,
+                by=staff(request),
+                now=timezone.now(),
+            )
+            messages.success(request, SAID[outcome])
+            return redirect("admin:bulletins_subscriber_changelist")
+        title = gettext("Add somebody who asked you")
+        template = "admin/bulletins/subscriber/add.html"
+        return page(
+            request, template, Subscriber, title=title, form=form, wording=consent.wording()
+        )
+
+
+@require_http_methods(METHODS)
+def take_off(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks first. Only they themselves can come back."""
+    refuse_without(request, CHANGE)
+    row = get_object_or_404(Subscriber, pk=pk)
+    if request.method == "POST":
+        if lists.leave_sector(address=row.email, by=staff(request), now=timezone.now()):
+            messages.success(request, gettext("They are off the list."))
+        else:
+            messages.warning(request, gettext("They were not on the list any more."))
+        return redirect("admin:bulletins_subscriber_change", row.pk)
+    template, title = "admin/bulletins/subscriber/take_off.html", gettext("Take off the list?")
+    return page(request, template, Subscriber, title=title, row=row)
+
+
+@require_http_methods(METHODS)
+def bring_in(request: HttpRequest) -> HttpResponse:
+    """An earlier list: read, previewed with what is left out, then taken over."""
+    refuse_without(request, ADD)
+    form = ImportForm(request.POST or None, request.FILES or None)
+    if request.method != "POST" or not form.is_valid():
+        return _import_page(request, "import.html", form)
+    now, people = timezone.now(), form.list.people
+    if request.POST.get("sure") != "yes":
+        found = importing.sort_out(people=people, now=now)
+        return _import_page(request, "import_preview.html", form, found=found)
+    found = importing.take_over(
+        people=people,
+        wording=form.cleaned_data["wording"],
+        agreed_at=timezone.make_aware(datetime.combine(form.cleaned_data["agreed_on"], time())),
+        by=staff(request),
+        now=now,
+    )
+    number = len(found.new)
+    said = ngettext("%(number)s person was added.", "%(number)s people were added.", number)
+    messages.success(request, said % {"number": number})
+    return redirect("admin:bulletins_subscriber_changelist")
+
+
+def _import_page(request: HttpRequest, name: str, form: ImportForm, **context: Any) -> HttpResponse:
+    title = gettext("Take over an earlier list")
+    template = f"admin/bulletins/subscriber/{name}"
+    return page(request, template, Subscriber, title=title, form=form, **context)
+
+
+@require_POST
+def export(request: HttpRequest) -> HttpResponse:
+    """Everybody on the list, as CSV; who took it away is recorded."""
+    refuse_without(request, CHANGE)
+    rows = list(_exported(Subscriber.objects.subscribed().order_by("email")))
+    person = staff(request)
+    audit.record(by=person, action="subscriber.export", target=person, new={"rows": len(rows)})
+    content = as_csv([str(heading) for heading in COLUMNS.values()], rows)
+    response = HttpResponse(content, content_type=CSV_TYPE)
+    response.headers["Content-Disposition"] = 'attachment; filename="subscribers.csv"'
+    return response
+
+
+def _exported(rows: QuerySet[Subscriber]) -> Iterator[list[str]]:
+    for row in rows.iterator():
+        yield [_cell(row, name) for name in COLUMNS]
+
+
+def _cell(row: Subscriber, name: str) -> str:
+    value = getattr(row, f"get_{name}_display", lambda: getattr(row, name))()
+    if isinstance(value, datetime):
+        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+    return str(value or "")
