@@ -277,7 +277,7 @@ def test_name_typed_by_anybody_is_never_in_the_mail(
     kept = Subscriber.objects.get().name
     assert "\n" not in kept
     assert kept not in repr(message)
-    assert message.to == [ADA]
+    assert message.to == (ADA,)
 
 
 def test_domain_is_kept_as_mail_servers_know_it(client: Client) -> None:

@@ -131,7 +131,16 @@ MATRIX |= {
     "bulletins:post": PUBLIC,
     "bulletins:practice": PUBLIC,
     "bulletins:picture": PUBLIC,
+    "bulletins:subscribe": Rule(everyone(OK), everyone(OK)),
+    "bulletins:subscribe_sent": PUBLIC,
+    "bulletins:confirm": Rule(everyone(OK), everyone(OK)),  # whoever has the link
+    "bulletins:preferences": Rule(signed_in(OK), signed_in(OK)),
 }
+# Mail providers come with a secret, and nobody else has it
+MATRIX |= dict.fromkeys(
+    (f"mail_events:{name}" for name in ("brevo", "mailjet", "mailtrap", "postmark")),
+    Rule(everyone(NO_METHOD), everyone(BAD)),
+)
 
 # Events: bookings are for who made them, personal links for whoever has them
 LINKED = Rule(everyone(OK), everyone(MOVED))
@@ -327,6 +336,19 @@ MATRIX |= {
     "admin:bulletins_post_picture": event_page(OK, OK, PUBLISHING),
     "admin:bulletins_post_picture_move": Rule(staff(NO_METHOD, *STAFF), staff(MOVED, *PUBLISHING)),
     "admin:bulletins_post_picture_remove": event_page(OK, MOVED, PUBLISHING),
+# Lists of bulletins in the admin: for who publishes them; the settings for managers as well
+LISTS, SETTINGS = ("coordinator", "editor"), ("coordinator", "editor", "manager")
+
+MATRIX |= {
+    **records("bulletins_subscriber", LISTS, add=LISTS),
+    "admin:bulletins_subscriber_take_off": event_page(OK, MOVED, LISTS),
+    "admin:bulletins_subscriber_bring_in": event_page(OK, OK, LISTS),
+    "admin:bulletins_subscriber_export": Rule(staff(NO_METHOD, *STAFF), staff(OK, *LISTS)),
+    **records("bulletins_suppression", LISTS),
+    "admin:bulletins_suppression_lift": event_page(OK, OK, LISTS),
+    **records("bulletins_mailevent", LISTS),
+    **records("bulletins_addresscheck", SETTINGS),
+    "admin:bulletins_addresscheck_changelist": Rule(staff(OK, *SETTINGS), staff(OK, *LOOK_AFTER)),
 }
 
 # Signing in: staff confirm with their factor (moved) before they touch what protects the account,

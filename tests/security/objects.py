@@ -20,6 +20,7 @@ from tests.factories.applicants import fill, make_draft, submit
 from tests.factories.bulletins import sending
 from tests.factories.posts import add_picture, make_post, published
 from tests.security import event_objects
+from tests.security import event_objects, list_objects
 from tests.security.people import Person
 
 PNG = Upload(Kind.PNG, "image/png", ".png", "a.png", b"\x89PNG")
@@ -83,6 +84,7 @@ def make_objects(everyone: dict[str, Person]) -> Objects:
             **_posts(),
             "bulletins:bulletin": [sending().slug],
             "bulletins:unsubscribe": [leave_token(Who(user=applicant.pk))],
+            **list_objects.arguments(),
         },
     )
 
