@@ -67,20 +67,34 @@ def leave_sector(*, address: str, by: User | None, now: datetime) -> bool:
 
 @transaction.atomic
 def come_back(*, who: Who, now: datetime) -> bool:
-    """Take back a `leave`: shared mailboxes are left by whoever reads first.
+    """Take back a `leave`, all that it ended: shared mailboxes are left by whoever reads first.
 
-    Who can press this reads our mail: whatever was held against the address is lifted.
+    A list that was left before, by itself, stays left. Who can press this reads our mail:
+    whatever was held against the address is lifted.
     """
-    address = address_of(who)
-    for user in User.objects.filter(pk=who.user or 0):
+    address, left_at = address_of(who), _left_at(who)
+    if not address:
+        return False
+    lift_suppression(address=address, why="came back", by=None, now=now)
+    if left_at is None:
+        return True
+    for user in User.objects.filter(email=address, mail_preference__left_at=left_at):
         _set_left(user, at=None, by=None, now=now)
-    left = Subscriber.objects.filter(email=address, state=Subscriber.State.LEFT)
+    left = Subscriber.objects.filter(email=address, state=Subscriber.State.LEFT, left_at=left_at)
     for row in left.filter(confirmed_at__isnull=False).select_for_update():
         row.state, row.left_at = Subscriber.State.CONFIRMED, None
         row.save()
         audit.record(by=None, action="subscriber.come-back", target=row, now=now)
-    lift_suppression(address=address, why="came back", by=None, now=now)
-    return bool(address)
+    return True
+
+
+def _left_at(who: Who) -> datetime | None:
+    """When the one whose link it is left, if they did."""
+    if who.user:
+        found = Preference.objects.filter(user=who.user).values_list("left_at", flat=True)
+    else:
+        found = Subscriber.objects.filter(pk=who.subscriber).values_list("left_at", flat=True)
+    return found.first()
 
 
 @transaction.atomic

@@ -28,6 +28,7 @@ from portal import audit
 from portal.admin_filters import DefaultedFilter
 from portal.admin_pages import page
 from portal.admin_records import ReadOnlyAdmin
+from portal.templatetags.portal import short_date
 
 State = Subscriber.State
 TONES = {State.ASKED: "wait", State.CONFIRMED: "good", State.LEFT: "neutral"}
@@ -60,7 +61,7 @@ class StateFilter(DefaultedFilter):
 
 @admin.register(Subscriber)
 class SubscriberAdmin(ReadOnlyAdmin):
-    list_display = ("address", "name", "state_tag", "source", "consented_at", "left_at")
+    list_display = ("address", "name", "state_tag", "source", "agreed", "left")
     list_filter = (StateFilter, "source")
     search_fields = ("email", "name")
     search_help_text = _("Address or name. Looks in all states.")
@@ -92,6 +93,14 @@ class SubscriberAdmin(ReadOnlyAdmin):
     @admin.display(description=_("state"), ordering="state")
     def state_tag(self, row: Subscriber) -> SafeString:
         return tag(row.get_state_display(), TONES[State(row.state)])
+
+    @admin.display(description=_("agreed"), ordering="consented_at")
+    def agreed(self, row: Subscriber) -> str:
+        return short_date(row.consented_at)
+
+    @admin.display(description=_("left"), ordering="left_at")
+    def left(self, row: Subscriber) -> str:
+        return short_date(row.left_at)
 
     @admin.display(description=_("what you can do"))
     def what_now(self, row: Subscriber) -> str | SafeString:
@@ -165,7 +174,8 @@ def bring_in(request: HttpRequest) -> HttpResponse:
     now, people = timezone.now(), form.list.people
     if request.POST.get("sure") != "yes":
         found = importing.sort_out(people=people, now=now)
-        return _import_page(request, "import_preview.html", form, found=found)
+        title = gettext("Add these people?")
+        return _import_page(request, "import_preview.html", form, title=title, found=found)
     found = importing.take_over(
         people=people,
         wording=form.cleaned_data["wording"],
@@ -180,9 +190,9 @@ def bring_in(request: HttpRequest) -> HttpResponse:
 
 
 def _import_page(request: HttpRequest, name: str, form: ImportForm, **context: Any) -> HttpResponse:
-    title = gettext("Take over an earlier list")
     template = f"admin/bulletins/subscriber/{name}"
-    return page(request, template, Subscriber, title=title, form=form, **context)
+    context = {"title": gettext("Take over an earlier list")} | context
+    return page(request, template, Subscriber, form=form, **context)
 
 
 @require_POST

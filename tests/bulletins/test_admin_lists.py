@@ -129,7 +129,7 @@ def test_import_shows_first_what_it_would_do(client: Client) -> None:
     found = page.context["found"]
     assert list(found.new) == ["new@example.org"]
     assert (found.known, found.left, found.members, found.suppressed) == (1, 1, 1, 1)
-    assert "lines 8" in page.text
+    assert "1 (line 8)" in page.text
     assert Subscriber.objects.count() == 2
 
 

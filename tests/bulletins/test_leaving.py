@@ -65,6 +65,27 @@ def test_leaving_can_be_taken_back(client: Client) -> None:
     assert states() == ["confirmed"]
 
 
+def test_coming_back_takes_back_all_that_leaving_ended(client: Client) -> None:
+    ada, subscriber = member("ada@example.org"), subscribe("ada@example.org")
+    client.post(url(subscriber=subscriber.pk))
+
+    client.post(url(subscriber=subscriber.pk), {"action": "come-back"})
+
+    assert states() == ["confirmed"]
+    assert Preference.objects.get(user=ada).left_at is None
+
+
+def test_coming_back_leaves_alone_what_was_left_before(client: Client) -> None:
+    ada, _subscriber = member("ada@example.org"), subscribe("ada@example.org")
+    lists.leave_sector(address="ada@example.org", by=ada, now=timezone.now())
+    client.post(url(user=ada.pk))
+
+    client.post(url(user=ada.pk), {"action": "come-back"})
+
+    assert states() == ["left"]
+    assert Preference.objects.get(user=ada).left_at is None
+
+
 def test_member_leaves_the_sectors_list_too(client: Client) -> None:
     ada = member("ada@example.org")
     subscribe("ada@example.org")
