@@ -4,8 +4,10 @@ Whatever is known of an address, asking writes one sealed mail to it, so that ne
 its speed tells anything about the address.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.db import transaction
 
@@ -16,7 +18,7 @@ from bulletins.models.lists import current_affiliations
 from network.models import User
 from portal import audit, outbox
 from portal.outbox import Letter
-from portal.tokens import Token, hash_token, new_token
+from portal.tokens import hash_token, new_token
 
 State, Source = Subscriber.State, Subscriber.Source
 LINK_WORKS = timedelta(days=7)
@@ -56,19 +58,13 @@ def ask(
         _send(f"subscribe-member:{email}:{now}", mail.member_already(to=email), now)
         return Outcome.MEMBER
     kept = {"name": name, "consent_wording": wording, "consented_at": now, "source": source}
-    row, is_new = Subscriber.objects.select_for_update().get_or_create(email=email, defaults=kept)
+    row = _row(email, kept)
     if row.state == State.CONFIRMED:
         _send(f"subscribed:{row.pk}:{now}", mail.subscribed_already(row), now)
         return Outcome.SUBSCRIBED
-    if row.state == State.ASKED and not is_new:
-        for field, value in kept.items():
-            setattr(row, field, value)
-    token = new_token()
-    row.token_hash, row.token_expires_at = token.hash, now + LINK_WORKS
-    row.save()
+    _send_link(row, now)
     if by:
         audit.record(by=by, action="subscriber.add", target=row, new={"source": source}, now=now)
-    _send_link(row, token, now)
     return Outcome.ASKED
 
 
@@ -111,7 +107,21 @@ def _is_member(email: str, now: datetime) -> bool:
     return belonging.filter(user__email=email, user__is_active=True).exists()
 
 
-def _send_link(row: Subscriber, token: Token, now: datetime) -> None:
+def _row(email: str, kept: Mapping[str, Any]) -> Subscriber:
+    """Locked. Only of who has not confirmed yet is the earlier asking replaced."""
+    rows = Subscriber.objects.select_for_update()
+    row, is_new = rows.get_or_create(email=email, defaults=kept)
+    if row.state == State.ASKED and not is_new:
+        for field, value in kept.items():
+            setattr(row, field, value)
+    return row
+
+
+def _send_link(row: Subscriber, now: datetime) -> None:
+    """A new one; whatever else of the row has changed is saved with it."""
+    token = new_token()
+    row.token_hash, row.token_expires_at = token.hash, now + LINK_WORKS
+    row.save()
     _send(f"subscribe:{row.pk}:{token.hash}", mail.confirm(row, token=token.secret), now)
 
 
