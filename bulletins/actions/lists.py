@@ -91,10 +91,9 @@ def come_back(*, who: Who, now: datetime) -> bool:
 def _left_at(who: Who) -> datetime | None:
     """When the one whose link it is left, if they did."""
     if who.user:
-        found = Preference.objects.filter(user=who.user).values_list("left_at", flat=True)
-    else:
-        found = Subscriber.objects.filter(pk=who.subscriber).values_list("left_at", flat=True)
-    return found.first()
+        return Preference.objects.filter(user=who.user).values_list("left_at", flat=True).first()
+    rows = Subscriber.objects.filter(pk=who.subscriber or 0)
+    return rows.values_list("left_at", flat=True).first()
 
 
 @transaction.atomic
