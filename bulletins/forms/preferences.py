@@ -17,7 +17,7 @@ class WishesForm(forms.ModelForm):
             "wants_bulletins": _("The quarterly e-bulletin and newsletters"),
             "wants_policy_alerts": _("Policy alerts: when something changes that you must know"),
             "wants_event_notices": _("Notices of new events"),
-            "digest": _("A digest of the news that members share"),
+            "digest": _("A digest of the news published here"),
         }
         widgets = {"digest": forms.RadioSelect}
 

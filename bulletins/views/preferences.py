@@ -37,11 +37,13 @@ def preferences(request: HttpRequest) -> HttpResponse:
         wishes.change(user=person, wishes=form.wishes(), now=now)
         messages.success(request, _("Your choice is kept, and holds from the next mail on."))
         return redirect("bulletins:preferences")
+    is_subscribed = Subscriber.objects.subscribed().filter(email=person.email).exists()
     context = {
         "form": form,
         "is_member": is_one,
-        "has_left": wishes.of(person).left_at is not None,
-        "is_subscribed": Subscriber.objects.subscribed().filter(email=person.email).exists(),
+        # Who is no member may have subscribed anew since.
+        "has_left": form.instance.left_at is not None and (is_one or not is_subscribed),
+        "is_subscribed": is_subscribed,
         "is_suppressed": Suppression.objects.filter(address=person.email).exists(),
     }
     return render(request, "bulletins/preferences.html", context)

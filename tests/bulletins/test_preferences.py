@@ -120,6 +120,17 @@ def test_who_is_no_member_sees_only_what_concerns_them() -> None:
     assert "Stop everything" not in text
 
 
+def test_who_left_and_subscribed_anew_is_not_said_to_have_stopped() -> None:
+    zoe = make_person("zoe@example.org")
+    Preference.objects.create(user=zoe, left_at=timezone.now(), changed_at=timezone.now())
+    subscribe("zoe@example.org")
+
+    text = signed_in(zoe).get(PAGE).text
+
+    assert "You have stopped all of them" not in text
+    assert "Take me off this list" in text
+
+
 def test_who_is_no_member_cannot_choose_as_one() -> None:
     zoe = make_person()
 
