@@ -13,11 +13,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from bulletins.models import Suppression
 from network.actions import guidance, review
 from network.models import Application, Organisation
 from network.steps import Step
 from portal.models import OutgoingMail
 from tests.factories.applicants import ANSWERS, lead_of, make_person, make_submitted
+from tests.factories.bulletins import subscribe
 from tests.security.people import ROLES, Person, make_everyone
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +40,8 @@ SECRETS = {
     "07700 902807": {"coordinator", "manager"},
     "4831 of the 9407": {"applicant", "coordinator"},
     "9407": {"applicant", "coordinator"},
+    "quiet-reader-1798@example.org": {"coordinator", "editor"},
+    "quiet-held-1689@example.org": {"coordinator", "editor"},
 }
 
 
@@ -112,6 +116,10 @@ def planted(everyone: dict[str, Person]) -> Application:
     )
     colleague = make_person("quiet-2807@example.org", "Quiet Colleague 2807", phone="07700 902807")
     member.affiliations.create(user=colleague, role="primary", started_at=now)
+    subscribe("quiet-reader-1798@example.org")
+    Suppression.objects.create(
+        address="quiet-held-1689@example.org", reason="complained", created_at=now
+    )
     application.refresh_from_db()
     return application
 
@@ -139,10 +147,12 @@ FOUND_BY = {
         "quiet-evidence-5134",
         "Hidden Member 3916",
         "Quiet Colleague 2807",
+        "quiet-reader-1798@example.org",
+        "quiet-held-1689@example.org",
     },
     "manager": {"Quiet Colleague 2807", "quiet-2807@example.org"},
     "events": {"Hidden Member 3916"},
-    "editor": {"Hidden Member 3916"},
+    "editor": {"Hidden Member 3916", "quiet-reader-1798@example.org"},
 }
 
 
