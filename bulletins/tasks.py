@@ -1,8 +1,15 @@
 from celery import shared_task
 from django.utils import timezone
 
-from bulletins.actions import draining, moving, pictures, starting
-from bulletins.actions import digests, draining, forgetting, mail_events, moving, starting
+from bulletins.actions import (
+    digests,
+    draining,
+    forgetting_lists,
+    mail_events,
+    moving,
+    pictures,
+    starting,
+)
 
 DRAIN_SECONDS = 4.5  # short, so that a worker which is asked to end can, and codes need not wait
 
@@ -21,6 +28,8 @@ def drain(bulletin: int) -> None:
 @shared_task(name="bulletins.sweep_pictures")
 def sweep_pictures() -> None:
     pictures.sweep_files(now=timezone.now())
+
+
 @shared_task(name="bulletins.make_digests")
 def make_digests() -> None:
     digests.make_due(now=timezone.now())
@@ -29,5 +38,5 @@ def make_digests() -> None:
 @shared_task(name="bulletins.forget")
 def forget() -> None:
     now = timezone.now()
-    forgetting.forget(now=now)
+    forgetting_lists.forget(now=now)
     mail_events.forget_old(now=now)

@@ -1,8 +1,15 @@
 from django.urls import path
 
-from bulletins.views import leaving, news, pictures, practice, reading
+from bulletins.views import (
+    leaving,
+    news,
+    pictures,
+    practice,
+    preferences,
+    reading,
+    subscribing,
+)
 from bulletins.views.feed import feed
-from bulletins.views import leaving, preferences, reading, subscribing
 
 app_name = "bulletins"
 

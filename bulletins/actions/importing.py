@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models.functions import Lower
 
-from bulletins.actions.forgetting import reduced
+from bulletins.actions.forgetting_lists import reduced
 from bulletins.models import Subscriber, Suppression
 from bulletins.models.lists import current_affiliations
 from network.models import User

@@ -1,8 +1,11 @@
 """The bulletins' admin: one module per kind of record or page; importing them registers them."""
 
-from bulletins.admin import posts
+from bulletins.admin import (
+    address_check,
+    mail_events,
+    posts,
+    subscribers,
+    suppressions,
+)
 
-__all__ = ["posts"]
-from bulletins.admin import address_check, mail_events, subscribers, suppressions
-
-__all__ = ["address_check", "mail_events", "subscribers", "suppressions"]
+__all__ = ["address_check", "mail_events", "posts", "subscribers", "suppressions"]

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from bulletins import consent
 from bulletins.actions import importing, lists, subscribing
-from bulletins.actions.forgetting import REDUCED, reduced
+from bulletins.actions.forgetting_lists import REDUCED, reduced
 from bulletins.actions.subscribing import Outcome
 from bulletins.admin.list_pages import ADD, CHANGE, METHODS, refuse_without, staff, tag
 from bulletins.forms.staff_lists import AddForm, ImportForm

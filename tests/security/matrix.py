@@ -336,6 +336,8 @@ MATRIX |= {
     "admin:bulletins_post_picture": event_page(OK, OK, PUBLISHING),
     "admin:bulletins_post_picture_move": Rule(staff(NO_METHOD, *STAFF), staff(MOVED, *PUBLISHING)),
     "admin:bulletins_post_picture_remove": event_page(OK, MOVED, PUBLISHING),
+}
+
 # Lists of bulletins in the admin: for who publishes them; the settings for managers as well
 LISTS, SETTINGS = ("coordinator", "editor"), ("coordinator", "editor", "manager")
 

@@ -19,7 +19,6 @@ from portal.tokens import new_token
 from tests.factories.applicants import fill, make_draft, submit
 from tests.factories.bulletins import sending
 from tests.factories.posts import add_picture, make_post, published
-from tests.security import event_objects
 from tests.security import event_objects, list_objects
 from tests.security.people import Person
 

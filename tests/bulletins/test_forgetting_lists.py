@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from bulletins.actions import forgetting, importing, lists, subscribing
+from bulletins.actions import forgetting_lists, importing, lists, subscribing
 from bulletins.leaving import Who
 from bulletins.models import Subscriber
 from portal.models import AuditEntry
@@ -28,7 +28,7 @@ def test_who_never_confirmed_is_deleted_after_30_days(days: int, is_there: bool)
     at = NOW - timedelta(days=days)
     subscribing.ask(email=ADA, name="", wording="Yes.", source="staff", by=make_staff(), now=at)
 
-    forgetting.forget(now=NOW)
+    forgetting_lists.forget(now=NOW)
 
     assert Subscriber.objects.exists() == is_there
     labels = AuditEntry.objects.filter(action="subscriber.add").values_list("object_label")
@@ -38,19 +38,19 @@ def test_who_never_confirmed_is_deleted_after_30_days(days: int, is_there: bool)
 def test_who_is_subscribed_stays() -> None:
     subscribe(ADA, consented_at=NOW - timedelta(days=4000))
 
-    assert forgetting.forget(now=NOW) == {"deleted": 0, "reduced": 0}
+    assert forgetting_lists.forget(now=NOW) == {"deleted": 0, "reduced": 0}
 
 
 def test_who_left_is_reduced_after_24_months_to_the_proof_of_it() -> None:
     row = left(731)
 
-    forgetting.forget(now=NOW)
+    forgetting_lists.forget(now=NOW)
 
     kept = Subscriber.objects.get()
     assert (kept.state, kept.left_at) == ("left", NOW - timedelta(days=731))
     assert (kept.name, kept.consent_wording, kept.confirmed_at) == ("", "", None)
     assert ADA not in kept.email
-    assert kept.email == forgetting.reduced(ADA)
+    assert kept.email == forgetting_lists.reduced(ADA)
     entries = AuditEntry.objects.filter(object_id=str(row.pk), object_type="bulletins.Subscriber")
     assert {entry.object_label for entry in entries} == {"[erased]"}
 
@@ -58,29 +58,29 @@ def test_who_left_is_reduced_after_24_months_to_the_proof_of_it() -> None:
 def test_who_left_lately_is_kept_as_they_are() -> None:
     left(729)
 
-    assert forgetting.forget(now=NOW)["reduced"] == 0
+    assert forgetting_lists.forget(now=NOW)["reduced"] == 0
     assert Subscriber.objects.get().email == ADA
 
 
 def test_forgetting_again_changes_nothing() -> None:
     left(731)
 
-    assert [forgetting.forget(now=NOW)["reduced"] for _ in range(2)] == [1, 0]
+    assert [forgetting_lists.forget(now=NOW)["reduced"] for _ in range(2)] == [1, 0]
 
 
 def test_leaving_a_second_time_can_be_reduced_too() -> None:
     left(800)
-    forgetting.forget(now=NOW)
+    forgetting_lists.forget(now=NOW)
     left(731)
 
-    forgetting.forget(now=NOW)
+    forgetting_lists.forget(now=NOW)
 
     assert Subscriber.objects.get().left_at == NOW - timedelta(days=731)
 
 
 def test_link_in_an_old_bulletin_does_not_bring_back_who_was_reduced() -> None:
     row = left(731)
-    forgetting.forget(now=NOW)
+    forgetting_lists.forget(now=NOW)
 
     lists.come_back(who=Who(subscriber=row.pk), now=NOW)
 
@@ -89,7 +89,7 @@ def test_link_in_an_old_bulletin_does_not_bring_back_who_was_reduced() -> None:
 
 def test_who_left_long_ago_is_still_left_out_of_an_import() -> None:
     left(731)
-    forgetting.forget(now=NOW)
+    forgetting_lists.forget(now=NOW)
 
     found = importing.sort_out(people={ADA: "", "zoe@example.org": ""}, now=NOW)
 
