@@ -10,6 +10,7 @@ from bulletins.actions import (
     pictures,
     starting,
 )
+from bulletins.actions import draining, forgetting, moving, starting
 
 DRAIN_SECONDS = 4.5  # short, so that a worker which is asked to end can, and codes need not wait
 
@@ -40,3 +41,7 @@ def forget() -> None:
     now = timezone.now()
     forgetting_lists.forget(now=now)
     mail_events.forget_old(now=now)
+@shared_task(name="bulletins.forget_submissions")
+def forget_submissions() -> None:
+    forgetting.forget(now=timezone.now())
+    forgetting.sweep_pictures(now=timezone.now())

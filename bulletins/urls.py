@@ -10,6 +10,7 @@ from bulletins.views import (
     subscribing,
 )
 from bulletins.views.feed import feed
+from bulletins.views import leaving, reading, sharing
 
 app_name = "bulletins"
 
@@ -25,5 +26,11 @@ urlpatterns = [
     path("news/<slug:slug>/", news.post, name="post"),
     path("practice/", practice.index, name="practice"),
     path("pictures/<uuid:key>/", pictures.show, name="picture"),
+    path("share/", sharing.share, name="share"),
+    path("share/new/<slug:kind>/", sharing.share_new, name="share_new"),
+    path("share/<slug:reference>/", sharing.shared, name="shared"),
+    path("share/<slug:reference>/change/", sharing.share_change, name="share_change"),
+    path("share/<slug:reference>/take-back/", sharing.share_take_back, name="share_take_back"),
+    path("share/<slug:reference>/picture/", sharing.share_picture, name="share_picture"),
     path("<slug:slug>/", reading.bulletin, name="bulletin"),
 ]

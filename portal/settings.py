@@ -184,6 +184,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-pictures": {"task": "bulletins.sweep_pictures", "schedule": 6 * 3600.0},
     "make-digests": {"task": "bulletins.make_digests", "schedule": 300.0},
     "forget-lists": {"task": "bulletins.forget", "schedule": 6 * 3600.0},
+    "forget-submissions": {"task": "bulletins.forget_submissions", "schedule": 6 * 3600.0},
     "retire-applications": {"task": "network.retire_applications", "schedule": 6 * 3600.0},
     "sweep-uploads": {"task": "network.sweep_uploads", "schedule": 6 * 3600.0},
     "forget-leadership": {"task": "network.forget_leadership", "schedule": 6 * 3600.0},
@@ -256,6 +257,7 @@ ACCOUNT_RATE_LIMITS = {
     "probe": "20/h/user",  # bookings for people who are booked already
     "subscribe": "20/h/ip",
     "subscribe-address": "3/h/key",  # mails with a link to confirm that one address gets
+    "share": "30/h/user",  # news and examples begun, changed or sent in
     "upload": "60/h/user",
 }
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"

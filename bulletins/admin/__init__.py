@@ -9,3 +9,6 @@ from bulletins.admin import (
 )
 
 __all__ = ["address_check", "mail_events", "posts", "subscribers", "suppressions"]
+from bulletins.admin import submissions
+
+__all__ = ["submissions"]

@@ -11,7 +11,14 @@ from bulletins.models.lists import current_affiliations
 from bulletins.models.posts import Post
 from bulletins.submission_states import Move, Reason, State
 from network.choices import Setting, Source
-from network.models import Organisation
+from network.models import Affiliation, Organisation
+
+PRACTICE_PARTS = {
+    "problem": _("The problem"),
+    "what_was_done": _("What was done"),
+    "what_changed": _("What changed"),
+    "differently": _("What they would do differently"),
+}
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
@@ -20,6 +27,18 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         mine = current_affiliations(now).filter(user=user.pk, organisation=OuterRef("organisation"))
         written_by = Q(by=user.pk) | ~Q(state=State.DRAFT)
         return self.filter(written_by, Exists(mine))
+
+    def changeable_by(self, user: Any, *, now: datetime) -> "SubmissionQuerySet":
+        """What somebody may change or take back: what they wrote themselves.
+
+        Once it was sent in, the primary contact of the organisation may as well: it speaks for
+        the organisation, and must not be stuck because its writer is ill or has left.
+        """
+        contact = current_affiliations(now).filter(
+            user=user.pk, organisation=OuterRef("organisation"), role=Affiliation.Role.PRIMARY
+        )
+        theirs = Q(by=user.pk) | (~Q(state=State.DRAFT) & Exists(contact))
+        return self.visible_to(user, now=now).filter(theirs)
 
     def waiting(self) -> "SubmissionQuerySet":
         """Sent in and not answered, oldest first."""
@@ -31,7 +50,7 @@ class Submission(models.Model):
 
     `version` is what an editor saw, so that nothing is decided about a text that changed
     meanwhile. `post` is what was made of it. Staff who type it for somebody stand in
-    `entered_by`, with how it came.
+    `entered_by`, with how it came. `key` tells a second press on one form from a second text.
     """
 
     class Kind(models.TextChoices):
@@ -71,6 +90,7 @@ class Submission(models.Model):
         _("state"), max_length=15, choices=State.choices, default=State.DRAFT, editable=False
     )
     version = models.PositiveIntegerField(default=1, editable=False)
+    key = models.UUIDField(null=True, editable=False)
     created_at = models.DateTimeField(_("begun"), editable=False)
     changed_at = models.DateTimeField(_("changed"), editable=False)
     sent_at = models.DateTimeField(_("sent in"), null=True, blank=True, editable=False)
@@ -114,6 +134,7 @@ class Submission(models.Model):
                 condition=Q(picture_file="", picture_type="") | ~Q(picture_type=""),
                 name="submission_picture_has_its_kind",
             ),
+            models.UniqueConstraint(fields=["by", "key"], name="submission_once_per_key"),
         ]
         indexes = [
             models.Index(fields=["state", "sent_at", "id"], name="submission_queue"),
@@ -125,9 +146,27 @@ class Submission(models.Model):
     def __str__(self) -> str:
         return self.title or self.reference
 
+    @property
+    def is_practice(self) -> bool:
+        return self.kind == self.Kind.PRACTICE
+
+    @property
+    def parts(self) -> list[tuple[str, str]]:
+        """What was written, part by part, each with its heading ("" for news)."""
+        if not self.is_practice:
+            return [("", self.text)] if self.text else []
+        return [
+            (str(heading), getattr(self, name))
+            for name, heading in PRACTICE_PARTS.items()
+            if getattr(self, name)
+        ]
+
 
 class SubmissionEvent(models.Model):
-    """A move of a submission, and what was written to the member with it. Never changed."""
+    """A move of a submission, and what was written to the member with it.
+
+    Never changed, and deleted with its submission only: a trigger sees to it.
+    """
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="events")
     move = models.CharField(_("what"), max_length=10, choices=Move.choices)
@@ -139,6 +178,7 @@ class SubmissionEvent(models.Model):
     is_by_staff = models.BooleanField(default=False)
     reason = models.CharField(_("reason"), max_length=12, choices=Reason.choices, blank=True)
     text = models.TextField(_("written to the member"), max_length=5000, blank=True)
+    letter_sent = models.BooleanField(_("mailed"), default=False, db_default=False)
 
     class Meta:
         verbose_name = _("event")

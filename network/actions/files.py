@@ -38,8 +38,8 @@ def delete_after_commit(names: Iterable[str]) -> None:
     transaction.on_commit(partial(_delete, list(names)))
 
 
-def sweep(folder: str, rows: models.QuerySet, now: datetime) -> int:
-    """Delete files below `folder` over 24 hours old that no row's `file` names; return how many.
+def sweep(folder: str, rows: models.QuerySet, now: datetime, *, column: str = "file") -> int:
+    """Delete files below `folder` over 24 hours old that no row's `column` names; return how many.
 
     An upload whose transaction was rolled back, or whose process died, leaves such a file. One
     that is younger may belong to an upload that is not committed yet.
@@ -48,14 +48,14 @@ def sweep(folder: str, rows: models.QuerySet, now: datetime) -> int:
         years, _files = default_storage.listdir(folder)
     except FileNotFoundError:  # nothing was ever uploaded
         return 0
-    return sum(_sweep(f"{folder}/{year}", rows, now) for year in years)
+    return sum(_sweep(f"{folder}/{year}", rows, now, column) for year in years)
 
 
-def _sweep(folder: str, rows: models.QuerySet, now: datetime) -> int:
+def _sweep(folder: str, rows: models.QuerySet, now: datetime, column: str) -> int:
     _folders, names = default_storage.listdir(folder)
     old = {path for name in names if _is_old(path := f"{folder}/{name}", now)}
-    named = rows.filter(file__startswith=f"{folder}/")
-    orphans = sorted(old.difference(named.values_list("file", flat=True)))
+    named = rows.filter(**{f"{column}__startswith": f"{folder}/"})
+    orphans = sorted(old.difference(named.values_list(column, flat=True)))
     _delete(orphans)
     return len(orphans)
 

@@ -1,0 +1,130 @@
+"""What staff answer to members, and what they type in for them."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bulletins.actions.moderation import Answer
+from bulletins.models import Submission
+from bulletins.submission_states import Move, Reason
+from network.choices import Source
+from network.models import Organisation, User
+
+SEND = [("yes", _("Send this mail")), ("no", _("Send no mail: I tell them myself"))]
+AS_POST = [
+    ("yes", _("Make a post of it, as a draft that you finish and publish")),
+    ("no", _("Keep it for the next bulletin, without a post")),
+]
+ON_BEHALF = [choice for choice in Source.choices if choice[0] != Source.SITE]
+
+
+class PlainForm(forms.Form):
+    """Labels stand without a colon, as on the site's own pages."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": ""} | kwargs)
+
+
+class AnswerForm(PlainForm):
+    """One decision. Only the fields that the move needs are there.
+
+    `version` is the submission's as it was opened.
+    """
+
+    version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+    as_post = forms.ChoiceField(
+        label=_("What becomes of it?"),
+        help_text=_("Whatever is accepted can be picked for a bulletin, a post as well."),
+        choices=AS_POST,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what becomes of it")},
+    )
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        help_text=_("For lists and reports. The member reads the text only."),
+        choices=[("", _("Choose one")), *Reason.choices],
+        error_messages={"required": _("Choose a reason")},
+    )
+    send = forms.ChoiceField(
+        label=_("Mail"),
+        choices=SEND,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose whether a mail is sent")},
+    )
+    text = forms.CharField(
+        label=_("What you write to the member"),
+        help_text=_("It stands on their page as well, whether a mail is sent or not."),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 14}),
+        error_messages={
+            "required": _("Write a few words to the member"),
+            "max_length": _("Shorten this to %(limit_value)d characters: it has %(show_value)d"),
+        },
+    )
+
+    def __init__(self, *args: Any, move: Move, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.move = move
+        if move != Move.ACCEPT:
+            del self.fields["as_post"]
+        if move != Move.DECLINE:
+            del self.fields["reason"]
+
+    def answer(self) -> Answer:
+        text = self.cleaned_data["text"].replace("\r\n", "\n")
+        return Answer(text, send=self.cleaned_data["send"] == "yes")
+
+
+class ForWhomForm(PlainForm):
+    """The first step of entering for somebody: of which organisation, and what it is."""
+
+    organisation = forms.ModelChoiceField(
+        label=_("Organisation"),
+        queryset=Organisation.objects.none(),
+        empty_label=_("Choose one"),
+        error_messages={
+            "required": _("Choose the organisation"),
+            "invalid_choice": _("Choose an organisation whose membership runs"),
+        },
+    )
+    kind = forms.ChoiceField(
+        label=_("What is it?"),
+        choices=Submission.Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what it is")},
+    )
+
+    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]  # its kind
+
+
+class PersonForm(PlainForm):
+    """From whom it came, and how."""
+
+    person = forms.ModelChoiceField(
+        label=_("From whom?"),
+        help_text=_("They get a copy, and can take it back."),
+        queryset=User.objects.none(),
+        empty_label=_("Choose one"),
+        error_messages={
+            "required": _("Choose the person it came from"),
+            "invalid_choice": _("Choose one of the organisation's people"),
+        },
+    )
+    source = forms.ChoiceField(
+        label=_("How did it reach you?"),
+        choices=ON_BEHALF,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how it reached you")},
+    )
+
+    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        there = User.objects.filter(
+            affiliations__organisation=organisation,
+            affiliations__ended_at__isnull=True,
+            is_active=True,
+        )
+        self.fields["person"].queryset = there.order_by("name", "pk")  # type: ignore[attr-defined]  # its kind
