@@ -7,8 +7,8 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Exists, Min, OuterRef, Q
-from django.db.models.functions import Lower
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,6 +17,9 @@ from django.views.decorators.http import require_safe
 
 from bulletins.models import Bulletin, Post
 from bulletins.states import STARTED
+from bulletins.models import Submission
+from bulletins.submission_states import MEMBER_WORDS
+from bulletins.submission_states import State as Shared
 from events.models import Booking, Contributor, Delegate, Event, Invoice, Notice
 from events.views.own_places import own_places
 from network.actions.staff import without_second_step
@@ -60,6 +63,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             "news": _news() if any(is_member for _row, is_member in affiliations) else {},
             "join_requests": _join_requests(person) if there.has_join_requests else [],
             "bookings": _bookings(person, now) if there.has_bookings else [],
+            "sent_back": _sent_back(person, now) if there.has_sent_back else [],
             "own_places": (own_places(person, since=now, most=5) if there.has_own_places else []),
         },
     )
@@ -80,6 +84,9 @@ def _kinds_of_one_person() -> tuple[str, tuple[Any, ...]]:
         has_affiliations=Exists(Affiliation.objects.filter(**mine)),
         has_join_requests=Exists(JoinRequest.objects.filter(**mine)),
         has_bookings=Exists(Booking.objects.filter(booked_by=OuterRef("pk"))),
+        has_sent_back=Exists(
+            Submission.objects.filter(by=OuterRef("pk"), state=Shared.CHANGES_ASKED)
+        ),
         has_own_places=Exists(
             Delegate.objects.live().filter(email__in=addresses.values(low=Lower("email")))
         ),
@@ -113,6 +120,13 @@ def _news() -> dict[str, Any]:
 def _join_requests(person: User) -> list[JoinRequest]:
     waiting = JoinRequest.objects.filter(user=person, state=JoinRequest.State.WAITING)
     return list(waiting.select_related("organisation").order_by("pk"))
+
+
+def _sent_back(person: User, now: datetime) -> list[tuple[Submission, Any]]:
+    """What somebody shared and is asked to change."""
+    mine = Submission.objects.visible_to(person, now=now).filter(by=person)
+    rows = mine.filter(state=Shared.CHANGES_ASKED).order_by("changed_at", "pk")
+    return [(row, MEMBER_WORDS[Shared.CHANGES_ASKED]) for row in rows[:5]]
 
 
 def _bookings(person: User, now: datetime) -> list[tuple[Booking, str, str]]:
@@ -166,15 +180,31 @@ def staff_counts(user: Any, *, now: datetime) -> dict[str, Any]:
         counts["enquiries"] = GuidanceEnquiry.objects.filter(
             state=GuidanceEnquiry.State.NEW
         ).aggregate(new=Count("pk"), calls=Count("pk", filter=Q(wants_call=True)))
-    if user.has_perm("network.decide_joinrequest"):
-        counts["join_requests"] = JoinRequest.objects.filter(
-            state=JoinRequest.State.WAITING
-        ).count()
     if user.has_perm("events.run_event"):
         counts["events"] = _event_counts(now)
-    if user.has_perm("portal.view_outgoingmail"):
-        counts["stuck_mail"] = OutgoingMail.objects.stuck().count()
-    return counts
+    return counts | _numbers(user)
+
+
+def _numbers(user: Any) -> dict[str, int]:
+    """The figures that are plain numbers of rows, in one query."""
+    waiting = JoinRequest.objects.filter(state=JoinRequest.State.WAITING)
+    wanted: dict[str, tuple[str, QuerySet[Any]]] = {
+        "join_requests": ("network.decide_joinrequest", waiting),
+        "shared": ("bulletins.decide_submission", Submission.objects.waiting()),
+        "stuck_mail": ("portal.view_outgoingmail", OutgoingMail.objects.stuck()),
+    }
+    own = [name for name, (right, _rows) in wanted.items() if user.has_perm(right)]
+    if not own:
+        return {}
+    numbers = [_number(wanted[name][1]) for name in own]
+    found = User.objects.filter(pk=user.pk).values_list(*numbers).get()
+    return dict(zip(own, found, strict=True))
+
+
+def _number(rows: QuerySet[Any]) -> Any:
+    """How many rows there are, as a part of another query."""
+    together = rows.order_by().annotate(together=Value(1)).values("together")
+    return Coalesce(Subquery(together.annotate(number=Count("pk")).values("number")), 0)
 
 
 def _event_counts(now: datetime) -> dict[str, int]:

@@ -135,6 +135,17 @@ MATRIX |= {
     "bulletins:subscribe_sent": PUBLIC,
     "bulletins:confirm": Rule(everyone(OK), everyone(OK)),  # whoever has the link
     "bulletins:preferences": Rule(signed_in(OK), signed_in(OK)),
+    # What members share is for the people of their organisation; "member" is its contact
+    "bulletins:share": page(signed_in(OK)),
+    "bulletins:share_new": Rule(signed_in(OK), signed_in(OK) | {"member": MOVED}),
+    "bulletins:shared": page(signed_in(MISSING) | {"member": OK}),
+    "bulletins:share_change": Rule(
+        signed_in(MISSING) | {"member": MOVED}, signed_in(MISSING) | {"member": CONFLICT}
+    ),
+    "bulletins:share_take_back": Rule(
+        signed_in(MISSING) | {"member": OK}, signed_in(MISSING) | {"member": MOVED}
+    ),
+    "bulletins:share_picture": page(signed_in(MISSING) | {"member": OK}),
 }
 # Mail providers come with a secret, and nobody else has it
 MATRIX |= dict.fromkeys(
@@ -351,6 +362,16 @@ MATRIX |= {
     **records("bulletins_mailevent", LISTS),
     **records("bulletins_addresscheck", SETTINGS),
     "admin:bulletins_addresscheck_changelist": Rule(staff(OK, *SETTINGS), staff(OK, *LOOK_AFTER)),
+# Bulletins in the admin
+EDITING = ("coordinator", "editor")
+
+MATRIX |= {
+    **records("bulletins_submission", EDITING, add=EDITING),
+    "admin:bulletins_submission_decide": event_page(OK, OK, EDITING),
+    "admin:bulletins_submission_make_post": Rule(
+        staff(NO_METHOD, *STAFF), staff(CONFLICT, *EDITING)
+    ),
+    "admin:bulletins_submission_picture": Rule(staff(OK, *EDITING), staff(NO_METHOD, *STAFF)),
 }
 
 # Signing in: staff confirm with their factor (moved) before they touch what protects the account,

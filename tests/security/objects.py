@@ -16,10 +16,12 @@ from network.steps import Step
 from network.uploads import Kind, Upload
 from portal.models import AuditEntry, OutgoingMail, SiteSettings
 from portal.tokens import new_token
-from tests.factories.applicants import fill, make_draft, submit
+from tests.factories.applicants import fill, make_draft, make_person, submit
 from tests.factories.bulletins import sending
 from tests.factories.posts import add_picture, make_post, published
 from tests.security import event_objects, list_objects
+from tests.factories.submissions import make_shared, organisation_of
+from tests.security import event_objects
 from tests.security.people import Person
 
 PNG = Upload(Kind.PNG, "image/png", ".png", "a.png", b"\x89PNG")
@@ -82,6 +84,7 @@ def make_objects(everyone: dict[str, Person]) -> Objects:
             **event_objects.arguments(everyone),
             **_posts(),
             "bulletins:bulletin": [sending().slug],
+            **_shared(everyone["member"].user),
             "bulletins:unsubscribe": [leave_token(Who(user=applicant.pk))],
             **list_objects.arguments(),
         },
@@ -112,6 +115,23 @@ PARTS = (
     "colleagues",
     "documents",
 )
+
+
+def _shared(member: User | None) -> dict[str, list[Any]]:
+    """What a colleague of the member has sent in."""
+    assert member
+    writer = make_person("writer@example.org")
+    writer.affiliations.create(
+        organisation=organisation_of(member), role="manager", started_at=timezone.now()
+    )
+    shared = make_shared(writer, with_picture=True)
+    addresses = ("shared", "share_change", "share_take_back", "share_picture")
+    return {
+        "bulletins:share_new": ["news"],
+        **{f"bulletins:{name}": [shared.reference] for name in addresses},
+        "admin:bulletins_submission": [shared.pk],
+        "admin:bulletins_submission_decide": [shared.pk, "decline"],
+    }
 
 
 def _records(case: Application, everyone: dict[str, Person]) -> dict[str, list[Any]]:
