@@ -43,11 +43,20 @@ def decide(request: HttpRequest, submission: Submission, move: str) -> HttpRespo
     if act == "change":
         typed = {name: form.data[name] for name in form.fields if name in form.data}
         return _write(request, submission, AnswerForm(initial=typed, move=to_make))
-    if not form.is_valid():
+    if not form.is_valid() or _says_nothing(submission, form):
         return _write(request, submission, form)
     if act == "confirm":
         return _confirm(request, submission, form)
     return _preview(request, submission, form)
+
+
+def _says_nothing(submission: Submission, form: AnswerForm) -> bool:
+    """Whether the gap in the preset was left empty: the member would not know what is meant."""
+    preset = mail.first_words(submission, form.move, reader(submission))
+    if form.move == Move.ACCEPT or form.answer().text.split() != preset.split():
+        return False
+    form.add_error("text", _("Say in your own words what is meant: the text has a gap for it"))
+    return True
 
 
 def _open(request: HttpRequest, submission: Submission, move: Move) -> HttpResponse:

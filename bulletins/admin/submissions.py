@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from bulletins.actions import moderation
@@ -70,12 +71,13 @@ def state_tag(submission: Submission) -> SafeString:
     return format_html('<span class="tag tag--{}">{}</span>', TONES[state], state.label)
 
 
-def days_waiting(submission: Submission) -> int | None:
-    """Working days since it was sent in, while it waits for us."""
+def days_waiting(submission: Submission) -> str:
+    """Working days since it was sent in, in words; "" unless it waits for us."""
     if submission.state != State.SUBMITTED or submission.sent_at is None:
-        return None
+        return ""
     since, today = timezone.localdate(submission.sent_at), timezone.localdate()
-    return working_days_between(since, today, SiteSettings.current().working_weekdays)
+    days = working_days_between(since, today, SiteSettings.current().working_weekdays)
+    return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
 
 
 @admin.register(Submission)
@@ -98,8 +100,7 @@ class SubmissionAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("working days waiting"))
     def waiting(self, submission: Submission) -> str:
-        days = days_waiting(submission)
-        return "" if days is None else str(days)
+        return days_waiting(submission)
 
     def get_ordering(self, _request: HttpRequest) -> Any:
         """What waits for us first, oldest first."""

@@ -152,6 +152,18 @@ def test_first_words_greet_the_writer_and_lead_to_the_page(client: Client) -> No
     assert f"/bulletins/share/{row.reference}/" in text
 
 
+@pytest.mark.parametrize("move", ["ask", "decline"])
+def test_preset_with_its_gap_left_empty_is_not_sent(client: Client, move: str) -> None:
+    row = make_shared()
+    preset = client.get(page(row, f"decide/{move}/")).context["form"]["text"].value()
+
+    response = decide(client, row, move, text=preset)
+
+    row.refresh_from_db()
+    assert list(response.context["form"].errors) == ["text"]
+    assert row.state == State.SUBMITTED
+
+
 def test_asking_for_changes_tells_the_writer_once(client: Client) -> None:
     row = make_shared()
 

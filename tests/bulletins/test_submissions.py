@@ -15,9 +15,10 @@ from bulletins.actions import forgetting, submissions
 from bulletins.models import Post, Submission
 from bulletins.submission_states import MOVES, IllegalMove, Move, State
 from portal.models import OutgoingMail, SiteSettings
+from portal.staff_groups import EDITORS
 from tests.conftest import Deliver
 from tests.factories.bulletins import make_bulletin
-from tests.factories.staff import coordinator_client, make_staff
+from tests.factories.staff import coordinator_client, make_staff, sign_in
 from tests.factories.submissions import (
     accepted,
     asked,
@@ -304,4 +305,13 @@ def test_staff_see_how_many_wait() -> None:
     make_draft()
     accepted()
 
-    assert coordinator_client().get("/staff/").context["shared"] == 1
+    page = coordinator_client().get("/staff/")
+
+    assert page.context["shared"] == 1
+    assert "Nothing waits" not in page.text
+
+
+def test_editors_see_that_everything_is_answered() -> None:
+    text = sign_in(make_staff(EDITORS)).get("/staff/").text
+
+    assert "Everything that members have sent in is answered." in text

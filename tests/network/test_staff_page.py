@@ -15,6 +15,7 @@ from portal.staff_groups import EDITORS, MANAGERS
 from tests.factories.applicants import NOW, lead_of, make_person
 from tests.factories.applications import make_application, make_organisation
 from tests.factories.staff import coordinator_client, make_staff, sign_in
+from tests.factories.submissions import make_draft, make_shared
 
 pytestmark = pytest.mark.django_db
 FIGURE = re.compile(r'<a href="([^"]+)"><b>(\d+)</b><span>([^<]+)</span>')
@@ -42,6 +43,8 @@ def test_each_figure_leads_to_as_many_rows(page: str) -> None:
     guidance.send_enquiry(fields=wish | {"wants_call": False}, typed={}, now=NOW)
     organisation = make_organisation(is_publicly_listed=True)
     membership.ask_to_join(organisation=organisation, by=make_person(), message="", now=NOW)
+    make_shared()
+    make_draft()
     parked = OutgoingMail.objects.order_by("pk")[:3]
     OutgoingMail.objects.filter(pk__in=parked).update(state=OutgoingMail.State.PARKED)
 
@@ -55,6 +58,7 @@ def test_each_figure_leads_to_as_many_rows(page: str) -> None:
         "new enquiries": 2,
         "would like a call": 1,
         "ask to join an organisation": 1,
+        "news from members waiting": 1,
         "published, to come": 0,
         "drafts": 0,
         "waiting for a place": 0,
@@ -100,6 +104,8 @@ def test_manager_sees_what_a_manager_mends(page: str) -> None:
     make_application(State.IN_REVIEW, by=cora, now=timezone.now() - timedelta(days=28))
     make_application(State.MORE_INFORMATION, by=cora, now=timezone.now() - timedelta(days=28))
     make_application(now=timezone.now())
+    make_shared()
+    make_draft()
     parked = OutgoingMail.objects.order_by("pk")[:1]
     OutgoingMail.objects.filter(pk__in=parked).update(state=OutgoingMail.State.PARKED)
 
@@ -126,8 +132,8 @@ def test_other_staff_see_only_what_is_theirs() -> None:
 
     text = sign_in(make_staff(EDITORS)).get("/staff/").text
 
-    assert figures(text) == {}
-    assert "Nothing waits for you here" in text
+    assert list(figures(text)) == ["news from members waiting"]
+    assert "Everything that members have sent in is answered." in text
     assert "mail" not in text.partition("<main")[2].partition("</main>")[0]
 
 
