@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bulletins.actions import moderation
@@ -25,6 +26,11 @@ from bulletins.models import Submission
 from bulletins.submission_states import Move
 
 DECISIONS = (Move.ACCEPT, Move.ASK, Move.DECLINE)
+SAID = {
+    Move.ACCEPT: gettext_lazy("Accepted. Its writer is told again once others can read it."),
+    Move.ASK: gettext_lazy("Changes are asked for. It comes back here once it is sent in again."),
+    Move.DECLINE: gettext_lazy("Declined."),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -118,7 +124,7 @@ def _confirm(request: HttpRequest, submission: Submission, form: AnswerForm) -> 
     except OSError:
         form.add_error(None, _("The picture could not be copied just now. Please try again"))
         return _write(request, submission, form)
-    messages.success(request, SAID[form.move]())
+    messages.success(request, SAID[form.move])
     if address := edit_url(post):
         return redirect(address)
     return to_submission(request, submission)
@@ -141,13 +147,6 @@ def _act(request: HttpRequest, submission: Submission, form: AnswerForm) -> Any:
     else:
         moderation.decline(**common, reason=form.cleaned_data["reason"])
     return None
-
-
-SAID = {
-    Move.ACCEPT: lambda: _("Accepted. Whoever wrote it is told again once others can read it."),
-    Move.ASK: lambda: _("Changes are asked for. It comes back to this list once it is sent again."),
-    Move.DECLINE: lambda: _("Declined."),
-}
 
 
 @require_POST

@@ -23,10 +23,10 @@ PRACTICE_PARTS = {
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     def visible_to(self, user: Any, *, now: datetime) -> "SubmissionQuerySet":
-        """What people of one's own member organisations share; drafts to their writer alone."""
+        """What people of one's own member organisations sent in, and what one wrote oneself."""
         mine = current_affiliations(now).filter(user=user.pk, organisation=OuterRef("organisation"))
-        written_by = Q(by=user.pk) | ~Q(state=State.DRAFT)
-        return self.filter(written_by, Exists(mine))
+        own_or_sent = Q(by=user.pk) | Q(sent_at__isnull=False)
+        return self.filter(own_or_sent, Exists(mine))
 
     def changeable_by(self, user: Any, *, now: datetime) -> "SubmissionQuerySet":
         """What somebody may change or take back: what they wrote themselves.
@@ -37,7 +37,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         contact = current_affiliations(now).filter(
             user=user.pk, organisation=OuterRef("organisation"), role=Affiliation.Role.PRIMARY
         )
-        theirs = Q(by=user.pk) | (~Q(state=State.DRAFT) & Exists(contact))
+        theirs = Q(by=user.pk) | (Q(sent_at__isnull=False) & Exists(contact))
         return self.visible_to(user, now=now).filter(theirs)
 
     def waiting(self) -> "SubmissionQuerySet":

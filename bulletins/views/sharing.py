@@ -8,10 +8,10 @@ from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bulletins.actions import submissions
@@ -256,7 +256,6 @@ def _last_words(row: Submission) -> Any:
     return row.events.filter(to_state=row.state).order_by("-at", "-pk").first()
 
 
-@never_cache
 @require_safe
 def shared(request: HttpRequest, reference: str) -> HttpResponse:
     """One of them: how it stands, what was asked, what happened, where it can be read."""
@@ -302,7 +301,7 @@ def _places(row: Submission) -> list[tuple[str, str]]:
         places.append((row.post.title, post_address(row.post)))
     sent = Bulletin.objects.filter(state__in=STARTED, sections__items__submission=row).distinct()
     for bulletin in sent.order_by("started_at", "pk"):
-        places.append((bulletin.subject, f"/bulletins/{bulletin.slug}/"))
+        places.append((bulletin.subject, reverse("bulletins:bulletin", args=[bulletin.slug])))
     return places
 
 

@@ -35,8 +35,8 @@ HOSTILE = (
 )
 # Elements and attributes that none of the pages has of its own in what a member wrote.
 RUNS = re.compile(
-    r"<(?:script>alert|img src|svg><style|math|mglyph)|<[^>]*\son\w+="
-    r"|(?:href|src)=[\"']?javascript:"
+    r"<(?:script>alert|img src|svg><style|math|mglyph)|<[^<>]*\son\w+="
+    r"|<[^<>]*\s(?:href|src)=[\"']?javascript:"
 )
 
 

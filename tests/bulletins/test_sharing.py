@@ -314,10 +314,12 @@ def test_primary_contact_changes_what_was_sent_back(client: Client) -> None:
     assert (row.state, row.text, row.by) == (State.SUBMITTED, "Mended.", writer)
 
 
+@pytest.mark.parametrize("state", ["draft", "withdrawn"])
 @pytest.mark.parametrize("role", ["member", "primary"])
-def test_drafts_are_their_writers_alone(client: Client, role: str) -> None:
+def test_drafts_are_their_writers_alone(client: Client, role: str, state: str) -> None:
     writer = sharer()
     row = make_draft(writer)
+    Submission.objects.update(state=state)
     client.force_login(colleague(writer, role))
 
     assert client.get(address(row)).status_code == 404
