@@ -15,9 +15,9 @@ from network.models import Affiliation, Organisation
 
 PRACTICE_PARTS = {
     "problem": _("The problem"),
-    "what_was_done": _("What was done"),
+    "what_was_done": _("What we did"),
     "what_changed": _("What changed"),
-    "differently": _("What they would do differently"),
+    "differently": _("What we would do differently"),
 }
 
 
