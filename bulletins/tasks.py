@@ -4,13 +4,13 @@ from django.utils import timezone
 from bulletins.actions import (
     digests,
     draining,
+    forgetting,
     forgetting_lists,
     mail_events,
     moving,
     pictures,
     starting,
 )
-from bulletins.actions import draining, forgetting, moving, starting
 
 DRAIN_SECONDS = 4.5  # short, so that a worker which is asked to end can, and codes need not wait
 
@@ -41,6 +41,8 @@ def forget() -> None:
     now = timezone.now()
     forgetting_lists.forget(now=now)
     mail_events.forget_old(now=now)
+
+
 @shared_task(name="bulletins.forget_submissions")
 def forget_submissions() -> None:
     forgetting.forget(now=timezone.now())

@@ -7,10 +7,10 @@ from bulletins.views import (
     practice,
     preferences,
     reading,
+    sharing,
     subscribing,
 )
 from bulletins.views.feed import feed
-from bulletins.views import leaving, reading, sharing
 
 app_name = "bulletins"
 

@@ -15,9 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from bulletins.models import Bulletin, Post
+from bulletins.models import Bulletin, Post, Submission
 from bulletins.states import STARTED
-from bulletins.models import Submission
 from bulletins.submission_states import MEMBER_WORDS
 from bulletins.submission_states import State as Shared
 from events.models import Booking, Contributor, Delegate, Event, Invoice, Notice

@@ -85,7 +85,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "events.run_event",
         "events.view_needs",
     ),
-    EDITORS: (*PUBLISH, "network.view_organisation", "events.view_event"),
+    EDITORS: (*PUBLISH, "network.view_organisation"),
 }
 
 

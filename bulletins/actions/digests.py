@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.formats import date_format
@@ -15,6 +14,7 @@ from bulletins.digest_rules import DIGESTS, REACHES_BACK, is_in_time, last_due, 
 from bulletins.models import Bulletin, BulletinSettings, Item, Post
 from bulletins.models.lists import members_wanting
 from portal import audit
+from portal.letters import absolute
 
 
 def make_due(*, now: datetime) -> list[Bulletin]:
@@ -79,8 +79,7 @@ def _fill(digest: Bulletin, posts: list[Post]) -> None:
             section=section,
             title=post.title,
             text=post.summary,
-            # the fixed address of a post (docs/architecture.md)
-            link=f"{settings.BASE_URL}/bulletins/news/{post.slug}/",
+            link=absolute("bulletins:post", post.slug),
             is_for_members=post.is_for_members,
             post=post,
             position=place,

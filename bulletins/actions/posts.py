@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from bulletins.actions import submissions
 from bulletins.actions.pictures import InBulletin, are_in_bulletin, delete_files_of
 from bulletins.choices import PostKind
 from bulletins.models import Post
@@ -44,6 +45,8 @@ def missing_of(post: Post) -> list[str]:
 def publish(*, post: Post, by: User, now: datetime) -> Post:
     """Show it to its readers. What was taken off keeps its address and its first date.
 
+    The member whose news it was made of is told, the first time.
+
     Raises PublishedAlready or NotReady.
     """
     row = _lock(post)
@@ -51,7 +54,9 @@ def publish(*, post: Post, by: User, now: datetime) -> Post:
         raise PublishedAlready
     if missing_of(row):
         raise NotReady
-    return _move(row, Post.State.PUBLISHED, "post.publish", by=by, now=now)
+    row = _move(row, Post.State.PUBLISHED, "post.publish", by=by, now=now)
+    submissions.published_as_post(post=row, by=by, now=now)
+    return row
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
 from django.db.models.functions import Lower
 
+from bulletins.actions import submissions
 from bulletins.actions.moving import DRAIN, LATE_AFTER, locked, moved
 from bulletins.mail.sending import held
 from bulletins.models import Audience, Bulletin, Delivery, Subscriber, Suppression
@@ -59,6 +60,7 @@ def start(*, bulletin: int, now: datetime) -> bool:
     row.started_at, row.troubles = now, 0
     row.recipients = _prepare(row, now)
     row.save()
+    submissions.published_in_bulletin(bulletin=row, now=now)
     audit.record(
         by=None, action="bulletin.start", target=row, new={"recipients": row.recipients}, now=now
     )

@@ -4,11 +4,16 @@ from bulletins.admin import (
     address_check,
     mail_events,
     posts,
+    submissions,
     subscribers,
     suppressions,
 )
 
-__all__ = ["address_check", "mail_events", "posts", "subscribers", "suppressions"]
-from bulletins.admin import submissions
-
-__all__ = ["submissions"]
+__all__ = [
+    "address_check",
+    "mail_events",
+    "posts",
+    "submissions",
+    "subscribers",
+    "suppressions",
+]

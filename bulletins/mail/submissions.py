@@ -1,7 +1,5 @@
 """What members are told about what they share: one function per message."""
 
-from django.conf import settings
-
 from bulletins.models import Post, Submission
 from bulletins.preset_texts import preset, subject
 from bulletins.submission_states import Move
@@ -59,7 +57,7 @@ def first_words(submission: Submission, move: Move, person: User | None) -> str:
 
 def post_address(post: Post) -> str:
     """Where a post is read."""
-    return f"{settings.BASE_URL}/bulletins/news/{post.slug}/"
+    return absolute("bulletins:post", post.slug)
 
 
 def _about(template: str, submission: Submission, person: User, **context: object) -> Letter:

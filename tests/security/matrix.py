@@ -362,7 +362,9 @@ MATRIX |= {
     **records("bulletins_mailevent", LISTS),
     **records("bulletins_addresscheck", SETTINGS),
     "admin:bulletins_addresscheck_changelist": Rule(staff(OK, *SETTINGS), staff(OK, *LOOK_AFTER)),
-# Bulletins in the admin
+}
+
+# What members share, in the admin
 EDITING = ("coordinator", "editor")
 
 MATRIX |= {

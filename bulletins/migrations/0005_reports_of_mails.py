@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("bulletins", "0003_posts_submissions_wishes"),
+        ("bulletins", "0004_sharing"),
         ("portal", "0005_invoice_details"),
     ]
 
