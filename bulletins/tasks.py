@@ -4,8 +4,8 @@ from django.utils import timezone
 from bulletins.actions import (
     digests,
     draining,
-    forgetting,
     forgetting_lists,
+    forgetting_submissions,
     mail_events,
     moving,
     pictures,
@@ -45,5 +45,5 @@ def forget() -> None:
 
 @shared_task(name="bulletins.forget_submissions")
 def forget_submissions() -> None:
-    forgetting.forget(now=timezone.now())
-    forgetting.sweep_pictures(now=timezone.now())
+    forgetting_submissions.forget(now=timezone.now())
+    forgetting_submissions.sweep_pictures(now=timezone.now())

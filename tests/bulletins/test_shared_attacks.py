@@ -213,7 +213,7 @@ def test_five_megabytes_of_text_are_refused_in_words_and_change_nothing(
 
     response = client.post(f"/bulletins/share/{row.reference}/change/", pasted)
 
-    assert response.status_code == 400
+    assert response.status_code == 413
     assert "more text than we can take at once" in response.text
     assert Submission.objects.get().version == row.version
 

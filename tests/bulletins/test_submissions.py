@@ -11,7 +11,7 @@ from django.db.utils import DatabaseError
 from django.test import Client
 from django.utils import timezone
 
-from bulletins.actions import forgetting, submissions
+from bulletins.actions import forgetting_submissions, submissions
 from bulletins.models import Post, Submission
 from bulletins.submission_states import MOVES, IllegalMove, Move, State
 from portal.models import OutgoingMail, SiteSettings
@@ -253,8 +253,8 @@ def test_what_came_to_nothing_is_forgotten_on_its_date() -> None:
     touched(make_shared(title="waiting"), 40)
     touched(accepted(title="accepted"), 40)
 
-    assert forgetting.forget(now=timezone.now()) == 3
-    assert forgetting.forget(now=timezone.now()) == 0
+    assert forgetting_submissions.forget(now=timezone.now()) == 3
+    assert forgetting_submissions.forget(now=timezone.now()) == 0
 
     titles = set(Submission.objects.values_list("title", flat=True))
     assert titles == {"draft", "declined", "waiting", "accepted"}
@@ -266,7 +266,7 @@ def test_forgotten_pictures_go_with_their_rows(
     row = touched(make_draft(with_picture=True), 13)
 
     with django_capture_on_commit_callbacks(execute=True):
-        forgetting.forget(now=timezone.now())
+        forgetting_submissions.forget(now=timezone.now())
 
     assert not default_storage.exists(row.picture_file.name)
 
@@ -276,10 +276,10 @@ def test_orphaned_pictures_are_swept_and_others_stay() -> None:
     Submission.objects.filter(pk=orphan.pk).delete()
     name, lost = kept.picture_file.name, orphan.picture_file.name
 
-    forgetting.sweep_pictures(now=timezone.now() + timedelta(hours=23))
+    forgetting_submissions.sweep_pictures(now=timezone.now() + timedelta(hours=23))
     assert default_storage.exists(lost)
 
-    forgetting.sweep_pictures(now=timezone.now() + timedelta(hours=25))
+    forgetting_submissions.sweep_pictures(now=timezone.now() + timedelta(hours=25))
     assert (default_storage.exists(name), default_storage.exists(lost)) == (True, False)
 
 
