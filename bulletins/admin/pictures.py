@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from bulletins.actions import pictures as actions
-from bulletins.admin.pages import (
+from bulletins.admin.post_pages import (
     CHANGE,
     PostView,
     about_post,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from bulletins.actions import posts as actions
 from bulletins.actions.pictures import are_in_bulletin
 from bulletins.admin import pictures, publishing
-from bulletins.admin.pages import CHANGE, PUBLISH, staff
+from bulletins.admin.post_pages import CHANGE, PUBLISH, staff
 from bulletins.forms.posts import PostForm
 from bulletins.models import Post
 from portal.admin_records import AuditedAdmin

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bulletins.actions import posts
-from bulletins.admin.pages import (
+from bulletins.admin.post_pages import (
     PUBLISH,
     VIEW,
     about_post,
