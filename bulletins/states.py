@@ -30,6 +30,7 @@ class Move(models.TextChoices):
     PAUSE = "pause", _("Pause")
     RESUME = "resume", _("Go on sending")
     STOP = "stop", _("Stop for good")
+    RETRY = "retry", _("Try again")
     FINISH = "finish", _("Finish")
 
 
@@ -51,6 +52,12 @@ MOVES: dict[Move, dict[State, State]] = {
     Move.PAUSE: {State.SENDING: State.PAUSED},
     Move.RESUME: {State.PAUSED: State.SENDING},
     Move.STOP: {State.PAUSED: State.STOPPED},
+    # Some who did not get it are put back in line.
+    Move.RETRY: {
+        State.SENDING: State.SENDING,
+        State.PAUSED: State.PAUSED,
+        State.SENT: State.SENDING,
+    },
     Move.FINISH: {State.SENDING: State.SENT, State.PAUSED: State.SENT},
 }
 # What is frozen: text, subject and hash stay as they were approved.

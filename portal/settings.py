@@ -185,6 +185,7 @@ CELERY_BEAT_SCHEDULE = {
     "make-digests": {"task": "bulletins.make_digests", "schedule": 300.0},
     "forget-lists": {"task": "bulletins.forget", "schedule": 6 * 3600.0},
     "forget-submissions": {"task": "bulletins.forget_submissions", "schedule": 6 * 3600.0},
+    "forget-deliveries": {"task": "bulletins.forget_deliveries", "schedule": 6 * 3600.0},
     "retire-applications": {"task": "network.retire_applications", "schedule": 6 * 3600.0},
     "sweep-uploads": {"task": "network.sweep_uploads", "schedule": 6 * 3600.0},
     "forget-leadership": {"task": "network.forget_leadership", "schedule": 6 * 3600.0},
@@ -248,6 +249,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {
     # Mails with a code that one address gets: allauth allows only one in ten seconds.
     "confirm_email": "5/5m/key,30/5m/ip",
+    "bulletin-test": "30/h/user",  # mails with a bulletin as it would look
     "guidance": "5/h/ip,3/h/key",
     "hand-in": "20/h/key",  # files that one contributor hands in
     "invite": "20/d/user",

@@ -9,8 +9,8 @@ from functools import partial
 
 from django.db import transaction
 
-from bulletins.mail.editions import edition_of
-from bulletins.models import Bulletin, Delivery
+from bulletins.mail.editions import digest_of, editions_of
+from bulletins.models import Bulletin, BulletinSettings, Delivery
 from bulletins.states import Move, State, target
 from network.models import User
 from portal import audit
@@ -18,6 +18,7 @@ from portal.wake import wake
 
 DRAIN = "bulletins.drain"
 LATE_AFTER = timedelta(hours=6)  # a bulletin found later than this asks before it is sent
+STILL_TO_CANCEL = timedelta(minutes=10)  # what is sent now waits for so long
 
 
 class TimeIsPast(Exception):
@@ -25,7 +26,11 @@ class TimeIsPast(Exception):
 
 
 class Changed(Exception):
-    """The content is not what was looked at: read it again before approving."""
+    """It is not what was looked at: look again before you approve it, or give it another time."""
+
+
+class NeedsAnother(Exception):
+    """Who changed it last leaves the approval to somebody else."""
 
 
 def locked(bulletin: Bulletin) -> Bulletin:
@@ -39,20 +44,34 @@ def moved(row: Bulletin, move: Move) -> None:
 
 
 @transaction.atomic
-def approve(*, bulletin: Bulletin, by: User | None, now: datetime) -> Bulletin:
+def approve(
+    *, bulletin: Bulletin, by: User | None, now: datetime, seen: str | None = None
+) -> Bulletin:
     """Freeze each edition as it is now; `by` is None for digests.
 
-    Raises IllegalMove, mime.BrokenEdition.
+    `seen` is the digest of what `by` looked at (mail.editions.digest_of); None does not ask.
+    Raises IllegalMove, Changed, NeedsAnother, mime.BrokenEdition.
     """
     row = locked(bulletin)
     moved(row, Move.APPROVE)
+    if needs_another(row, by):
+        raise NeedsAnother
+    editions = editions_of(row)
+    if seen is not None and seen != digest_of(editions):
+        raise Changed
     row.approved_at, row.approved_by = now, by
     row.save()
-    for audience in row.audiences:
-        edition_of(row, audience).save()
-    digests = dict(row.editions.values_list("audience", "digest"))
+    for edition in editions:
+        edition.save()
+    digests = {edition.audience: edition.digest for edition in editions}
     audit.record(by=by, action="bulletin.approve", target=row, new=digests, now=now)
     return row
+
+
+def needs_another(row: Bulletin, by: User | None) -> bool:
+    """Whether `by` changed it last, where the settings ask for a second person."""
+    last = row.changed_by_id or row.created_by_id
+    return by is not None and last == by.pk and BulletinSettings.current().needs_second_person
 
 
 @transaction.atomic
@@ -71,17 +90,35 @@ def take_back(*, bulletin: Bulletin, by: User, now: datetime) -> Bulletin:
 
 
 @transaction.atomic
-def schedule(*, bulletin: Bulletin, at: datetime, by: User | None, now: datetime) -> Bulletin:
-    """Have it sent at `at`; also to choose another time. Raises IllegalMove, TimeIsPast."""
+def schedule(
+    *, bulletin: Bulletin, at: datetime, by: User | None, now: datetime, was: str | None = None
+) -> Bulletin:
+    """Have it sent at `at`; also to choose another time.
+
+    `was` is the time that `by` saw (`time_as_seen`), so that of two people, or of two presses,
+    the second moves nothing; None does not ask. Raises IllegalMove, TimeIsPast, Changed.
+    """
     if at < now:
         raise TimeIsPast
     row = locked(bulletin)
     moved(row, Move.SCHEDULE)
+    if was is not None and was != time_as_seen(row):
+        raise Changed
     old, row.scheduled_at = row.scheduled_at, at
     row.save()
     times = {"old": {"scheduled_at": str(old)}, "new": {"scheduled_at": str(at)}}
     audit.record(by=by, action="bulletin.schedule", target=row, now=now, **times)
     return row
+
+
+def send_now(*, bulletin: Bulletin, by: User, now: datetime, was: str) -> Bulletin:
+    """In ten minutes, until when it can be cancelled. Raises IllegalMove, Changed."""
+    return schedule(bulletin=bulletin, at=now + STILL_TO_CANCEL, by=by, now=now, was=was)
+
+
+def time_as_seen(bulletin: Bulletin) -> str:
+    """The time a page shows, to be posted with what is decided there; "" for none."""
+    return bulletin.scheduled_at.isoformat() if bulletin.scheduled_at else ""
 
 
 @transaction.atomic
@@ -122,10 +159,10 @@ def stop(*, bulletin: Bulletin, by: User, now: datetime) -> Bulletin:
     """For good: who has not got it by now does not get it. Raises IllegalMove unless paused."""
     row = locked(bulletin)
     moved(row, Move.STOP)
-    row.finished_at = now
-    row.save()
     left = row.deliveries.open().update(
         state=Delivery.State.SUPPRESSED, last_error="stopped", claim=None, lease_until=None
     )
+    row.finished_at, row.outcome = now, row.deliveries.counts()
+    row.save()
     audit.record(by=by, action="bulletin.stop", target=row, new={"not sent": left}, now=now)
     return row

@@ -5,14 +5,12 @@ from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Case, Exists, F, OuterRef, QuerySet, Value, When
-from django.db.models.functions import Lower
+from django.db.models import Case, QuerySet, Value, When
 
-from bulletins.actions import submissions
+from bulletins.actions import recipients, submissions
 from bulletins.actions.moving import DRAIN, LATE_AFTER, locked, moved
 from bulletins.mail.sending import held
-from bulletins.models import Audience, Bulletin, Delivery, Subscriber, Suppression
-from bulletins.models.lists import members_wanting
+from bulletins.models import Bulletin, Delivery
 from bulletins.states import Move, State
 from portal import audit, outbox
 from portal.models import SiteSettings
@@ -78,7 +76,7 @@ def finish(*, bulletin: Bulletin, now: datetime) -> bool:
     if sum(counts.values()) != row.recipients:
         raise AssertionError(f"bulletin {row.pk}: {counts} of {row.recipients}")
     moved(row, Move.FINISH)
-    row.finished_at, row.pause_reason = now, ""
+    row.finished_at, row.pause_reason, row.outcome = now, "", counts
     row.save()
     audit.record(by=None, action="bulletin.finish", target=row, new=counts, now=now)
     return True
@@ -95,32 +93,15 @@ def _hold(row: Bulletin, now: datetime) -> bool:
 def _prepare(row: Bulletin, now: datetime) -> int:
     """Insert the deliveries; members first, so that who is on both lists gets their edition."""
     editions = dict(row.editions.values_list("audience", "pk"))
-    people = {Audience.MEMBERS: _members, Audience.SECTOR: _subscribers}
     return sum(
-        _insert(people[audience](row, now), row, editions[audience], now)
+        _insert(recipients.wanted(row, audience, now), row, editions[audience], now)
         for audience in row.audiences
     )
 
 
-def _members(row: Bulletin, now: datetime) -> QuerySet[Any]:
-    nobody = Value(None, Delivery._meta.get_field("subscriber"))
-    people: QuerySet[Any] = members_wanting(row.kind, now).annotate(
-        to=Lower("email"), of_user=F("pk"), of_subscriber=nobody
-    )
-    return people
-
-
-def _subscribers(_row: Bulletin, _now: datetime) -> QuerySet[Any]:
-    nobody = Value(None, Delivery._meta.get_field("user"))
-    people: QuerySet[Any] = Subscriber.objects.subscribed().annotate(
-        to=F("email"), of_user=nobody, of_subscriber=F("pk")
-    )
-    return people
-
-
 def _insert(people: QuerySet[Any], row: Bulletin, edition: int, now: datetime) -> int:
     """One statement, however many people; who has a row of this bulletin already is left out."""
-    refused = Exists(Suppression.objects.filter(address=OuterRef("to")))
+    refused = recipients.SUPPRESSED
     states = Delivery.State
     selected = people.values_list(
         Value(row.pk),

@@ -1,29 +1,40 @@
 """What a bulletin says in each edition."""
 
 import hashlib
-from typing import Any
+from collections.abc import Iterable
 
 from django.conf import settings
-from django.db.models import Prefetch
 from django.template.loader import render_to_string
 
+from bulletins.content import Part, parts_of, readable
 from bulletins.mime import Gap, check, storable
-from bulletins.models import Audience, Bulletin, Edition, Item, Section
+from bulletins.models import Audience, Bulletin, Edition
 from portal.letters import INLINER, absolute, one_line
 from portal.models import SiteSettings
 
 
-def edition_of(bulletin: Bulletin, audience: Audience) -> Edition:
-    """The bulletin as `audience` gets it; not saved.
+def editions_of(bulletin: Bulletin) -> list[Edition]:
+    """One for each audience, as the bulletin stands now; not saved.
 
     Raises mime.BrokenEdition if the templates lack a gap that is filled for each recipient.
     """
+    parts = parts_of(bulletin)
+    return [edition_of(bulletin, audience, parts) for audience in bulletin.audiences]
+
+
+def edition_of(
+    bulletin: Bulletin, audience: Audience, parts: Iterable[Part] | None = None
+) -> Edition:
+    """The bulletin as `audience` gets it; not saved. Raises mime.BrokenEdition."""
     subject = storable(one_line(bulletin.subject))
+    is_for_members = audience == Audience.MEMBERS
     context = {
         "subject": subject,
-        "introduction": storable(bulletin.introduction),
-        "sections": _sections(bulletin, audience),
-        "is_for_members": audience == Audience.MEMBERS,
+        "introduction": storable(bulletin.introduction.replace("\r\n", "\n").strip()),
+        "sections": readable(
+            parts_of(bulletin) if parts is None else parts, sees_all=is_for_members
+        ),
+        "is_for_members": is_for_members,
         "online": absolute("bulletins:bulletin", bulletin.slug),
         "site": SiteSettings.current(),
         "base_url": settings.BASE_URL,
@@ -39,30 +50,13 @@ def edition_of(bulletin: Bulletin, audience: Audience) -> Edition:
     )
 
 
-def _sections(bulletin: Bulletin, audience: Audience) -> list[dict[str, Any]]:
-    """Sections with their items, in order; those left empty for `audience` drop out."""
-    items = Item.objects.order_by("position", "pk")
-    if audience != Audience.MEMBERS:
-        items = items.filter(is_for_members=False)
-    rows = Section.objects.filter(bulletin=bulletin).order_by("position", "pk")
-    return [
-        {
-            "heading": storable(one_line(section.heading)),
-            "items": [
-                {
-                    "title": storable(one_line(one.title)),
-                    "text": storable(one.text),
-                    "link": one.link,
-                }
-                for one in section.items.all()
-            ],
-        }
-        for section in rows.prefetch_related(Prefetch("items", items))
-        if section.items.all()
-    ]
+def digest_of(editions: Iterable[Edition]) -> str:
+    """What was looked at, all editions together."""
+    each = sorted(f"{edition.audience}:{edition.digest}" for edition in editions)
+    return hashlib.sha256("\n".join(each).encode()).hexdigest()
 
 
 def _tidy(text: str) -> str:
     """At most one empty line between paragraphs, and none at the ends."""
-    paragraphs = [part.strip("\n") for part in text.replace("\r\n", "\n").split("\n\n")]
+    paragraphs = [part.strip("\n") for part in text.split("\n\n")]
     return "\n\n".join(part for part in paragraphs if part.strip()) + "\n"

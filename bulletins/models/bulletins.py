@@ -95,6 +95,8 @@ class Bulletin(models.Model):
         on_delete=models.PROTECT,
         related_name="corrections",
     )
+    # The first day of the quarter it is for: the calendar's quarterly e-bulletins.
+    quarter_on = models.DateField(_("for the quarter from"), null=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -102,8 +104,16 @@ class Bulletin(models.Model):
         on_delete=models.SET_NULL,
         related_name="+",
     )
-    # What was looked at on the page: an approval of anything else is refused.
+    # Who changes content says what they looked at (`changed_at`), so that nobody overwrites
+    # another; who changed it last may have to leave the approval to somebody else.
     changed_at = models.DateTimeField(_("changed"), db_default=Now(), editable=False)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
 
     objects = BulletinQuerySet.as_manager()
 

@@ -102,7 +102,11 @@ class Delivery(models.Model):
                 fields=["lease_until"], condition=Q(state="claimed"), name="delivery_lease"
             ),
             models.Index(fields=["claim"], condition=Q(state="claimed"), name="delivery_claim"),
-            models.Index(fields=["bulletin", "state"], name="delivery_by_state"),
+            # counted, and listed in pages, without looking at the rows
+            models.Index(fields=["bulletin", "state", "id"], name="delivery_in_state"),
+            models.Index(
+                fields=["bulletin", "sent_at"], condition=Q(state="sent"), name="delivery_lately"
+            ),
             models.Index(fields=["address"], name="delivery_by_address"),
         ]
 

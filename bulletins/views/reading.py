@@ -1,18 +1,17 @@
 """Bulletins read online: the archive, and one page for each."""
 
 from itertools import groupby
-from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 
-from bulletins.models import Bulletin, Item
+from bulletins.content import parts_of, readable
+from bulletins.models import Bulletin
 from bulletins.models.lists import is_member
 
 PER_PAGE = 24
@@ -38,19 +37,12 @@ def bulletin(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     visible = Bulletin.objects.visible_to(request.user, now=now)
     found = get_object_or_404(visible, slug=slug)
-    sees_all = is_member(request.user, now)
-    hidden = Item.objects.filter(section__bulletin=found, is_for_members=True)
+    parts, sees_all = parts_of(found), is_member(request.user, now)
+    hidden = any(one.is_for_members for part in parts for one in part.items)
     context = {
         "bulletin": found,
-        "sections": _sections(found, sees_all=sees_all),
-        "has_more": not sees_all and found.goes_to_members and hidden.exists(),
+        "sections": readable(parts, sees_all=sees_all),
+        "has_more": not sees_all and found.goes_to_members and hidden,
+        "corrections": visible.filter(corrects=found).order_by("started_at", "pk"),
     }
     return render(request, "bulletins/bulletin.html", context)
-
-
-def _sections(found: Bulletin, *, sees_all: bool) -> list[Any]:
-    items = Item.objects.order_by("position", "pk")
-    if not sees_all:
-        items = items.filter(is_for_members=False)
-    rows = found.sections.order_by("position", "pk").prefetch_related(Prefetch("items", items))
-    return [(section, section.items.all()) for section in rows if section.items.all()]
