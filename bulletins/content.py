@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from django.db.models import Prefetch
 
 from bulletins.mime import storable
-from bulletins.models import Bulletin, Item, Picture
+from bulletins.models import Bulletin, Item, Picture, Section
 from portal.letters import one_line
 
 WIDEST = 536  # pixels: the column of a mail
@@ -45,13 +45,18 @@ class Part:
     items: tuple[Piece, ...]
 
 
-def parts_of(bulletin: Bulletin) -> list[Part]:
-    """All that stands in a bulletin, empty sections included. Two queries."""
+def rows_of(bulletin: Bulletin) -> list[Section]:
+    """The sections of a bulletin with their items, all in order. Two queries."""
     items = Item.objects.order_by("position", "pk").select_related("picture")
-    rows = bulletin.sections.order_by("position", "pk").prefetch_related(Prefetch("items", items))
+    rows = bulletin.sections.order_by("position", "pk")
+    return list(rows.prefetch_related(Prefetch("items", items)))
+
+
+def parts_of(bulletin: Bulletin, rows: Iterable[Section] | None = None) -> list[Part]:
+    """All that stands in a bulletin, empty sections included; `rows` as of `rows_of`."""
     return [
         Part(row.pk, storable(one_line(row.heading)), tuple(map(_piece, row.items.all())))
-        for row in rows
+        for row in (rows_of(bulletin) if rows is None else rows)
     ]
 
 

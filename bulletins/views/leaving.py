@@ -8,7 +8,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from bulletins.actions import lists
-from bulletins.leaving import NotOurs, read_token
+from bulletins.leaving import TEST_TOKEN, NotOurs, read_token
 from bulletins.masking import masked
 from portal.personal_links import keep_link_secret
 from portal.rates import is_allowed
@@ -23,6 +23,8 @@ COME_BACK = "come-back"
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """A GET only asks: scanners open every link of a mail. A POST leaves, or comes back."""
+    if token == TEST_TOKEN:
+        return render(request, "bulletins/link_of_test.html")
     try:
         who = read_token(token)
     except NotOurs:

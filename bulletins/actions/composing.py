@@ -1,0 +1,359 @@
+"""Putting a bulletin together: its head, its sections and their items.
+
+Each act locks the bulletin, looks whether it is still a draft and still what its editor saw
+(`seen`), and notes who changed it. Positions are renumbered under that lock.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from bulletins.actions import item_pictures
+from bulletins.actions.moving import locked
+from bulletins.choices import BulletinKind
+from bulletins.models import Bulletin, Item, Picture, Section
+from bulletins.states import State
+from network.models import User
+from portal import audit
+from portal.letters import one_line
+
+MOST_SECTIONS, MOST_ITEMS = 20, 80
+
+
+class NotADraft(Exception):
+    """Approved or sent: it must be taken back before it is changed."""
+
+
+class Stale(Exception):
+    """Somebody changed it since: look again. Nothing was written."""
+
+
+class Gone(Exception):
+    """The section or item is not there any more."""
+
+
+class TooMany(Exception):
+    """There are as many as a bulletin may have."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a bulletin is called and to whom it goes."""
+
+    subject: str
+    slug: str
+    introduction: str = ""
+    goes_to_members: bool = True
+    goes_to_sector: bool = True
+
+    def values(self) -> dict[str, Any]:
+        """By the names of the columns."""
+        return vars(self) | {"subject": one_line(self.subject)}
+
+
+@dataclass(frozen=True)
+class Said:
+    """What an item says. `picture` is a row that belongs to it alone, or to a post."""
+
+    title: str
+    text: str = ""
+    link: str = ""
+    is_for_members: bool = False
+    picture: Picture | None = None
+    source: dict[str, Any] = field(default_factory=dict)
+
+    def values(self) -> dict[str, Any]:
+        """By the names of the columns."""
+        said = {name: value for name, value in vars(self).items() if name != "source"}
+        return said | {"title": one_line(self.title)[:200]} | self.source
+
+
+# Beginning -------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def begin(
+    *,
+    kind: str,
+    head: Head,
+    headings: Sequence[str],
+    said: Said | None = None,
+    quarter_on: date | None = None,
+    corrects: Bulletin | None = None,
+    by: User,
+    now: datetime,
+) -> Bulletin:
+    """A draft with its sections made ready, and with `said` in the first of them.
+
+    Raises IntegrityError when somebody else took the slug meanwhile.
+    """
+    row = Bulletin.objects.create(
+        kind=kind, **head.values(), quarter_on=quarter_on, corrects=corrects,
+        created_by=by, changed_by=by, changed_at=now,
+    )  # fmt: skip
+    sections = [
+        Section(bulletin=row, heading=one_line(heading), position=place)
+        for place, heading in enumerate(headings, start=1)
+    ]
+    Section.objects.bulk_create(sections)
+    if said and sections:
+        Item.objects.create(section=sections[0], position=1, **said.values())
+    new = {"kind": kind, "slug": row.slug}
+    audit.record(by=by, action="bulletin.begin", target=row, new=new, now=now)
+    return row
+
+
+def headings_of_last(kind: str) -> list[str]:
+    """The sections of the newest bulletin of a kind, for the next one to have as well."""
+    last = Bulletin.objects.filter(kind=kind, corrects=None).order_by("-pk").first()
+    if last is None:
+        return []
+    return list(last.sections.order_by("position", "pk").values_list("heading", flat=True))
+
+
+# The head --------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def change_head(
+    *, bulletin: Bulletin, head: Head, seen: str | None = None, by: User, now: datetime
+) -> Bulletin:
+    """Raises NotADraft, Stale, and IntegrityError for a slug that is taken."""
+    row = opened(bulletin, seen)
+    values = head.values()
+    if row.corrects_id:  # it goes to those who got the first
+        values |= {"goes_to_members": row.goes_to_members, "goes_to_sector": row.goes_to_sector}
+    changed = [name for name, value in values.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, values[name])
+    return touched(row, "bulletin.change", by, now, {"changed": changed})
+
+
+# Sections --------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def add_section(
+    *, bulletin: Bulletin, heading: str, seen: str | None = None, by: User, now: datetime
+) -> Section:
+    """At the end. Raises NotADraft, Stale, TooMany."""
+    row = opened(bulletin, seen)
+    if row.sections.count() >= MOST_SECTIONS:
+        raise TooMany
+    last = row.sections.aggregate(last=Max("position"))["last"] or 0
+    section = row.sections.create(heading=one_line(heading), position=last + 1)
+    touched(row, "bulletin.add-section", by, now, {"heading": section.heading})
+    return section
+
+
+@transaction.atomic
+def rename_section(
+    *,
+    bulletin: Bulletin,
+    section: int,
+    heading: str,
+    seen: str | None = None,
+    by: User,
+    now: datetime,
+) -> None:
+    """Raises NotADraft, Stale, Gone."""
+    row = opened(bulletin, seen)
+    found = _section(row, section)
+    old, found.heading = found.heading, one_line(heading)
+    found.save()
+    touched(row, "bulletin.rename-section", by, now, {"from": old, "to": found.heading})
+
+
+@transaction.atomic
+def remove_section(
+    *, bulletin: Bulletin, section: int, seen: str | None = None, by: User, now: datetime
+) -> None:
+    """With what is in it. Raises NotADraft, Stale, Gone."""
+    row = opened(bulletin, seen)
+    found = _section(row, section)
+    titles = list(found.items.values_list("title", flat=True))
+    pictures = [item.picture for item in found.items.select_related("picture")]
+    found.delete()
+    for picture in pictures:
+        item_pictures.let_go(picture)
+    new = {"heading": found.heading, "items": titles}
+    touched(row, "bulletin.remove-section", by, now, new)
+
+
+@transaction.atomic
+def move_section(
+    *, bulletin: Bulletin, section: int, up: bool, seen: str | None = None, by: User, now: datetime
+) -> None:
+    """One place up or down, if there is one. Raises NotADraft, Stale, Gone."""
+    row = opened(bulletin, seen)
+    order = list(row.sections.order_by("position", "pk"))
+    found = _section(row, section)
+    if _swapped(order, order.index(found), up=up):
+        _number(order)
+        touched(row, "bulletin.move-section", by, now, {"heading": found.heading})
+
+
+# Items -----------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def add_item(
+    *,
+    bulletin: Bulletin,
+    section: int,
+    said: Said,
+    seen: str | None = None,
+    by: User,
+    now: datetime,
+) -> Item:
+    """At the end of the section. Raises NotADraft, Stale, Gone, TooMany."""
+    row = opened(bulletin, seen)
+    found = _section(row, section)
+    if Item.objects.filter(section__bulletin=row).count() >= MOST_ITEMS:
+        raise TooMany
+    item: Item = found.items.create(position=_end_of(found), **said.values())
+    touched(row, "bulletin.add-item", by, now, {"title": item.title})
+    return item
+
+
+@transaction.atomic
+def change_item(
+    *,
+    bulletin: Bulletin,
+    item: int,
+    section: int,
+    said: Said,
+    seen: str | None = None,
+    by: User,
+    now: datetime,
+) -> None:
+    """What it says and, with another `section`, where it stands: there at the end.
+
+    What it was picked from stays. Raises NotADraft, Stale, Gone.
+    """
+    row = opened(bulletin, seen)
+    found, target = _item(row, item), _section(row, section)
+    old = found.picture
+    for name, value in said.values().items():
+        setattr(found, name, value)
+    if found.section_id != target.pk:
+        found.position = _end_of(target)
+        found.section = target
+    found.save()
+    if old != found.picture:
+        item_pictures.let_go(old)
+    touched(row, "bulletin.change-item", by, now, {"title": found.title})
+
+
+@transaction.atomic
+def remove_item(
+    *, bulletin: Bulletin, item: int, seen: str | None = None, by: User, now: datetime
+) -> None:
+    """Raises NotADraft, Stale, Gone."""
+    row = opened(bulletin, seen)
+    found = _item(row, item)
+    found.delete()
+    item_pictures.let_go(found.picture)
+    touched(row, "bulletin.remove-item", by, now, {"title": found.title})
+
+
+@transaction.atomic
+def move_item(
+    *, bulletin: Bulletin, item: int, up: bool, seen: str | None = None, by: User, now: datetime
+) -> None:
+    """One place up or down; from the edge of a section into the next one.
+
+    Raises NotADraft, Stale, Gone.
+    """
+    row = opened(bulletin, seen)
+    found = _item(row, item)
+    order = list(found.section.items.order_by("position", "pk"))
+    if _swapped(order, order.index(found), up=up):
+        _number(order)
+    elif not _into_the_next(row, found, up=up):
+        return
+    touched(row, "bulletin.move-item", by, now, {"title": found.title})
+
+
+def _into_the_next(row: Bulletin, item: Item, *, up: bool) -> bool:
+    """At the end of the section above, or the beginning of the one below; was there one?"""
+    sections = list(row.sections.order_by("position", "pk"))
+    there = sections.index(item.section) + (-1 if up else 1)
+    if not 0 <= there < len(sections):
+        return False
+    others = list(sections[there].items.order_by("position", "pk"))
+    item.section = sections[there]
+    item.save()
+    _number([*others, item] if up else [item, *others])
+    return True
+
+
+# What they share -------------------------------------------------------------------------------
+
+
+def seen_now(bulletin: Bulletin) -> str:
+    """What a page shows, to be posted with each change of it."""
+    return bulletin.changed_at.isoformat()
+
+
+def opened(bulletin: Bulletin, seen: str | None) -> Bulletin:
+    """The locked row, to be changed. Raises NotADraft, Stale."""
+    row = locked(bulletin)
+    if row.state != State.DRAFT:
+        raise NotADraft
+    if seen is not None and seen != seen_now(row):
+        raise Stale
+    return row
+
+
+def touched(row: Bulletin, action: str, by: User, now: datetime, new: dict[str, Any]) -> Bulletin:
+    """Note who changed it and when."""
+    row.changed_at, row.changed_by = now, by
+    row.save()
+    audit.record(by=by, action=action, target=row, new=new, now=now)
+    return row
+
+
+def usual_kinds() -> list[tuple[str, Any]]:
+    """What an editor begins by hand; digests make themselves."""
+    digests = {BulletinKind.WEEKLY_DIGEST, BulletinKind.MONTHLY_DIGEST}
+    return [(kind.value, kind.label) for kind in BulletinKind if kind not in digests]
+
+
+def _section(row: Bulletin, pk: int) -> Section:
+    found: Section | None = row.sections.filter(pk=pk).first()
+    if found is None:
+        raise Gone
+    return found
+
+
+def _item(row: Bulletin, pk: int) -> Item:
+    rows = Item.objects.select_related("section", "picture").filter(section__bulletin=row, pk=pk)
+    found = rows.first()
+    if found is None:
+        raise Gone
+    return found
+
+
+def _end_of(section: Section) -> int:
+    return (section.items.aggregate(last=Max("position"))["last"] or 0) + 1
+
+
+def _swapped(order: list[Any], here: int, *, up: bool) -> bool:
+    """Change places with the neighbour; False at the edge."""
+    there = here - 1 if up else here + 1
+    if not 0 <= there < len(order):
+        return False
+    order[here], order[there] = order[there], order[here]
+    return True
+
+
+def _number(order: Sequence[Any]) -> None:
+    """Positions from 1, in this order; one statement."""
+    for position, row in enumerate(order, start=1):
+        row.position = position
+    type(order[0])._default_manager.bulk_update(order, ["position"])

@@ -1,0 +1,54 @@
+"""A correction: to those who got what was wrong, and shown beside it online."""
+
+from datetime import datetime
+from itertools import chain, count
+
+from django.utils.translation import gettext as _
+
+from bulletins.actions import composing, recipients
+from bulletins.actions.composing import Head
+from bulletins.models import Bulletin
+from bulletins.states import STARTED
+from network.models import User
+
+LONGEST_SUBJECT, LONGEST_SLUG = 150, 80
+
+
+class NobodyToCorrect(Exception):
+    """It did not go out, or it is not known any more to whom."""
+
+
+def begin_correction(*, bulletin: Bulletin, by: User, now: datetime) -> Bulletin:
+    """A draft to those who got `bulletin`, or may have; one that is a draft still is returned.
+
+    Raises NobodyToCorrect.
+    """
+    known: Bulletin | None = bulletin.corrections.filter(state="draft").order_by("pk").first()
+    if known is not None:
+        return known
+    got = bulletin.deliveries.filter(state__in=recipients.GOT_IT)
+    if bulletin.state not in STARTED or not got.exists():
+        raise NobodyToCorrect
+    head = Head(
+        subject=(_("Correction: %(subject)s") % {"subject": bulletin.subject})[:LONGEST_SUBJECT],
+        slug=free_slug(f"{bulletin.slug[: LONGEST_SLUG - 11]}-correction"),
+        goes_to_members=bulletin.goes_to_members,
+        goes_to_sector=bulletin.goes_to_sector,
+    )
+    return composing.begin(
+        kind=bulletin.kind,
+        head=head,
+        headings=[_("What was wrong")],
+        corrects=bulletin,
+        by=by,
+        now=now,
+    )
+
+
+def free_slug(slug: str) -> str:
+    """`slug`, or the first of `slug`-2, `slug`-3 ... that no bulletin has."""
+    start = slug[: LONGEST_SLUG - 5]
+    found = Bulletin.objects.filter(slug__startswith=start).values_list("slug", flat=True)
+    taken = set(found)
+    others = (f"{start}-{number}" for number in count(2))
+    return next(free for free in chain([slug], others) if free not in taken)

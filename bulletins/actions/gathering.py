@@ -1,0 +1,233 @@
+"""What has come in since the last bulletin, and putting the ticked of it into this one."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max, Prefetch
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from bulletins import submission_states
+from bulletins.actions import item_pictures
+from bulletins.actions.composing import MOST_ITEMS, Said, opened, touched
+from bulletins.models import Bulletin, Item, Picture, Post, Submission
+from bulletins.outline import section_for, usual_place
+from bulletins.states import STARTED
+from events.choices import Audience
+from events.models import Event
+from events.when import in_words
+from network.models import User
+from portal.letters import absolute
+
+FIRST_LOOKS_BACK = timedelta(days=120)  # where there was no bulletin before
+MOST = 60  # of each kind
+SOURCES = ("post", "submission", "event")
+
+
+@dataclass(frozen=True)
+class Find:
+    """Something that could go in. `key` is "post-12"; `place` the heading it usually goes under."""
+
+    key: str
+    row: Post | Submission | Event
+    title: str
+    what: str
+    place: str
+    is_for_members: bool
+    is_in: bool
+
+
+def come_in(bulletin: Bulletin, items: Iterable[Item], now: datetime) -> list[Find]:
+    """Posts since the last bulletin, accepted submissions, coming events. Five queries.
+
+    `items` are those of the bulletin: what is in already is marked.
+    """
+    taken = _taken(items)
+    rows: list[Any] = [*_posts(_since(bulletin, now)), *_submissions(), *_events(now)]
+    return [_find(row, taken) for row in rows]
+
+
+@transaction.atomic
+def add_ticked(
+    *, bulletin: Bulletin, ticked: Mapping[str, int | None], by: User, now: datetime
+) -> int:
+    """Put in what was ticked, at the end of the chosen section or else the usual one.
+
+    `ticked` says for each key which section. Others may have changed the bulletin meanwhile: what
+    is in already stays as it is, and what is new is added. Returns how many. Raises NotADraft.
+    """
+    row = opened(bulletin, None)
+    taken = _taken(Item.objects.filter(section__bulletin=row))
+    room = MOST_ITEMS - Item.objects.filter(section__bulletin=row).count()
+    finds = [find for find in _found(ticked, now) if find.key not in taken][: max(room, 0)]
+    places = _Places(row)
+    for find in finds:
+        said = said_of(find.row, by=by, now=now)
+        places.put(said, ticked[find.key], find.place)
+    if finds:
+        titles = [find.title for find in finds]
+        touched(row, "bulletin.add-items", by, now, {"titles": titles})
+    return len(finds)
+
+
+class _Places:
+    """The sections of a bulletin, and where in each the next item goes."""
+
+    def __init__(self, row: Bulletin) -> None:
+        self._row = row
+        known = row.sections.annotate(end=Max("items__position")).order_by("position", "pk")
+        self._ends = {section.pk: section.end or 0 for section in known}
+        self._headings = [(section.pk, section.heading) for section in known]
+
+    def put(self, said: Said, chosen: int | None, place: str) -> None:
+        section = chosen if chosen in self._ends else section_for(place, self._headings)
+        section = section if section is not None else self._new(place)
+        self._ends[section] += 1
+        Item.objects.create(section_id=section, position=self._ends[section], **said.values())
+
+    def _new(self, heading: str) -> int:
+        made = self._row.sections.create(heading=heading, position=len(self._headings) + 1)
+        self._headings.append((made.pk, heading))
+        self._ends[made.pk] = 0
+        return int(made.pk)
+
+
+# What a find says ------------------------------------------------------------------------------
+
+
+def said_of(row: Post | Submission | Event, *, by: User, now: datetime) -> Said:
+    """The words that are copied; a submission's picture is copied with them."""
+    if isinstance(row, Post):
+        return _of_post(row)
+    return _of_event(row) if isinstance(row, Event) else _of_submission(row, by, now)
+
+
+def post_address(post: Post) -> str:
+    """Where a post is read."""
+    return f"{settings.BASE_URL}/bulletins/news/{post.slug}/"
+
+
+def _of_post(post: Post) -> Said:
+    pictures: list[Picture] = list(post.pictures.all())
+    parts = [post.summary]
+    if post.do_by:
+        parts.append(_("Do by %(day)s.") % {"day": date_format(post.do_by, "DATE_FORMAT")})
+    return Said(
+        title=post.title,
+        text="\n\n".join(filter(None, parts)),
+        link=post_address(post),
+        is_for_members=post.is_for_members,
+        picture=pictures[0] if pictures else None,
+        source={"post": post},
+    )
+
+
+def _of_submission(row: Submission, by: User, now: datetime) -> Said:
+    parts = [row.text, row.problem, row.what_was_done, row.what_changed]
+    if row.names_organisation:
+        parts.append(_("From %(organisation)s.") % {"organisation": row.organisation})
+    return Said(
+        title=row.title,
+        text="\n\n".join(part.strip() for part in parts if part.strip()),
+        link=row.link,
+        is_for_members=row.is_for_members,
+        picture=_picture_of(row, by, now),
+        source={"submission": row},
+    )
+
+
+def _picture_of(row: Submission, by: User, now: datetime) -> Picture | None:
+    if not row.picture_file or not row.picture_alternative.strip():
+        return None
+    name, words = str(row.picture_file.name), row.picture_alternative
+    return item_pictures.keep_stored(name=name, alternative=words, by=by, now=now)
+
+
+def _of_event(event: Event) -> Said:
+    when = in_words(event.starts_at, event.ends_at)
+    return Said(
+        title=event.title,
+        text="\n\n".join(filter(None, [f"{when}.", event.summary])),
+        link=absolute("events:event", event.slug),
+        is_for_members=event.audience == Audience.MEMBERS,
+        source={"event": event},
+    )
+
+
+# What there is ---------------------------------------------------------------------------------
+
+
+def _since(bulletin: Bulletin, now: datetime) -> datetime:
+    """From when on it is news: when the last one of its kind was last worked on."""
+    last = (
+        Bulletin.objects.filter(kind=bulletin.kind, corrects=None, state__in=sorted(STARTED))
+        .exclude(pk=bulletin.pk)
+        .order_by("-started_at", "-pk")
+        .first()
+    )
+    return last.changed_at if last else now - FIRST_LOOKS_BACK
+
+
+def _posts(since: datetime) -> Sequence[Post]:
+    pictures = Prefetch("pictures", Picture.objects.order_by("position", "pk"))
+    rows = Post.objects.published().filter(published_at__gte=since).newest_first()
+    return rows.select_related("organisation").prefetch_related(pictures)[:MOST]
+
+
+def _submissions() -> Sequence[Submission]:
+    """Accepted, and not made a post of: those come as posts."""
+    rows = Submission.objects.filter(state=submission_states.State.ACCEPTED, post=None)
+    return rows.select_related("organisation").order_by("decided_at", "pk")[:MOST]
+
+
+def _events(now: datetime) -> Sequence[Event]:
+    return Event.objects.announced().filter(state=Event.State.PUBLISHED).upcoming(now)[:MOST]
+
+
+def _found(keys: Iterable[str], now: datetime) -> list[Find]:
+    """The rows behind keys, in the order of the page; others are left out."""
+    by_source: dict[str, set[int]] = {source: set() for source in SOURCES}
+    for key in keys:
+        source, _dash, number = key.partition("-")
+        if source in by_source and number.isascii() and number.isdigit():
+            by_source[source].add(int(number))
+    posts = Post.objects.published().filter(pk__in=by_source["post"]).newest_first()
+    submissions = Submission.objects.filter(
+        pk__in=by_source["submission"], state=submission_states.State.ACCEPTED
+    )
+    events = Event.objects.announced().filter(pk__in=by_source["event"]).upcoming(now)
+    rows: list[Any] = [
+        *posts.select_related("organisation"),
+        *submissions.select_related("organisation").order_by("decided_at", "pk"),
+        *events,
+    ]
+    return [_find(row, set()) for row in rows]
+
+
+def _find(row: Any, taken: set[str]) -> Find:
+    key = f"{type(row)._meta.model_name}-{row.pk}"
+    is_event = isinstance(row, Event)
+    is_of_member = isinstance(row, Submission) or bool(getattr(row, "organisation_id", None))
+    return Find(
+        key=key,
+        row=row,
+        title=row.title,
+        what=str(_("Event")) if is_event else row.get_kind_display(),
+        place=usual_place("event" if is_event else row.kind, is_of_member=is_of_member),
+        is_for_members=row.audience == Audience.MEMBERS if is_event else row.is_for_members,
+        is_in=key in taken,
+    )
+
+
+def _taken(items: Iterable[Item]) -> set[str]:
+    """Keys of what is in already."""
+    return {
+        f"{source}-{number}"
+        for item in items
+        for source in SOURCES
+        if (number := getattr(item, f"{source}_id"))
+    }
