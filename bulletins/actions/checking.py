@@ -118,9 +118,7 @@ class _Site:
         self._paths = {link: path for link in links if (path := _own_path(link)) is not None}
 
     def targets(self, *, sees_all: bool) -> Mapping[str, Target]:
-        return {
-            link: self._target(path, sees_all=sees_all) for link, path in self._paths.items()
-        }
+        return {link: self._target(path, sees_all=sees_all) for link, path in self._paths.items()}
 
     def _target(self, path: str, *, sees_all: bool) -> Target:
         if STAFF.fullmatch(path):

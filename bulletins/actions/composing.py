@@ -1,4 +1,4 @@
-"""Putting a bulletin together: its head, its sections and their items.
+"""Putting a bulletin together: its head and its sections (their items: `actions.items`).
 
 Each act locks the bulletin, looks whether it is still a draft and still what its editor saw
 (`seen`), and notes who changed it. Positions are renumbered under that lock.
@@ -18,10 +18,11 @@ from bulletins.choices import BulletinKind
 from bulletins.models import Bulletin, Item, Picture, Section
 from bulletins.states import State
 from network.models import User
+from network.uploads import Upload
 from portal import audit
 from portal.letters import one_line
 
-MOST_SECTIONS, MOST_ITEMS = 20, 80
+MOST_SECTIONS = 20
 
 
 class NotADraft(Exception):
@@ -57,19 +58,38 @@ class Head:
 
 @dataclass(frozen=True)
 class Said:
-    """What an item says. `picture` is a row that belongs to it alone, or to a post."""
+    """What an item says.
+
+    A new `upload` with its `words` becomes its picture; else it keeps `picture`, with `words` if
+    there are any. `source` is what it was picked from.
+    """
 
     title: str
     text: str = ""
     link: str = ""
     is_for_members: bool = False
     picture: Picture | None = None
+    upload: Upload | None = None
+    words: str = ""
     source: dict[str, Any] = field(default_factory=dict)
 
-    def values(self) -> dict[str, Any]:
-        """By the names of the columns."""
-        said = {name: value for name, value in vars(self).items() if name != "source"}
-        return said | {"title": one_line(self.title)[:200]} | self.source
+    def values(self, *, by: User, now: datetime) -> dict[str, Any]:
+        """By the names of the columns; keeps the picture. Raises OSError for a full disk."""
+        return self.source | {
+            "title": one_line(self.title)[:200],
+            "text": self.text,
+            "link": self.link,
+            "is_for_members": self.is_for_members,
+            "picture": self._kept_picture(by, now),
+        }
+
+    def _kept_picture(self, by: User, now: datetime) -> Picture | None:
+        if self.upload:
+            return item_pictures.keep(upload=self.upload, alternative=self.words, by=by, now=now)
+        if self.picture and self.words and self.picture.alternative != self.words:
+            self.picture.alternative = self.words
+            self.picture.save(update_fields=["alternative"])
+        return self.picture
 
 
 # Beginning -------------------------------------------------------------------------------------
@@ -101,7 +121,7 @@ def begin(
     ]
     Section.objects.bulk_create(sections)
     if said and sections:
-        Item.objects.create(section=sections[0], position=1, **said.values())
+        Item.objects.create(section=sections[0], position=1, **said.values(by=by, now=now))
     new = {"kind": kind, "slug": row.slug}
     audit.record(by=by, action="bulletin.begin", target=row, new=new, now=now)
     return row
@@ -162,7 +182,7 @@ def rename_section(
 ) -> None:
     """Raises NotADraft, Stale, Gone."""
     row = opened(bulletin, seen)
-    found = _section(row, section)
+    found = section_of(row, section)
     old, found.heading = found.heading, one_line(heading)
     found.save()
     touched(row, "bulletin.rename-section", by, now, {"from": old, "to": found.heading})
@@ -174,7 +194,7 @@ def remove_section(
 ) -> None:
     """With what is in it. Raises NotADraft, Stale, Gone."""
     row = opened(bulletin, seen)
-    found = _section(row, section)
+    found = section_of(row, section)
     titles = list(found.items.values_list("title", flat=True))
     pictures = [item.picture for item in found.items.select_related("picture")]
     found.delete()
@@ -191,105 +211,10 @@ def move_section(
     """One place up or down, if there is one. Raises NotADraft, Stale, Gone."""
     row = opened(bulletin, seen)
     order = list(row.sections.order_by("position", "pk"))
-    found = _section(row, section)
-    if _swapped(order, order.index(found), up=up):
-        _number(order)
+    found = section_of(row, section)
+    if swapped(order, order.index(found), up=up):
+        number(order)
         touched(row, "bulletin.move-section", by, now, {"heading": found.heading})
-
-
-# Items -----------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def add_item(
-    *,
-    bulletin: Bulletin,
-    section: int,
-    said: Said,
-    seen: str | None = None,
-    by: User,
-    now: datetime,
-) -> Item:
-    """At the end of the section. Raises NotADraft, Stale, Gone, TooMany."""
-    row = opened(bulletin, seen)
-    found = _section(row, section)
-    if Item.objects.filter(section__bulletin=row).count() >= MOST_ITEMS:
-        raise TooMany
-    item: Item = found.items.create(position=_end_of(found), **said.values())
-    touched(row, "bulletin.add-item", by, now, {"title": item.title})
-    return item
-
-
-@transaction.atomic
-def change_item(
-    *,
-    bulletin: Bulletin,
-    item: int,
-    section: int,
-    said: Said,
-    seen: str | None = None,
-    by: User,
-    now: datetime,
-) -> None:
-    """What it says and, with another `section`, where it stands: there at the end.
-
-    What it was picked from stays. Raises NotADraft, Stale, Gone.
-    """
-    row = opened(bulletin, seen)
-    found, target = _item(row, item), _section(row, section)
-    old = found.picture
-    for name, value in said.values().items():
-        setattr(found, name, value)
-    if found.section_id != target.pk:
-        found.position = _end_of(target)
-        found.section = target
-    found.save()
-    if old != found.picture:
-        item_pictures.let_go(old)
-    touched(row, "bulletin.change-item", by, now, {"title": found.title})
-
-
-@transaction.atomic
-def remove_item(
-    *, bulletin: Bulletin, item: int, seen: str | None = None, by: User, now: datetime
-) -> None:
-    """Raises NotADraft, Stale, Gone."""
-    row = opened(bulletin, seen)
-    found = _item(row, item)
-    found.delete()
-    item_pictures.let_go(found.picture)
-    touched(row, "bulletin.remove-item", by, now, {"title": found.title})
-
-
-@transaction.atomic
-def move_item(
-    *, bulletin: Bulletin, item: int, up: bool, seen: str | None = None, by: User, now: datetime
-) -> None:
-    """One place up or down; from the edge of a section into the next one.
-
-    Raises NotADraft, Stale, Gone.
-    """
-    row = opened(bulletin, seen)
-    found = _item(row, item)
-    order = list(found.section.items.order_by("position", "pk"))
-    if _swapped(order, order.index(found), up=up):
-        _number(order)
-    elif not _into_the_next(row, found, up=up):
-        return
-    touched(row, "bulletin.move-item", by, now, {"title": found.title})
-
-
-def _into_the_next(row: Bulletin, item: Item, *, up: bool) -> bool:
-    """At the end of the section above, or the beginning of the one below; was there one?"""
-    sections = list(row.sections.order_by("position", "pk"))
-    there = sections.index(item.section) + (-1 if up else 1)
-    if not 0 <= there < len(sections):
-        return False
-    others = list(sections[there].items.order_by("position", "pk"))
-    item.section = sections[there]
-    item.save()
-    _number([*others, item] if up else [item, *others])
-    return True
 
 
 # What they share -------------------------------------------------------------------------------
@@ -318,32 +243,28 @@ def touched(row: Bulletin, action: str, by: User, now: datetime, new: dict[str, 
     return row
 
 
+def let_pictures_go(bulletin: Bulletin) -> None:
+    """For a draft that is about to be deleted, in the same transaction."""
+    for item in Item.objects.filter(section__bulletin=bulletin).select_related("picture"):
+        picture, item.picture = item.picture, None
+        item.save()
+        item_pictures.let_go(picture)
+
+
 def usual_kinds() -> list[tuple[str, Any]]:
     """What an editor begins by hand; digests make themselves."""
     digests = {BulletinKind.WEEKLY_DIGEST, BulletinKind.MONTHLY_DIGEST}
     return [(kind.value, kind.label) for kind in BulletinKind if kind not in digests]
 
 
-def _section(row: Bulletin, pk: int) -> Section:
+def section_of(row: Bulletin, pk: int) -> Section:
     found: Section | None = row.sections.filter(pk=pk).first()
     if found is None:
         raise Gone
     return found
 
 
-def _item(row: Bulletin, pk: int) -> Item:
-    rows = Item.objects.select_related("section", "picture").filter(section__bulletin=row, pk=pk)
-    found = rows.first()
-    if found is None:
-        raise Gone
-    return found
-
-
-def _end_of(section: Section) -> int:
-    return (section.items.aggregate(last=Max("position"))["last"] or 0) + 1
-
-
-def _swapped(order: list[Any], here: int, *, up: bool) -> bool:
+def swapped(order: list[Any], here: int, *, up: bool) -> bool:
     """Change places with the neighbour; False at the edge."""
     there = here - 1 if up else here + 1
     if not 0 <= there < len(order):
@@ -352,7 +273,7 @@ def _swapped(order: list[Any], here: int, *, up: bool) -> bool:
     return True
 
 
-def _number(order: Sequence[Any]) -> None:
+def number(order: Sequence[Any]) -> None:
     """Positions from 1, in this order; one statement."""
     for position, row in enumerate(order, start=1):
         row.position = position

@@ -1,7 +1,7 @@
 """What has come in since the last bulletin, and putting the ticked of it into this one."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from bulletins import submission_states
 from bulletins.actions import item_pictures
-from bulletins.actions.composing import MOST_ITEMS, Said, opened, touched
-from bulletins.models import Bulletin, Item, Picture, Post, Submission
+from bulletins.actions.composing import Said, opened, touched
+from bulletins.actions.items import MOST_ITEMS
+from bulletins.models import Bulletin, Item, Picture, Post, Section, Submission
 from bulletins.outline import section_for, usual_place
 from bulletins.states import STARTED
 from events.choices import Audience
@@ -39,16 +40,22 @@ class Find:
     place: str
     is_for_members: bool
     is_in: bool
+    has_place: bool = True  # a section is called like its place
 
 
-def come_in(bulletin: Bulletin, items: Iterable[Item], now: datetime) -> list[Find]:
+def come_in(bulletin: Bulletin, sections: Iterable[Section], now: datetime) -> list[Find]:
     """Posts since the last bulletin, accepted submissions, coming events. Five queries.
 
-    `items` are those of the bulletin: what is in already is marked.
+    `sections` are the bulletin's with their items: what is in already is marked.
     """
-    taken = _taken(items)
+    sections = list(sections)
+    taken = _taken(item for section in sections for item in section.items.all())
+    headings = [(section.pk, section.heading) for section in sections]
     rows: list[Any] = [*_posts(_since(bulletin, now)), *_submissions(), *_events(now)]
-    return [_find(row, taken) for row in rows]
+    finds = (_find(row, taken) for row in rows)
+    return [
+        replace(find, has_place=section_for(find.place, headings) is not None) for find in finds
+    ]
 
 
 @transaction.atomic
@@ -67,7 +74,7 @@ def add_ticked(
     places = _Places(row)
     for find in finds:
         said = said_of(find.row, by=by, now=now)
-        places.put(said, ticked[find.key], find.place)
+        places.put(said.values(by=by, now=now), ticked[find.key], find.place)
     if finds:
         titles = [find.title for find in finds]
         touched(row, "bulletin.add-items", by, now, {"titles": titles})
@@ -83,11 +90,11 @@ class _Places:
         self._ends = {section.pk: section.end or 0 for section in known}
         self._headings = [(section.pk, section.heading) for section in known]
 
-    def put(self, said: Said, chosen: int | None, place: str) -> None:
+    def put(self, values: dict[str, Any], chosen: int | None, place: str) -> None:
         section = chosen if chosen in self._ends else section_for(place, self._headings)
         section = section if section is not None else self._new(place)
         self._ends[section] += 1
-        Item.objects.create(section_id=section, position=self._ends[section], **said.values())
+        Item.objects.create(section_id=section, position=self._ends[section], **values)
 
     def _new(self, heading: str) -> int:
         made = self._row.sections.create(heading=heading, position=len(self._headings) + 1)
@@ -172,19 +179,19 @@ def _since(bulletin: Bulletin, now: datetime) -> datetime:
     return last.changed_at if last else now - FIRST_LOOKS_BACK
 
 
-def _posts(since: datetime) -> Sequence[Post]:
+def _posts(since: datetime) -> Iterable[Post]:
     pictures = Prefetch("pictures", Picture.objects.order_by("position", "pk"))
     rows = Post.objects.published().filter(published_at__gte=since).newest_first()
     return rows.select_related("organisation").prefetch_related(pictures)[:MOST]
 
 
-def _submissions() -> Sequence[Submission]:
+def _submissions() -> Iterable[Submission]:
     """Accepted, and not made a post of: those come as posts."""
     rows = Submission.objects.filter(state=submission_states.State.ACCEPTED, post=None)
     return rows.select_related("organisation").order_by("decided_at", "pk")[:MOST]
 
 
-def _events(now: datetime) -> Sequence[Event]:
+def _events(now: datetime) -> Iterable[Event]:
     return Event.objects.announced().filter(state=Event.State.PUBLISHED).upcoming(now)[:MOST]
 
 

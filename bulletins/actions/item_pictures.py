@@ -35,9 +35,7 @@ def keep(*, upload: Upload, alternative: str, by: User | None, now: datetime) ->
         )
 
 
-def keep_stored(
-    *, name: str, alternative: str, by: User | None, now: datetime
-) -> Picture | None:
+def keep_stored(*, name: str, alternative: str, by: User | None, now: datetime) -> Picture | None:
     """A copy of a picture that lies in the storage already, of a submission; None if it cannot
     be read any more."""
     try:

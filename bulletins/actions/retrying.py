@@ -63,9 +63,7 @@ def count_as_sent(*, bulletin: Bulletin, delivery: int, by: User, now: datetime)
     audit.record(by=by, action="bulletin.count-as-sent", target=row, new=new, now=now)
 
 
-def _put_back(
-    row: Bulletin, some: QuerySet[Delivery], action: str, by: User, now: datetime
-) -> int:
+def _put_back(row: Bulletin, some: QuerySet[Delivery], action: str, by: User, now: datetime) -> int:
     number = some.update(
         state=States.PENDING, attempts=0, next_attempt_at=now, handing_over_at=None, last_error=""
     )

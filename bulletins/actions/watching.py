@@ -29,6 +29,10 @@ class Standing:
         return self.counts[States.PENDING] + self.counts[States.CLAIMED]
 
     @property
+    def in_doubt(self) -> int:
+        return self.counts[States.IN_DOUBT]
+
+    @property
     def percent(self) -> int:
         """Of all; never 100 while anybody waits."""
         return self.done * 100 // self.total if self.total else 100

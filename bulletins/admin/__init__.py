@@ -17,3 +17,6 @@ __all__ = [
     "subscribers",
     "suppressions",
 ]
+from bulletins.admin import bulletins, deliveries, settings
+
+__all__ = ["bulletins", "deliveries", "settings"]

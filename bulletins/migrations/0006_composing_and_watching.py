@@ -6,33 +6,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('bulletins', '0003_posts_submissions_wishes'),
+        ("bulletins", "0003_posts_submissions_wishes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='delivery',
-            name='delivery_by_state',
+            model_name="delivery",
+            name="delivery_by_state",
         ),
         migrations.AddField(
-            model_name='bulletin',
-            name='changed_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="bulletin",
+            name="changed_by",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='bulletin',
-            name='quarter_on',
-            field=models.DateField(editable=False, null=True, verbose_name='for the quarter from'),
+            model_name="bulletin",
+            name="quarter_on",
+            field=models.DateField(editable=False, null=True, verbose_name="for the quarter from"),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['bulletin', 'state', 'id'], name='delivery_in_state'),
+            model_name="delivery",
+            index=models.Index(fields=["bulletin", "state", "id"], name="delivery_in_state"),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('state', 'sent')), fields=['bulletin', 'sent_at'], name='delivery_lately'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("state", "sent")),
+                fields=["bulletin", "sent_at"],
+                name="delivery_lately",
+            ),
         ),
     ]

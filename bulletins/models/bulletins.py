@@ -1,10 +1,11 @@
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bulletins.choices import BulletinKind
@@ -43,6 +44,17 @@ class BulletinQuerySet(models.QuerySet["Bulletin"]):
     def listed(self) -> "BulletinQuerySet":
         """For the archive: not digests, which only repeat what stands elsewhere."""
         return self.exclude(kind__in=DIGESTS)
+
+    def of_year(self, year: int) -> "BulletinQuerySet":
+        """Those whose `day` may be in a year of London's calendar; a day more at either end."""
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        near = (first - timedelta(days=1), last + timedelta(days=1))
+        return self.filter(
+            Q(quarter_on__range=(first, last))
+            | Q(started_at__date__range=near)
+            | Q(started_at=None, scheduled_at__date__range=near)
+            | Q(started_at=None, scheduled_at=None, changed_at__date__range=near)
+        )
 
     def sending(self) -> "BulletinQuerySet":
         return self.filter(state=State.SENDING)
@@ -168,6 +180,12 @@ class Bulletin(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def day(self) -> date:
+        """Where it stands in the calendar: its quarter, else when it was, is to be, or was made."""
+        moment = self.started_at or self.scheduled_at or self.changed_at
+        return self.quarter_on or timezone.localdate(moment)
 
     @property
     def audiences(self) -> list[Audience]:
