@@ -1,6 +1,7 @@
 """A bulletin as its readers will find it: online, as mail wide and narrow, as plain text."""
 
 from html import escape
+from typing import cast
 
 from django.conf import settings
 from django.contrib import messages
@@ -42,7 +43,7 @@ SHAPES = {
 }
 # The pages that are framed are our own. Styles stand in a mail's elements, as mail programs want
 # them; nothing in it may run or be fetched from elsewhere.
-POLICY: dict[str, list[str]] = settings.SECURE_CSP
+POLICY = cast("dict[str, list[str]]", settings.SECURE_CSP)
 WITH_FRAME = csp_override(POLICY | {"frame-src": [CSP.SELF]})
 FRAMED_PAGE = POLICY | {"frame-ancestors": [CSP.SELF]}
 FRAMED_MAIL = {

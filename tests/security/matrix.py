@@ -374,6 +374,53 @@ MATRIX |= {
         staff(NO_METHOD, *STAFF), staff(CONFLICT, *EDITING)
     ),
     "admin:bulletins_submission_picture": Rule(staff(OK, *EDITING), staff(NO_METHOD, *STAFF)),
+# Bulletins in the admin: made, approved and sent by editors and co-ordinators; managers read and
+# approve
+EDITING, SEEING = ("coordinator", "editor"), ("coordinator", "editor", "manager")
+
+
+def show_page(allowed: tuple[str, ...]) -> Rule:
+    return Rule(staff(OK, *allowed), staff(NO_METHOD, *STAFF))
+
+
+def press(answer: str, allowed: tuple[str, ...]) -> Rule:
+    return Rule(staff(NO_METHOD, *STAFF), staff(answer, *allowed))
+
+
+MATRIX |= {
+    **records("bulletins_bulletin", SEEING, add=EDITING),
+    "admin:bulletins_bulletin_change": show_page(SEEING),
+    "admin:bulletins_bulletin_delete": event_page(OK, OK, EDITING),
+    "admin:bulletins_bulletin_calendar": show_page(SEEING),
+    "admin:bulletins_bulletin_details": event_page(OK, OK, EDITING),
+    "admin:bulletins_bulletin_pick": press(MOVED, EDITING),
+    "admin:bulletins_bulletin_section_add": event_page(OK, OK, EDITING),
+    "admin:bulletins_bulletin_section": event_page(OK, OK, EDITING),
+    "admin:bulletins_bulletin_section_move": press(MOVED, EDITING),
+    "admin:bulletins_bulletin_section_remove": event_page(OK, MOVED, EDITING),
+    "admin:bulletins_bulletin_item_add": event_page(OK, OK, EDITING),
+    "admin:bulletins_bulletin_item": event_page(OK, OK, EDITING),
+    "admin:bulletins_bulletin_item_move": press(MOVED, EDITING),
+    "admin:bulletins_bulletin_item_remove": event_page(OK, MOVED, EDITING),
+    "admin:bulletins_bulletin_preview": show_page(SEEING),
+    "admin:bulletins_bulletin_frame": show_page(SEEING),
+    "admin:bulletins_bulletin_test": event_page(OK, OK, EDITING),
+    "admin:bulletins_bulletin_check": event_page(OK, CONFLICT, SEEING),
+    "admin:bulletins_bulletin_take_back": event_page(OK, MOVED, EDITING),
+    "admin:bulletins_bulletin_schedule": event_page(OK, OK, EDITING),
+    "admin:bulletins_bulletin_send_now": event_page(OK, MOVED, EDITING),
+    "admin:bulletins_bulletin_unschedule": press(MOVED, EDITING),
+    "admin:bulletins_bulletin_pause": event_page(OK, OK, EDITING),
+    "admin:bulletins_bulletin_resume": press(MOVED, EDITING),
+    "admin:bulletins_bulletin_stop": event_page(OK, MOVED, EDITING),
+    "admin:bulletins_bulletin_correct": event_page(OK, MOVED, EDITING),
+    "admin:bulletins_bulletin_deliveries": show_page(EDITING),
+    "admin:bulletins_bulletin_retry": event_page(OK, MOVED, EDITING),
+    "admin:bulletins_bulletin_retry_one": press(MOVED, EDITING),
+    "admin:bulletins_bulletin_doubt": event_page(OK, OK, EDITING),
+    **records("bulletins_delivery", EDITING),
+    **records("bulletins_bulletinsettings", SEEING, change=("coordinator", "manager")),
+    "admin:bulletins_bulletinsettings_changelist": Rule(staff(MOVED, *STAFF), staff(MOVED, *STAFF)),
 }
 
 # Signing in: staff confirm with their factor (moved) before they touch what protects the account,
