@@ -19,6 +19,7 @@ from bulletins.models import Bulletin, Post, Submission
 from bulletins.states import STARTED
 from bulletins.submission_states import MEMBER_WORDS
 from bulletins.submission_states import State as Shared
+from bulletins.actions.due import what_is_due
 from events.models import Booking, Contributor, Delegate, Event, Invoice, Notice
 from events.views.own_places import own_places
 from network.actions.staff import without_second_step
@@ -204,6 +205,11 @@ def _number(rows: QuerySet[Any]) -> Any:
     """How many rows there are, as a part of another query."""
     together = rows.order_by().annotate(together=Value(1)).values("together")
     return Coalesce(Subquery(together.annotate(number=Count("pk")).values("number")), 0)
+    if user.has_perm("bulletins.view_bulletin"):
+        counts["bulletins"] = what_is_due(counts["today"])
+    if user.has_perm("portal.view_outgoingmail"):
+        counts["stuck_mail"] = OutgoingMail.objects.stuck().count()
+    return counts
 
 
 def _event_counts(now: datetime) -> dict[str, int]:

@@ -1,0 +1,40 @@
+"""What waits for somebody who looks after bulletins: figures for the staff's front page."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from bulletins.choices import BulletinKind
+from bulletins.models import Bulletin, Delivery
+from bulletins.quarters import quarter_of
+from bulletins.states import State
+
+LOOKED_AT_FOR = timedelta(days=14)  # after the end, those left without it are still shown
+
+
+def what_is_due(today: date) -> dict[str, Any]:
+    """Drafts, late and paused ones, those that left somebody without; and this quarter's. A query.
+
+    `lacks` is the quarter that is now, if it has no e-bulletin begun or sent.
+    """
+    quarter = quarter_of(today)
+    failed = Delivery.objects.filter(bulletin=OuterRef("pk"), state=Delivery.State.FAILED)
+    doubtful = Delivery.objects.filter(bulletin=OuterRef("pk"), state=Delivery.State.IN_DOUBT)
+    is_fresh = Q(finished_at=None) | Q(finished_at__date__gte=today - LOOKED_AT_FOR)
+    is_out = is_fresh & Q(state__in=[State.SENDING, State.PAUSED, State.SENT])
+    this = Q(kind=BulletinKind.QUARTERLY, corrects=None) & (
+        Q(quarter_on=quarter.first_day)
+        | Q(quarter_on=None, started_at__date__gte=quarter.first_day)
+        | Q(quarter_on=None, scheduled_at__date__gte=quarter.first_day)
+    )
+    found = Bulletin.objects.aggregate(
+        drafts=Count("pk", filter=Q(state=State.DRAFT)),
+        scheduled=Count("pk", filter=Q(state=State.SCHEDULED)),
+        late=Count("pk", filter=Q(state=State.LATE)),
+        paused=Count("pk", filter=Q(state=State.PAUSED)),
+        failed=Count("pk", filter=is_out & Exists(failed)),
+        in_doubt=Count("pk", filter=is_out & Exists(doubtful)),
+        of_quarter=Count("pk", filter=this),
+    )
+    return found | {"lacks": None if found.pop("of_quarter") else quarter}
