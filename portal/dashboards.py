@@ -207,9 +207,16 @@ def _number(rows: QuerySet[Any]) -> Any:
     return Coalesce(Subquery(together.annotate(number=Count("pk")).values("number")), 0)
     if user.has_perm("bulletins.view_bulletin"):
         counts["bulletins"] = what_is_due(counts["today"])
+    counts |= _bulletin_counts(user, counts["today"])
     if user.has_perm("portal.view_outgoingmail"):
         counts["stuck_mail"] = OutgoingMail.objects.stuck().count()
     return counts
+
+
+def _bulletin_counts(user: Any, today: date) -> dict[str, Any]:
+    """What waits for somebody who makes or approves bulletins. One query."""
+    may_see = user.has_perm("bulletins.view_bulletin")
+    return {"bulletins": what_is_due(today)} if may_see else {}
 
 
 def _event_counts(now: datetime) -> dict[str, int]:

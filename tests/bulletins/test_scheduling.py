@@ -86,9 +86,9 @@ def test_cancelled_within_ten_minutes_it_is_not_sent() -> None:
 def test_send_now_pressed_twice_moves_nothing() -> None:
     bulletin, now = approved(), timezone.now()
     first = moving.send_now(bulletin=bulletin, by=make_staff(), now=now, was="")
+    later = now + timedelta(seconds=2)
 
     with pytest.raises(moving.Changed):
-        later = now + timedelta(seconds=2)
         moving.send_now(bulletin=bulletin, by=make_staff(), now=later, was="")
 
     bulletin.refresh_from_db()

@@ -419,7 +419,10 @@ MATRIX |= {
     "admin:bulletins_bulletin_retry_one": press(MOVED, EDITING),
     "admin:bulletins_bulletin_doubt": event_page(OK, OK, EDITING),
     **records("bulletins_delivery", EDITING),
-    **records("bulletins_bulletinsettings", SEEING, change=("coordinator", "manager")),
+    **records("bulletins_bulletinsettings", SEEING),
+    "admin:bulletins_bulletinsettings_change": Rule(
+        staff(OK, *SEEING), staff(FORBIDDEN) | dict.fromkeys(("coordinator", "manager"), MOVED)
+    ),
     "admin:bulletins_bulletinsettings_changelist": Rule(staff(MOVED, *STAFF), staff(MOVED, *STAFF)),
 }
 
