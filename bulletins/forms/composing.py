@@ -31,8 +31,7 @@ class HeadForm(StaffForm):
     introduction = introduction_field()
     goes_to_members = forms.BooleanField(label=_("To members"), required=False, initial=True)
     goes_to_sector = forms.BooleanField(
-        label=_("To the wider sector"),
-        help_text=_("Items for members only are left out of their edition."),
+        label=_("To the wider sector, without the items for members only"),
         required=False,
         initial=True,
     )
@@ -126,8 +125,7 @@ class ItemForm(StaffForm):
         },
     )
     is_for_members = forms.BooleanField(
-        label=_("For members only"),
-        help_text=_("Left out of what the wider sector gets and reads."),
+        label=_("For members only: left out of what the wider sector gets and reads"),
         required=False,
     )
     picture = PictureField(
