@@ -33,8 +33,8 @@ def what_is_due(today: date) -> dict[str, Any]:
         scheduled=Count("pk", filter=Q(state=State.SCHEDULED)),
         late=Count("pk", filter=Q(state=State.LATE)),
         paused=Count("pk", filter=Q(state=State.PAUSED)),
-        failed=Count("pk", filter=is_out & Exists(failed)),
-        in_doubt=Count("pk", filter=is_out & Exists(doubtful)),
+        failed=Count("pk", filter=is_out & Q(Exists(failed))),
+        in_doubt=Count("pk", filter=is_out & Q(Exists(doubtful))),
         of_quarter=Count("pk", filter=this),
     )
     return found | {"lacks": None if found.pop("of_quarter") else quarter}

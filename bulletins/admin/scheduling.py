@@ -27,7 +27,7 @@ WEEKEND = 5  # Saturday, as weekdays are counted
 
 def moment_form(bulletin: Bulletin, now: datetime) -> MomentForm:
     """The form for a time, with the one there is or else the next working day at ten."""
-    is_ahead = bulletin.scheduled_at and bulletin.scheduled_at > now
+    is_ahead = bulletin.scheduled_at and bulletin.scheduled_at > now + moving.STILL_TO_CANCEL
     at = bulletin.scheduled_at if is_ahead else _next_morning(now)
     return MomentForm(now=now, initial={"at": at, "was": moving.time_as_seen(bulletin)})
 
