@@ -18,11 +18,7 @@ def what_is_due(today: date) -> dict[str, Any]:
 
     `lacks` is the quarter that is now, if it has no e-bulletin begun or sent.
     """
-    quarter = quarter_of(today)
-    failed = Delivery.objects.filter(bulletin=OuterRef("pk"), state=Delivery.State.FAILED)
-    doubtful = Delivery.objects.filter(bulletin=OuterRef("pk"), state=Delivery.State.IN_DOUBT)
-    is_fresh = Q(finished_at=None) | Q(finished_at__date__gte=today - LOOKED_AT_FOR)
-    is_out = is_fresh & Q(state__in=[State.SENDING, State.PAUSED, State.SENT])
+    quarter, left = quarter_of(today), left_without(today)
     this = Q(kind=BulletinKind.QUARTERLY, corrects=None) & (
         Q(quarter_on=quarter.first_day)
         | Q(quarter_on=None, started_at__date__gte=quarter.first_day)
@@ -33,8 +29,17 @@ def what_is_due(today: date) -> dict[str, Any]:
         scheduled=Count("pk", filter=Q(state=State.SCHEDULED)),
         late=Count("pk", filter=Q(state=State.LATE)),
         paused=Count("pk", filter=Q(state=State.PAUSED)),
-        failed=Count("pk", filter=is_out & Q(Exists(failed))),
-        in_doubt=Count("pk", filter=is_out & Q(Exists(doubtful))),
+        failed=Count("pk", filter=left["failed"]),
+        in_doubt=Count("pk", filter=left["in-doubt"]),
         of_quarter=Count("pk", filter=this),
     )
     return found | {"lacks": None if found.pop("of_quarter") else quarter}
+
+
+def left_without(today: date) -> dict[str, Q]:
+    """Bulletins that left somebody without them, lately, by the state of those deliveries."""
+    is_fresh = Q(finished_at=None) | Q(finished_at__date__gte=today - LOOKED_AT_FOR)
+    is_out = is_fresh & Q(state__in=[State.SENDING, State.PAUSED, State.SENT])
+    states = (Delivery.State.FAILED, Delivery.State.IN_DOUBT)
+    rows = Delivery.objects.filter(bulletin=OuterRef("pk"))
+    return {str(state): is_out & Q(Exists(rows.filter(state=state))) for state in states}

@@ -3,12 +3,15 @@
 from typing import Any, cast
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from bulletins.actions import composing
+from bulletins.actions.due import left_without
 from bulletins.admin import (
     approving,
     beginning,
@@ -30,12 +33,24 @@ from portal.admin_records import Records
 from portal.templatetags.portal import moment
 
 
+class LeftFilter(admin.SimpleListFilter):
+    title = _("somebody went without")
+    parameter_name = "left"
+
+    def lookups(self, _request: HttpRequest, _model_admin: Any) -> list[tuple[str, Any]]:
+        return [("failed", _("Lately: failed")), ("in-doubt", _("Lately: in doubt"))]
+
+    def queryset(self, _request: HttpRequest, rows: QuerySet[Bulletin]) -> QuerySet[Bulletin]:
+        wanted = left_without(timezone.localdate()).get(self.value() or "")
+        return rows.filter(wanted) if wanted else rows
+
+
 @admin.register(Bulletin)
 class BulletinAdmin(Records):
     """Made and changed on pages of our own."""
 
     list_display = ("subject", "state_tag", "kind", "when", "recipients", "what_became")
-    list_filter = ("state", "kind")
+    list_filter = ("state", "kind", LeftFilter)
     search_fields = ("subject", "slug")
     search_help_text = _("Subject or web address")
     ordering = ("-pk",)
@@ -93,7 +108,7 @@ class BulletinAdmin(Records):
             ("items/<int:item>/move/", items.move, "item_move"),
             ("items/<int:item>/remove/", items.remove, "item_remove"),
             ("preview/", previewing.preview, "preview"),
-            ("preview/<str:audience>/<str:shape>/", previewing.frame, "frame"),
+            ("preview/<slug:audience>/<slug:shape>/", previewing.frame, "frame"),
             ("test/", previewing.test, "test"),
             ("check/", approving.check, "check"),
             ("take-back/", approving.take_back, "take_back"),
@@ -104,7 +119,7 @@ class BulletinAdmin(Records):
             ("resume/", sending.resume, "resume"),
             ("stop/", sending.stop, "stop"),
             ("correct/", sending.correct, "correct"),
-            ("deliveries/<str:state>/", deliveries.listed, "deliveries"),
+            ("deliveries/<slug:state>/", deliveries.listed, "deliveries"),
             ("retry/", deliveries.retry, "retry"),
             ("retry/<int:delivery>/", deliveries.retry_one, "retry_one"),
             ("doubt/<int:delivery>/", deliveries.doubt, "doubt"),

@@ -583,6 +583,17 @@ def test_front_page_says_what_is_due(editor: Client) -> None:
     assert due["lacks"] == quarter_of(timezone.localdate())
 
 
+@pytest.mark.parametrize("state", ["failed", "in-doubt"])
+def test_figure_of_those_left_without_leads_to_them(editor: Client, state: str) -> None:
+    subscribe()
+    bulletin = sending()
+    sending()
+    bulletin.deliveries.update(state=state)
+
+    assert f"/admin/bulletins/bulletin/?left={state}" in editor.get("/staff/").text
+    assert list(editor.get(f"{ADMIN}/?left={state}").context["cl"].result_list) == [bulletin]
+
+
 def test_who_has_nothing_to_do_with_bulletins_sees_none_of_it() -> None:
     client = sign_in(make_staff(EVENTS_OFFICERS))
 

@@ -14,11 +14,14 @@ from portal.models import OutgoingMail
 from portal.staff_groups import EDITORS, MANAGERS
 from tests.factories.applicants import NOW, lead_of, make_person
 from tests.factories.applications import make_application, make_organisation
+from tests.factories.bulletins import sending
 from tests.factories.staff import coordinator_client, make_staff, sign_in
 from tests.factories.submissions import make_draft, make_shared
 
 pytestmark = pytest.mark.django_db
 FIGURE = re.compile(r'<a href="([^"]+)"><b>(\d+)</b><span>([^<]+)</span>')
+
+NO_BULLETINS = {"drafts, to finish and approve": 0, "scheduled": 0}
 
 
 def figures(text: str) -> dict[str, tuple[int, str]]:
@@ -66,6 +69,7 @@ def test_each_figure_leads_to_as_many_rows(page: str) -> None:
         "invoices to be paid": 0,
         "refunds to be made": 0,
         "notices given up, nobody told": 0,
+        **NO_BULLETINS,
         "mails that got stuck": 3,
     }
     assert all(rows(client, url) == number for number, url in found.values())
@@ -81,6 +85,8 @@ def test_late_case_is_said_to_be_late() -> None:
 
 
 def test_empty_page_says_that_nothing_waits() -> None:
+    sending(kind="quarterly")
+
     assert "Nothing waits" in coordinator_client().get("/staff/").text
 
 
@@ -114,12 +120,14 @@ def test_manager_sees_what_a_manager_mends(page: str) -> None:
     assert {label: number for label, (number, _url) in found.items()} == {
         "staff without a second step at sign-in": 2,
         "applications later than promised": 2,
+        **NO_BULLETINS,
         "mail that got stuck": 1,
     }
     assert all(rows(client, url) == number for number, url in found.values())
 
 
 def test_manager_finds_the_way_to_invite_staff() -> None:
+    sending(kind="quarterly")
     text = sign_in(make_staff(MANAGERS)).get("/staff/").text
 
     assert 'href="/admin/network/user/invite/"' in text
@@ -132,8 +140,11 @@ def test_other_staff_see_only_what_is_theirs() -> None:
 
     text = sign_in(make_staff(EDITORS)).get("/staff/").text
 
-    assert list(figures(text)) == ["news from members waiting"]
-    assert "Everything that members have sent in is answered." in text
+    assert {label: number for label, (number, _url) in figures(text).items()} == {
+        "news from members waiting": "0",
+        **NO_BULLETINS,
+    }
+    assert "has no e-bulletin yet" in text
     assert "mail" not in text.partition("<main")[2].partition("</main>")[0]
 
 
