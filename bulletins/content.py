@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.db.models import Prefetch
+from django.urls import reverse
 
 from bulletins.mime import storable
 from bulletins.models import Bulletin, Item, Picture, Section
@@ -93,4 +94,4 @@ def _shown(picture: Picture) -> Shown:
 
 def picture_path(key: uuid.UUID) -> str:
     """Where a picture that went out is found by who has its address."""
-    return f"/bulletins/pictures/{key}/"
+    return reverse("bulletins:picture", args=[key])

@@ -4,6 +4,7 @@ from django.utils import timezone
 from bulletins.actions import (
     digests,
     draining,
+    forgetting_deliveries,
     forgetting_lists,
     forgetting_submissions,
     mail_events,
@@ -11,7 +12,6 @@ from bulletins.actions import (
     pictures,
     starting,
 )
-from bulletins.actions import draining, forgetting, moving, starting
 
 DRAIN_SECONDS = 4.5  # short, so that a worker which is asked to end can, and codes need not wait
 
@@ -48,6 +48,8 @@ def forget() -> None:
 def forget_submissions() -> None:
     forgetting_submissions.forget(now=timezone.now())
     forgetting_submissions.sweep_pictures(now=timezone.now())
+
+
 @shared_task(name="bulletins.forget_deliveries")
 def forget_deliveries() -> None:
-    forgetting.forget_deliveries(now=timezone.now())
+    forgetting_deliveries.forget(now=timezone.now())

@@ -15,11 +15,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from bulletins.actions.due import what_is_due
 from bulletins.models import Bulletin, Post, Submission
 from bulletins.states import STARTED
 from bulletins.submission_states import MEMBER_WORDS
 from bulletins.submission_states import State as Shared
-from bulletins.actions.due import what_is_due
 from events.models import Booking, Contributor, Delegate, Event, Invoice, Notice
 from events.views.own_places import own_places
 from network.actions.staff import without_second_step
@@ -182,6 +182,8 @@ def staff_counts(user: Any, *, now: datetime) -> dict[str, Any]:
         ).aggregate(new=Count("pk"), calls=Count("pk", filter=Q(wants_call=True)))
     if user.has_perm("events.run_event"):
         counts["events"] = _event_counts(now)
+    if user.has_perm("bulletins.view_bulletin"):
+        counts["bulletins"] = what_is_due(counts["today"])
     return counts | _numbers(user)
 
 
@@ -205,18 +207,6 @@ def _number(rows: QuerySet[Any]) -> Any:
     """How many rows there are, as a part of another query."""
     together = rows.order_by().annotate(together=Value(1)).values("together")
     return Coalesce(Subquery(together.annotate(number=Count("pk")).values("number")), 0)
-    if user.has_perm("bulletins.view_bulletin"):
-        counts["bulletins"] = what_is_due(counts["today"])
-    counts |= _bulletin_counts(user, counts["today"])
-    if user.has_perm("portal.view_outgoingmail"):
-        counts["stuck_mail"] = OutgoingMail.objects.stuck().count()
-    return counts
-
-
-def _bulletin_counts(user: Any, today: date) -> dict[str, Any]:
-    """What waits for somebody who makes or approves bulletins. One query."""
-    may_see = user.has_perm("bulletins.view_bulletin")
-    return {"bulletins": what_is_due(today)} if may_see else {}
 
 
 def _event_counts(now: datetime) -> dict[str, int]:

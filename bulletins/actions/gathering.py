@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Max, Prefetch
 from django.utils.formats import date_format
@@ -115,7 +114,7 @@ def said_of(row: Post | Submission | Event, *, by: User, now: datetime) -> Said:
 
 def post_address(post: Post) -> str:
     """Where a post is read."""
-    return f"{settings.BASE_URL}/bulletins/news/{post.slug}/"
+    return absolute("bulletins:post", post.slug)
 
 
 def _of_post(post: Post) -> Said:

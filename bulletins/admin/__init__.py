@@ -2,8 +2,11 @@
 
 from bulletins.admin import (
     address_check,
+    bulletins,
+    deliveries,
     mail_events,
     posts,
+    settings,
     submissions,
     subscribers,
     suppressions,
@@ -11,12 +14,12 @@ from bulletins.admin import (
 
 __all__ = [
     "address_check",
+    "bulletins",
+    "deliveries",
     "mail_events",
     "posts",
+    "settings",
     "submissions",
     "subscribers",
     "suppressions",
 ]
-from bulletins.admin import bulletins, deliveries, settings
-
-__all__ = ["bulletins", "deliveries", "settings"]

@@ -107,6 +107,7 @@ class PostAdmin(AuditedAdmin):
             context |= {"tone": TONES[Post.State(post.state)]}
             context |= {"may_publish": request.user.has_perm(PUBLISH)}
             context |= {"may_change": request.user.has_perm(CHANGE)}
+            context |= {"may_begin_alert": request.user.has_perm("bulletins.add_bulletin")}
             context |= {"number_of_pictures": post.pictures.count()}
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("bulletins", "0003_posts_submissions_wishes"),
+        ("bulletins", "0005_reports_of_mails"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

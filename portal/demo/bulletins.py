@@ -5,7 +5,6 @@ past were never handed to a server.
 """
 
 import random
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import cycle, islice
 
@@ -23,6 +22,7 @@ from bulletins.models import (
     Subscriber,
     Suppression,
 )
+from bulletins.quarters import Quarter, quarter_of
 from events.choices import Audience as EventAudience
 from events.models import Event
 from network.models import Affiliation, User
@@ -37,7 +37,6 @@ from portal.letters import absolute
 QUARTERS = 8  # that have gone by, each with its e-bulletin and most with a newsletter
 SUBSCRIBERS = 400
 SOON = timedelta(minutes=4)  # after the demo was loaded
-_SEASONS = {1: "winter", 2: "spring", 3: "summer", 4: "autumn"}
 _THURSDAY, _TUESDAY = 3, 1
 _WORDING = "Send me the e-bulletin and the newsletters of the network by e-mail. I can stop them."
 _GONE = "550 5.1.1 no such mailbox"
@@ -48,26 +47,15 @@ _SECTIONS = {
 }
 
 
-@dataclass(frozen=True)
-class Quarter:
-    year: int
-    number: int  # 1 to 4
+def _month(quarter: Quarter, place: int) -> date:
+    """The first day of its first, second or third month."""
+    return date(quarter.year, 3 * quarter.number - 3 + place, 1)
 
-    @classmethod
-    def of(cls, day: date) -> "Quarter":
-        return cls(day.year, (day.month + 2) // 3)
 
-    @property
-    def name(self) -> str:
-        return f"{_SEASONS[self.number]} {self.year}"
-
-    def month(self, place: int) -> date:
-        """The first day of its first, second or third month."""
-        return date(self.year, 3 * self.number - 3 + place, 1)
-
-    def before(self, quarters: int) -> "Quarter":
-        since = self.year * 4 + self.number - 1 - quarters
-        return Quarter(since // 4, since % 4 + 1)
+def _before(quarter: Quarter, number: int) -> Quarter:
+    """So many quarters earlier."""
+    since = quarter.year * 4 + quarter.number - 1 - number
+    return Quarter(since // 4, since % 4 + 1)
 
 
 def tell(world: World, now: datetime) -> None:
@@ -90,12 +78,12 @@ class _Press:
 
     def tell(self) -> None:
         """Two years of both kinds; then what goes out soon, and what is only begun."""
-        this = Quarter.of(self.world.clock.today)
+        this = quarter_of(self.world.clock.today)
         _wishes(self.rng, self.now)
-        for quarter in [this.before(number) for number in range(QUARTERS, 0, -1)]:
+        for quarter in [_before(this, number) for number in range(QUARTERS, 0, -1)]:
             first, second = (
-                on_weekday(quarter.month(1), _TUESDAY),
-                on_weekday(quarter.month(2), _THURSDAY),
+                on_weekday(_month(quarter, 1), _TUESDAY),
+                on_weekday(_month(quarter, 2), _THURSDAY),
             )
             self._subscribe(SUBSCRIBERS // (QUARTERS + 1), first)
             self._send(self._newsletter(quarter, at(first, "10:00")), at(first, "10:00"))
@@ -107,7 +95,10 @@ class _Press:
 
     def _newsletter(self, quarter: Quarter, when: datetime) -> Bulletin:
         row = self._bulletin(
-            Bulletin.Kind.NEWSLETTER, f"Between bulletins, {quarter.name}", quarter, when
+            Bulletin.Kind.NEWSLETTER,
+            f"Between bulletins, {quarter.season} {quarter.year}",
+            quarter,
+            when,
         )
         section = Section.objects.create(bulletin=row, heading="In short", position=1)
         self._notes(section, 1)
@@ -115,7 +106,9 @@ class _Press:
         return row
 
     def _quarterly(self, quarter: Quarter, when: datetime) -> Bulletin:
-        row = self._bulletin(Bulletin.Kind.QUARTERLY, f"E-bulletin, {quarter.name}", quarter, when)
+        row = self._bulletin(
+            Bulletin.Kind.QUARTERLY, f"E-bulletin, {quarter.season} {quarter.year}", quarter, when
+        )
         self._notes(Section.objects.create(bulletin=row, heading="From the network"), 2)
         for place, (heading, kinds) in enumerate(_SECTIONS.items(), 1):
             self._posts(row, heading, place, kinds, when)
@@ -130,6 +123,7 @@ class _Press:
             subject=subject,
             introduction=INTRODUCTIONS[quarter.number],
             created_by=self.editor,
+            quarter_on=quarter.first_day if kind == Bulletin.Kind.QUARTERLY else None,
             changed_at=when - timedelta(days=3),
         )
 

@@ -168,10 +168,10 @@ def test_outcome_is_shown_when_nobody_is_known_any_more(editor: Client) -> None:
     subscribe()
     bulletin = sending()
     bulletin.deliveries.update(state="sent", sent_at=timezone.now())
-    from bulletins.actions import forgetting, starting
+    from bulletins.actions import forgetting_deliveries, starting
 
     starting.finish(bulletin=bulletin, now=timezone.now())
-    forgetting.forget_deliveries(now=timezone.now() + timedelta(days=400))
+    forgetting_deliveries.forget(now=timezone.now() + timedelta(days=400))
 
     text = editor.get(url(bulletin)).text
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from bulletins.actions import draining, forgetting, moving, retrying, starting, watching
+from bulletins.actions import draining, forgetting_deliveries, moving, retrying, starting, watching
 from bulletins.models import Bulletin, Delivery, MailEvent, Suppression
 from bulletins.states import IllegalMove, State
 from portal.mailsink import Sink
@@ -150,11 +150,11 @@ def test_deliveries_are_forgotten_after_a_year_and_the_outcome_stays() -> None:
         provider="x", event_id="1", kind="bounced", address="ben@example.org",
         delivery=bulletin.deliveries.first(), at=timezone.now(),
     )  # fmt: skip
-    now = bulletin.finished_at + forgetting.DELIVERIES_KEPT
+    now = bulletin.finished_at + forgetting_deliveries.DELIVERIES_KEPT
 
-    assert forgetting.forget_deliveries(now=now) == 0
-    assert forgetting.forget_deliveries(now=now + timedelta(seconds=1)) == 2
-    assert forgetting.forget_deliveries(now=now + timedelta(days=1)) == 0
+    assert forgetting_deliveries.forget(now=now) == 0
+    assert forgetting_deliveries.forget(now=now + timedelta(seconds=1)) == 2
+    assert forgetting_deliveries.forget(now=now + timedelta(days=1)) == 0
     bulletin.refresh_from_db()
     assert (bulletin.outcome["sent"], bulletin.outcome["failed"]) == (1, 1)
     assert MailEvent.objects.get().delivery is None

@@ -4,83 +4,37 @@ A rule names the answer by role. Objects are the applicant's own: "applicant" as
 theirs, "other" (who has an application of their own) and everyone else for what is foreign.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
-OK, SIGN_IN, ENROL = "ok", "sign-in", "enrol"
-DOOR = "door"  # the admin's own way out; test_admin_login_is_no_second_door says where it leads
-FORBIDDEN, MISSING, NO_METHOD = "403", "404", "405"
-MOVED, GONE, CONFLICT, BAD = "moved", "410", "409", "400"
-
-PEOPLE = ("stranger", "applicant", "other", "member")
-STAFF = ("coordinator", "manager", "events", "editor")
-
-
-@dataclass(frozen=True)
-class Rule:
-    get: Mapping[str, str]
-    post: Mapping[str, str]
-
-
-def everyone(answer: str) -> dict[str, str]:
-    return dict.fromkeys(("anonymous", *PEOPLE, *STAFF, "unenrolled"), answer)
-
-
-def signed_in(answer: str) -> dict[str, str]:
-    return everyone(answer) | {"anonymous": SIGN_IN}
-
-
-def mine(answer: str) -> dict[str, str]:
-    """Only who takes part; staff review in the admin, not here."""
-    return everyone(MISSING) | {"anonymous": SIGN_IN, "applicant": answer}
-
-
-def staff(answer: str, *allowed: str) -> dict[str, str]:
-    """Admin pages: closed to others, to staff without a factor, and to staff without the right."""
-    closed = everyone(DOOR) | {"anonymous": SIGN_IN} | dict.fromkeys(STAFF, FORBIDDEN)
-    return closed | dict.fromkeys(allowed, answer)
-
-
-def settled(rule: dict[str, str], **answers: str) -> dict[str, str]:
-    """A rule with some roles' answers of their own; `people` and `staff` stand for all of them."""
-    for group, roles in {"people": PEOPLE, "staff": STAFF}.items():
-        if group in answers:
-            rule = rule | dict.fromkeys(roles, answers.pop(group))
-    return rule | answers
-
-
-def page(rule: dict[str, str]) -> Rule:
-    """A page that only shows: nobody who is signed in can POST to it, not even to learn of it."""
-    return Rule(rule, {r: SIGN_IN if a == SIGN_IN else NO_METHOD for r, a in rule.items()})
-
-
-def door(rule: dict[str, str]) -> dict[str, str]:
-    """Django's own admin pages send visitors to the admin's way out as well."""
-    return rule | {"anonymous": DOOR}
-
-
-PUBLIC = page(everyone(OK))
-MINE = page(mine(OK))
-ONLY_POST_MINE = Rule(signed_in(NO_METHOD), mine(MOVED))
-FORM = Rule(mine(OK), mine(OK))
-
-
-def records(
-    model: str, view: tuple[str, ...], change: tuple[str, ...] = (), add: tuple[str, ...] = ()
-) -> dict[str, Rule]:
-    """Django's five admin pages of a model."""
-    changed = staff(OK, *view) | dict.fromkeys(change, OK)
-    posted = staff(FORBIDDEN) | dict.fromkeys(change, OK)
-    return {
-        f"admin:{model}_changelist": Rule(staff(OK, *view), staff(OK, *view)),
-        f"admin:{model}_add": Rule(staff(OK, *add), staff(OK, *add)),
-        f"admin:{model}_change": Rule(changed, posted),
-        f"admin:{model}_history": Rule(staff(OK, *view), staff(OK, *view)),
-        f"admin:{model}_delete": Rule(staff(OK), staff(OK)),
-    }
-
-
-# The matrix ------------------------------------------------------------------------------------
+from tests.security.bulletins_matrix import BULLETINS
+from tests.security.rules import (
+    CONFLICT,
+    COORDINATOR,
+    DOOR,
+    ENROL,
+    FORBIDDEN,
+    FORM,
+    GONE,
+    LOOK_AFTER,
+    MANAGER,
+    MINE,
+    MISSING,
+    MOVED,
+    NO_METHOD,
+    OK,
+    ONLY_POST_MINE,
+    PUBLIC,
+    SIGN_IN,
+    STAFF,
+    Rule,
+    answers,
+    door,
+    everyone,
+    mine,
+    page,
+    records,
+    settled,
+    signed_in,
+    staff,
+)
 
 MATRIX: dict[str, Rule] = {
     # Public
@@ -120,38 +74,6 @@ MATRIX: dict[str, Rule] = {
         everyone(FORBIDDEN) | {"anonymous": SIGN_IN, "stranger": MOVED},
     ),
 }
-
-# Bulletins: what has gone out, and the link by which somebody leaves the list
-MATRIX |= {
-    "bulletins:index": PUBLIC,
-    "bulletins:bulletin": PUBLIC,
-    "bulletins:unsubscribe": Rule(everyone(OK), everyone(OK)),
-    "bulletins:news": PUBLIC,
-    "bulletins:feed": PUBLIC,
-    "bulletins:post": PUBLIC,
-    "bulletins:practice": PUBLIC,
-    "bulletins:picture": PUBLIC,
-    "bulletins:subscribe": Rule(everyone(OK), everyone(OK)),
-    "bulletins:subscribe_sent": PUBLIC,
-    "bulletins:confirm": Rule(everyone(OK), everyone(OK)),  # whoever has the link
-    "bulletins:preferences": Rule(signed_in(OK), signed_in(OK)),
-    # What members share is for the people of their organisation; "member" is its contact
-    "bulletins:share": page(signed_in(OK)),
-    "bulletins:share_new": Rule(signed_in(OK), signed_in(OK) | {"member": MOVED}),
-    "bulletins:shared": page(signed_in(MISSING) | {"member": OK}),
-    "bulletins:share_change": Rule(
-        signed_in(MISSING) | {"member": MOVED}, signed_in(MISSING) | {"member": CONFLICT}
-    ),
-    "bulletins:share_take_back": Rule(
-        signed_in(MISSING) | {"member": OK}, signed_in(MISSING) | {"member": MOVED}
-    ),
-    "bulletins:share_picture": page(signed_in(MISSING) | {"member": OK}),
-}
-# Mail providers come with a secret, and nobody else has it
-MATRIX |= dict.fromkeys(
-    (f"mail_events:{name}" for name in ("brevo", "mailjet", "mailtrap", "postmark")),
-    Rule(everyone(NO_METHOD), everyone(BAD)),
-)
 
 # Events: bookings are for who made them, personal links for whoever has them
 LINKED = Rule(everyone(OK), everyone(MOVED))
@@ -213,10 +135,6 @@ MATRIX |= {
     "events:volunteer": Rule(everyone(OK), everyone(OK)),
     "events:volunteer_taps": Rule(everyone(CONFLICT), everyone(CONFLICT)),
 }
-
-COORDINATOR = ("coordinator",)
-MANAGER = ("manager",)
-LOOK_AFTER = ("coordinator", "manager")
 
 
 def reviewing(get: str, post: str) -> Rule:
@@ -280,50 +198,46 @@ OFFICERS, RUNNING = ("events",), ("events", "coordinator")
 READING = ("events", "coordinator", "manager")
 
 
-def event_page(get: str, post: str, allowed: tuple[str, ...]) -> Rule:
-    return Rule(staff(get, *allowed), staff(post, *allowed))
-
-
 MATRIX |= {
     **records("events_event", READING, change=OFFICERS, add=OFFICERS),
-    "admin:events_event_copy": event_page(OK, OK, OFFICERS),
-    "admin:events_event_publish": event_page(CONFLICT, CONFLICT, OFFICERS),
-    "admin:events_event_announce": event_page(OK, OK, OFFICERS),
-    "admin:events_event_cancel": event_page(OK, OK, OFFICERS),
-    "admin:events_event_call_off": event_page(OK, OK, OFFICERS),
-    "admin:events_event_take_back": event_page(CONFLICT, CONFLICT, OFFICERS),
-    "admin:events_event_needs": event_page(OK, OK, OFFICERS),
-    "admin:events_event_places": event_page(OK, OK, RUNNING),
-    "admin:events_event_book": event_page(OK, OK, RUNNING),
-    "admin:events_event_lists": event_page(OK, OK, RUNNING),
-    "admin:events_event_fallback": event_page(OK, OK, RUNNING),
-    "admin:events_event_messages": event_page(OK, OK, RUNNING),
-    "admin:events_event_write": event_page(OK, OK, RUNNING),
-    "admin:events_event_message": event_page(OK, OK, RUNNING),
-    "admin:events_event_materials": event_page(OK, OK, RUNNING),
-    "admin:events_event_material_add": event_page(OK, OK, RUNNING),
-    "admin:events_event_material": event_page(OK, OK, RUNNING),
+    "admin:events_event_copy": answers(OK, OK, OFFICERS),
+    "admin:events_event_publish": answers(CONFLICT, CONFLICT, OFFICERS),
+    "admin:events_event_announce": answers(OK, OK, OFFICERS),
+    "admin:events_event_cancel": answers(OK, OK, OFFICERS),
+    "admin:events_event_call_off": answers(OK, OK, OFFICERS),
+    "admin:events_event_take_back": answers(CONFLICT, CONFLICT, OFFICERS),
+    "admin:events_event_needs": answers(OK, OK, OFFICERS),
+    "admin:events_event_places": answers(OK, OK, RUNNING),
+    "admin:events_event_book": answers(OK, OK, RUNNING),
+    "admin:events_event_lists": answers(OK, OK, RUNNING),
+    "admin:events_event_fallback": answers(OK, OK, RUNNING),
+    "admin:events_event_messages": answers(OK, OK, RUNNING),
+    "admin:events_event_write": answers(OK, OK, RUNNING),
+    "admin:events_event_message": answers(OK, OK, RUNNING),
+    "admin:events_event_materials": answers(OK, OK, RUNNING),
+    "admin:events_event_material_add": answers(OK, OK, RUNNING),
+    "admin:events_event_material": answers(OK, OK, RUNNING),
     "admin:events_event_material_file": Rule(staff(OK, *RUNNING), staff(NO_METHOD, *STAFF)),
     "admin:events_event_material_move": Rule(staff(NO_METHOD, *STAFF), staff(MOVED, *RUNNING)),
-    "admin:events_event_material_withdraw": event_page(OK, MOVED, RUNNING),
-    "admin:events_event_failed": event_page(OK, OK, RUNNING),
-    "admin:events_event_outcome": event_page(OK, OK, READING),
-    "admin:events_event_waiting": event_page(OK, OK, READING),
+    "admin:events_event_material_withdraw": answers(OK, MOVED, RUNNING),
+    "admin:events_event_failed": answers(OK, OK, RUNNING),
+    "admin:events_event_outcome": answers(OK, OK, READING),
+    "admin:events_event_waiting": answers(OK, OK, READING),
     **records("events_slot", READING, change=OFFICERS),
-    "admin:events_slot_delete": event_page(OK, OK, OFFICERS),
+    "admin:events_slot_delete": answers(OK, OK, OFFICERS),
     **records("events_delegate", READING),
     "admin:events_delegate_place": Rule(staff(NO_METHOD, *STAFF), staff(OK, *RUNNING)),
-    "admin:events_delegate_let_in": event_page(CONFLICT, CONFLICT, RUNNING),
-    "admin:events_delegate_cancel": event_page(OK, OK, RUNNING),
+    "admin:events_delegate_let_in": answers(CONFLICT, CONFLICT, RUNNING),
+    "admin:events_delegate_cancel": answers(OK, OK, RUNNING),
     **records("events_invoice", RUNNING),
     "admin:events_invoice_pdf": Rule(staff(OK, *RUNNING), staff(NO_METHOD, *STAFF)),
-    "admin:events_invoice_paid": event_page(OK, OK, RUNNING),
-    "admin:events_invoice_waive": event_page(OK, OK, RUNNING),
-    "admin:events_invoice_refund": event_page(CONFLICT, CONFLICT, RUNNING),
+    "admin:events_invoice_paid": answers(OK, OK, RUNNING),
+    "admin:events_invoice_waive": answers(OK, OK, RUNNING),
+    "admin:events_invoice_refund": answers(CONFLICT, CONFLICT, RUNNING),
     **records("events_notice", RUNNING),
-    "admin:events_notice_try_again": event_page(OK, MOVED, RUNNING),
+    "admin:events_notice_try_again": answers(OK, MOVED, RUNNING),
     **records("events_contributor", READING, change=OFFICERS, add=OFFICERS),
-    "admin:events_contributor_invite": event_page(OK, MOVED, OFFICERS),
+    "admin:events_contributor_invite": answers(OK, MOVED, OFFICERS),
     # A contributor's personal link, for whoever has it
     "events:speaker": LINKED,
     "events:speaker_decline": LINKED,
@@ -331,99 +245,6 @@ MATRIX |= {
     "events:speaker_needs": LINKED_FORM,
     "events:speaker_hand_in": Rule(everyone(MOVED), everyone(MOVED)),  # not said yes either
     "events:speaker_take_back": Rule(everyone(MISSING), everyone(MISSING)),
-}
-
-# Posts in the admin: for who publishes
-PUBLISHING = ("coordinator", "editor")
-
-MATRIX |= {
-    **records("bulletins_post", PUBLISHING, change=PUBLISHING, add=PUBLISHING),
-    "admin:bulletins_post_delete": event_page(OK, OK, PUBLISHING),
-    "admin:bulletins_post_preview": event_page(OK, OK, PUBLISHING),
-    "admin:bulletins_post_publish": event_page(OK, MOVED, PUBLISHING),
-    "admin:bulletins_post_withdraw": event_page(CONFLICT, CONFLICT, PUBLISHING),
-    "admin:bulletins_post_pictures": event_page(OK, OK, PUBLISHING),
-    "admin:bulletins_post_picture_add": event_page(OK, OK, PUBLISHING),
-    "admin:bulletins_post_picture": event_page(OK, OK, PUBLISHING),
-    "admin:bulletins_post_picture_move": Rule(staff(NO_METHOD, *STAFF), staff(MOVED, *PUBLISHING)),
-    "admin:bulletins_post_picture_remove": event_page(OK, MOVED, PUBLISHING),
-}
-
-# Lists of bulletins in the admin: for who publishes them; the settings for managers as well
-LISTS, SETTINGS = ("coordinator", "editor"), ("coordinator", "editor", "manager")
-
-MATRIX |= {
-    **records("bulletins_subscriber", LISTS, add=LISTS),
-    "admin:bulletins_subscriber_take_off": event_page(OK, MOVED, LISTS),
-    "admin:bulletins_subscriber_bring_in": event_page(OK, OK, LISTS),
-    "admin:bulletins_subscriber_export": Rule(staff(NO_METHOD, *STAFF), staff(OK, *LISTS)),
-    **records("bulletins_suppression", LISTS),
-    "admin:bulletins_suppression_lift": event_page(OK, OK, LISTS),
-    **records("bulletins_mailevent", LISTS),
-    **records("bulletins_addresscheck", SETTINGS),
-    "admin:bulletins_addresscheck_changelist": Rule(staff(OK, *SETTINGS), staff(OK, *LOOK_AFTER)),
-}
-
-# What members share, in the admin
-EDITING = ("coordinator", "editor")
-
-MATRIX |= {
-    **records("bulletins_submission", EDITING, add=EDITING),
-    "admin:bulletins_submission_decide": event_page(OK, OK, EDITING),
-    "admin:bulletins_submission_make_post": Rule(
-        staff(NO_METHOD, *STAFF), staff(CONFLICT, *EDITING)
-    ),
-    "admin:bulletins_submission_picture": Rule(staff(OK, *EDITING), staff(NO_METHOD, *STAFF)),
-# Bulletins in the admin: made, approved and sent by editors and co-ordinators; managers read and
-# approve
-EDITING, SEEING = ("coordinator", "editor"), ("coordinator", "editor", "manager")
-
-
-def show_page(allowed: tuple[str, ...]) -> Rule:
-    return Rule(staff(OK, *allowed), staff(NO_METHOD, *STAFF))
-
-
-def press(answer: str, allowed: tuple[str, ...]) -> Rule:
-    return Rule(staff(NO_METHOD, *STAFF), staff(answer, *allowed))
-
-
-MATRIX |= {
-    **records("bulletins_bulletin", SEEING, add=EDITING),
-    "admin:bulletins_bulletin_change": show_page(SEEING),
-    "admin:bulletins_bulletin_delete": event_page(OK, OK, EDITING),
-    "admin:bulletins_bulletin_calendar": show_page(SEEING),
-    "admin:bulletins_bulletin_details": event_page(OK, OK, EDITING),
-    "admin:bulletins_bulletin_pick": press(MOVED, EDITING),
-    "admin:bulletins_bulletin_section_add": event_page(OK, OK, EDITING),
-    "admin:bulletins_bulletin_section": event_page(OK, OK, EDITING),
-    "admin:bulletins_bulletin_section_move": press(MOVED, EDITING),
-    "admin:bulletins_bulletin_section_remove": event_page(OK, MOVED, EDITING),
-    "admin:bulletins_bulletin_item_add": event_page(OK, OK, EDITING),
-    "admin:bulletins_bulletin_item": event_page(OK, OK, EDITING),
-    "admin:bulletins_bulletin_item_move": press(MOVED, EDITING),
-    "admin:bulletins_bulletin_item_remove": event_page(OK, MOVED, EDITING),
-    "admin:bulletins_bulletin_preview": show_page(SEEING),
-    "admin:bulletins_bulletin_frame": show_page(SEEING),
-    "admin:bulletins_bulletin_test": event_page(OK, OK, EDITING),
-    "admin:bulletins_bulletin_check": event_page(OK, CONFLICT, SEEING),
-    "admin:bulletins_bulletin_take_back": event_page(OK, MOVED, EDITING),
-    "admin:bulletins_bulletin_schedule": event_page(OK, OK, EDITING),
-    "admin:bulletins_bulletin_send_now": event_page(OK, MOVED, EDITING),
-    "admin:bulletins_bulletin_unschedule": press(MOVED, EDITING),
-    "admin:bulletins_bulletin_pause": event_page(OK, OK, EDITING),
-    "admin:bulletins_bulletin_resume": press(MOVED, EDITING),
-    "admin:bulletins_bulletin_stop": event_page(OK, MOVED, EDITING),
-    "admin:bulletins_bulletin_correct": event_page(OK, MOVED, EDITING),
-    "admin:bulletins_bulletin_deliveries": show_page(EDITING),
-    "admin:bulletins_bulletin_retry": event_page(OK, MOVED, EDITING),
-    "admin:bulletins_bulletin_retry_one": press(MOVED, EDITING),
-    "admin:bulletins_bulletin_doubt": event_page(OK, OK, EDITING),
-    **records("bulletins_delivery", EDITING),
-    **records("bulletins_bulletinsettings", SEEING),
-    "admin:bulletins_bulletinsettings_change": Rule(
-        staff(OK, *SEEING), staff(FORBIDDEN) | dict.fromkeys(("coordinator", "manager"), MOVED)
-    ),
-    "admin:bulletins_bulletinsettings_changelist": Rule(staff(MOVED, *STAFF), staff(MOVED, *STAFF)),
 }
 
 # Signing in: staff confirm with their factor (moved) before they touch what protects the account,
@@ -482,6 +303,8 @@ MATRIX |= {
         signed_in(NO_METHOD),
     ),
 }
+
+MATRIX |= BULLETINS
 
 # How often a page may ask the database, for any role that may see it ----------------------------
 

@@ -20,9 +20,7 @@ from tests.factories.applicants import fill, make_draft, make_person, submit
 from tests.factories.bulletins import sending
 from tests.factories.posts import add_picture, make_post, published
 from tests.factories.submissions import make_shared, organisation_of
-from tests.security import event_objects, list_objects
-from tests.factories.applicants import fill, make_draft, submit
-from tests.security import bulletin_objects, event_objects
+from tests.security import bulletin_objects, event_objects, list_objects
 from tests.security.people import Person
 
 PNG = Upload(Kind.PNG, "image/png", ".png", "a.png", b"\x89PNG")

@@ -12,7 +12,7 @@ DELIVERIES_KEPT = timedelta(days=365)
 AT_ONCE = 2000
 
 
-def forget_deliveries(*, now: datetime) -> int:
+def forget(*, now: datetime) -> int:
     """Delete the deliveries of bulletins that ended over a year ago; return how many.
 
     How many of each kind there were stays, as the bulletin's `outcome`.
