@@ -52,6 +52,10 @@ def _month(quarter: Quarter, place: int) -> date:
     return date(quarter.year, 3 * quarter.number - 3 + place, 1)
 
 
+def _name(quarter: Quarter) -> str:
+    return f"{quarter.season} {quarter.year}"
+
+
 def _before(quarter: Quarter, number: int) -> Quarter:
     """So many quarters earlier."""
     since = quarter.year * 4 + quarter.number - 1 - number
