@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+
+from django.core.cache import caches
 
 from bulletins.models import Bulletin, Delivery
 from bulletins.states import State
 
 LATELY = timedelta(minutes=2)
 PER_PAGE = 50
+MANY, KEPT_SECONDS = 10_000, 3
 States = Delivery.State
 
 
@@ -44,13 +48,25 @@ class Standing:
 
 
 def standing(bulletin: Bulletin, *, now: datetime) -> Standing:
-    """How it stands; two queries that look at an index alone, none once it has ended."""
+    """How it stands; two queries that look at an index alone, none once it has ended.
+
+    Of more than `MANY` it is up to `KEPT_SECONDS` old: counting takes longer the more there are,
+    and several people may watch.
+    """
     if bulletin.outcome is not None:
         counts = {state.value: 0 for state in States} | bulletin.outcome
         return Standing(counts, bulletin.recipients, 0)
-    counts = bulletin.deliveries.counts()
+    if bulletin.recipients <= MANY:
+        return _counted(bulletin, now)
+    key = f"standing:{bulletin.pk}:{bulletin.state}"
+    kept: Standing = caches["pages"].get_or_set(key, partial(_counted, bulletin, now), KEPT_SECONDS)
+    return kept
+
+
+def _counted(bulletin: Bulletin, now: datetime) -> Standing:
     is_moving = bulletin.state == State.SENDING
-    return Standing(counts, bulletin.recipients, _speed(bulletin, now) if is_moving else 0)
+    speed = _speed(bulletin, now) if is_moving else 0
+    return Standing(bulletin.deliveries.counts(), bulletin.recipients, speed)
 
 
 def _speed(bulletin: Bulletin, now: datetime) -> int:
