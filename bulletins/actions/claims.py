@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from bulletins.models import Delivery, Suppression
 
@@ -30,10 +31,11 @@ FROM (SELECT id FROM bulletins_delivery
 WHERE d.id = due.id
 RETURNING d.id, d.edition_id, d.address, d.name, d.user_id, d.subscriber_id, d.attempts
 """
-# Who left, or must not be written to, since the rows were made.
+# Who left, must not be written to, or belongs to no member any more, since the rows were made:
+# what is for members alone stays with them, in corrections and second tries as well.
 _DROP = """
 UPDATE bulletins_delivery d SET state = 'suppressed', claim = NULL, lease_until = NULL,
-    last_error = 'left or suppressed meanwhile'
+    last_error = 'left, suppressed or no member meanwhile'
 WHERE d.claim = %(claim)s AND d.state = 'claimed' AND (
     (d.user_id IS NULL AND d.subscriber_id IS NULL)
     OR EXISTS (SELECT FROM bulletins_suppression s WHERE s.address = d.address)
@@ -46,7 +48,15 @@ WHERE d.claim = %(claim)s AND d.state = 'claimed' AND (
                    WHEN 'monthly-digest' THEN p.digest = 'month'
                    ELSE p.wants_bulletins END))
     OR EXISTS (SELECT FROM bulletins_subscriber s
-               WHERE s.id = d.subscriber_id AND s.state <> 'confirmed'))
+               WHERE s.id = d.subscriber_id AND s.state <> 'confirmed')
+    OR EXISTS (SELECT FROM bulletins_edition e
+               WHERE e.id = d.edition_id AND e.audience = 'members' AND NOT EXISTS (
+                   SELECT FROM network_affiliation a
+                   JOIN network_user u ON u.id = a.user_id AND u.is_active
+                   JOIN network_membership m ON m.organisation_id = a.organisation_id
+                   WHERE a.user_id = d.user_id AND a.ended_at IS NULL
+                       AND m.starts_on <= %(today)s
+                       AND (m.ends_on IS NULL OR m.ends_on >= %(today)s))))
 RETURNING d.id
 """
 # Only while the bulletin is being sent: a pause holds from the very next message. Committed without
@@ -124,7 +134,7 @@ class Claim:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(_CLAIM, values | {"lease": now + LEASE})
             rows = sorted((Row(*found) for found in cursor.fetchall()), key=lambda row: row.id)
-            cursor.execute(_DROP, {"claim": self.id})
+            cursor.execute(_DROP, {"claim": self.id, "today": timezone.localdate(now)})
             dropped = {found[0] for found in cursor.fetchall()}
         self.rows = [row for row in rows if row.id not in dropped]
 

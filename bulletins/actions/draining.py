@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.mail import mailers
 from django.db import DatabaseError, connection, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -207,11 +207,20 @@ class Lane:
         raise _LineTrouble from error
 
 
-def wake_for_due(*, now: datetime) -> None:
-    """Wake a worker for each bulletin with mails that are due, or whose run may have died."""
+def wake_for_due(*, now: datetime) -> list[int]:
+    """Wake a worker for each bulletin with something to do; return their primary keys.
+
+    Mails are due, a run may have died, or nothing is left but to finish: the last to wait may
+    have left, or a worker have died between the last mail and the end.
+    """
     due = Delivery.objects.due(now) | Delivery.objects.abandoned(now)
-    for bulletin in due.order_by().values_list("bulletin", flat=True).distinct():
+    waits = Delivery.objects.open().filter(bulletin=OuterRef("pk"))
+    over = Bulletin.objects.sending().filter(~Exists(waits))
+    found = set(due.order_by().values_list("bulletin", flat=True).distinct())
+    bulletins = sorted(found.union(over.values_list("pk", flat=True)))
+    for bulletin in bulletins:
         wake(moving.DRAIN, bulletin=bulletin)
+    return bulletins
 
 
 def note_trouble(*, bulletin: Bulletin, error: str, now: datetime) -> None:

@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Lower
 
 from bulletins.models import Audience, Bulletin, Delivery, Subscriber, Suppression
-from bulletins.models.lists import members_wanting
+from bulletins.models.lists import members, members_refusing, members_wanting
 
 SUPPRESSED = Exists(Suppression.objects.filter(address=OuterRef("to")))
 GOT_IT = (Delivery.State.SENT, Delivery.State.IN_DOUBT)
@@ -17,11 +17,14 @@ def wanted(row: Bulletin, audience: Audience, now: datetime) -> QuerySet[Any]:
     """Those of one audience, as rows with `to`, `name`, `of_user` and `of_subscriber`.
 
     Who is in both audiences is in both queries. A correction goes to those who got, or may have
-    got, what it corrects; whoever has left since is let alone when the row is claimed.
+    got, what it corrects, but not as a member to who is none any more; whoever has left since is
+    let alone when the row is claimed.
     """
     if row.corrects_id:
-        return _of_the_first(row, audience)
-    return _members(row.kind, now) if audience == Audience.MEMBERS else _subscribers()
+        return _of_the_first(row, audience, now)
+    if audience == Audience.MEMBERS:
+        return _members(row.kind, now)
+    return _subscribers(row.kind, now)
 
 
 def counted(row: Bulletin, now: datetime) -> dict[Audience, int]:
@@ -45,18 +48,20 @@ def _members(kind: str, now: datetime) -> QuerySet[Any]:
     return people
 
 
-def _subscribers() -> QuerySet[Any]:
+def _subscribers(kind: str, now: datetime) -> QuerySet[Any]:
+    """But for members who refused this kind: their word holds for both editions."""
     nobody = Value(None, Delivery._meta.get_field("user"))
-    people: QuerySet[Any] = Subscriber.objects.subscribed().annotate(
-        to=F("email"), of_user=nobody, of_subscriber=F("pk")
-    )
-    return people
+    refused = members_refusing(kind, now).alias(to=Lower("email")).filter(to=OuterRef("email"))
+    people: QuerySet[Any] = Subscriber.objects.subscribed().filter(~Exists(refused))
+    return people.annotate(to=F("email"), of_user=nobody, of_subscriber=F("pk"))
 
 
-def _of_the_first(row: Bulletin, audience: Audience) -> QuerySet[Any]:
+def _of_the_first(row: Bulletin, audience: Audience, now: datetime) -> QuerySet[Any]:
     got = Delivery.objects.filter(
         bulletin=row.corrects_id, edition__audience=audience, state__in=GOT_IT
     )
+    if audience == Audience.MEMBERS:
+        got = got.filter(Exists(members(now).filter(pk=OuterRef("user"))))
     people: QuerySet[Any] = got.annotate(
         to=F("address"), of_user=F("user_id"), of_subscriber=F("subscriber_id")
     )

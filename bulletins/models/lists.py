@@ -62,14 +62,26 @@ _ASKED: dict[str, Q] = {
 
 def members_wanting(kind: str, now: datetime) -> models.QuerySet[Any]:
     """People of member organisations at `now` who want this kind of bulletin."""
+    return members(now).filter(_wants(kind))
+
+
+def members_refusing(kind: str, now: datetime) -> models.QuerySet[Any]:
+    """People of member organisations at `now` who do not want this kind, or left everything."""
+    return members(now).filter(~_wants(kind))
+
+
+def members(now: datetime) -> models.QuerySet[Any]:
+    """People of member organisations at `now`."""
     belonging = current_affiliations(now).filter(user=OuterRef("pk"))
+    return get_user_model().objects.filter(Exists(belonging), is_active=True)
+
+
+def _wants(kind: str) -> Q:
     wishes = Preference.objects.filter(user=OuterRef("pk"))
-    people = get_user_model().objects.filter(
-        Exists(belonging), ~Exists(wishes.filter(left_at__isnull=False)), is_active=True
-    )
+    stays = Q(~Exists(wishes.filter(left_at__isnull=False)))
     if kind in _ASKED:
-        return people.filter(Exists(wishes.filter(_ASKED[kind])))
-    return people.filter(~Exists(wishes.filter(_REFUSED[kind])))
+        return stays & Q(Exists(wishes.filter(_ASKED[kind])))
+    return stays & Q(~Exists(wishes.filter(_REFUSED[kind])))
 
 
 def current_affiliations(now: datetime) -> models.QuerySet[Affiliation]:

@@ -9,10 +9,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from bulletins.actions import lists, wishes
+from bulletins.choices import BulletinKind
 from bulletins.forms.preferences import WishesForm
 from bulletins.leaving import Who
 from bulletins.models import BulletinSettings, Subscriber, Suppression
-from bulletins.models.lists import is_member
+from bulletins.models.lists import is_member, members_refusing
 from network.models import User
 from network.signed_in import who
 
@@ -44,6 +45,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
         # Who is no member may have subscribed anew since.
         "has_left": form.instance.left_at is not None and (is_one or not is_subscribed),
         "is_subscribed": is_subscribed,
+        "refuses": is_one and members_refusing(BulletinKind.NEWSLETTER, now).contains(person),
         "is_suppressed": Suppression.objects.filter(address=person.email).exists(),
     }
     return render(request, "bulletins/preferences.html", context)

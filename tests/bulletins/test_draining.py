@@ -13,7 +13,7 @@ from bulletins.actions.draining import MOST_TROUBLES, TROUBLE_LASTS
 from bulletins.leaving import Who
 from bulletins.models import Bulletin, Delivery, Pace, Subscriber, Suppression
 from bulletins.states import State
-from network.models import User
+from network.models import Affiliation, Membership, User
 from portal.mailsink import Drop, Message, Sink
 from portal.models import OutgoingMail
 from tests.factories.bulletins import (
@@ -28,6 +28,7 @@ from tests.factories.staff import make_staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
 S = Delivery.State
+DAY = timedelta(days=1)
 
 
 def drain(bulletin: Bulletin, *, now: datetime | None = None) -> int:
@@ -251,6 +252,53 @@ def test_address_that_cannot_be_written_to_fails_alone(mail_sink: Sink) -> None:
     drain(bulletin)
 
     assert states_of(bulletin) == {"zoë@example.org": S.FAILED, "ada@example.org": S.SENT}
+
+
+ENDS = {
+    "membership": lambda: Membership.objects.update(ends_on=timezone.localdate() - DAY),
+    "belonging": lambda: Affiliation.objects.update(ended_at=timezone.now()),
+    "account": lambda: User.objects.filter(affiliations__isnull=False).update(is_active=False),
+}
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_who_is_no_member_any_more_gets_no_members_edition(mail_sink: Sink, end: str) -> None:
+    member("ada@example.org")
+    subscribe("ben@example.org")
+    bulletin = sending()
+    ENDS[end]()
+
+    drain(bulletin)
+
+    assert states_of(bulletin) == {"ada@example.org": S.SUPPRESSED, "ben@example.org": S.SENT}
+    assert [message.to for message in mail_sink.messages] == [("ben@example.org",)]
+
+
+def test_bulletin_is_finished_when_the_last_in_line_leaves(mail_sink: Sink) -> None:
+    subscribe_many(2)
+    mail_sink.faults.greylist = 1
+    bulletin = sending()
+    drain(bulletin)
+    waiting = bulletin.deliveries.get(state=S.PENDING)
+    assert draining.wake_for_due(now=timezone.now()) == []  # its time has not come
+
+    lists.leave(who=Who(subscriber=waiting.subscriber_id), now=timezone.now())
+    assert draining.wake_for_due(now=timezone.now()) == [bulletin.pk]
+    drain(bulletin)
+
+    bulletin.refresh_from_db()
+    assert (bulletin.state, bulletin.outcome["suppressed"]) == (State.SENT, 1)
+    assert draining.wake_for_due(now=timezone.now()) == []
+
+
+def test_bulletin_to_nobody_is_finished_though_its_wake_up_was_lost() -> None:
+    bulletin = sending()
+
+    for pk in draining.wake_for_due(now=timezone.now()):
+        draining.drain(bulletin=pk, lanes=1)
+
+    bulletin.refresh_from_db()
+    assert bulletin.state == State.SENT
 
 
 def test_content_changed_after_approval_is_not_what_is_sent(mail_sink: Sink) -> None:

@@ -185,3 +185,18 @@ def test_page_asks_the_database_little(django_assert_max_num_queries: Any) -> No
 
     with django_assert_max_num_queries(12):
         client.get(PAGE)
+
+
+@pytest.mark.parametrize("wish", [{"digest": "never"}, {"act": "stop"}])
+def test_member_who_refused_is_told_that_it_holds_for_the_sectors_list(
+    wish: dict[str, str],
+) -> None:
+    ada = member("ada@example.org")
+    client = signed_in(ada)
+    client.post(PAGE, wish)
+    subscribe("ada@example.org")
+
+    text = client.get(PAGE).text
+
+    assert text.count("You chose above to get no bulletins, and that holds for this list too.") == 1
+    assert text.count("in the members’ edition") == 0

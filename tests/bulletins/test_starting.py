@@ -1,21 +1,29 @@
 """Who gets which edition, frozen when sending begins."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection
 from django.utils import timezone
 
-from bulletins.actions import lists, starting
+from bulletins.actions import lists, recipients, starting
 from bulletins.actions.moving import LATE_AFTER
 from bulletins.leaving import Who
-from bulletins.models import Delivery, Suppression
+from bulletins.models import Delivery, Preference, Suppression
 from bulletins.states import State
 from network.models import Membership
 from portal.models import OutgoingMail
 from tests.factories.applicants import make_person
 from tests.factories.bookings import make_member
-from tests.factories.bulletins import member, scheduled, sending, states_of, subscribe
+from tests.factories.bulletins import (
+    make_bulletin,
+    member,
+    scheduled,
+    sending,
+    states_of,
+    subscribe,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +76,35 @@ def test_who_left_gets_nothing() -> None:
         lists.leave(who=who, now=timezone.now())
 
     assert editions(sending()) == {}
+
+
+@pytest.mark.parametrize(
+    ("wish", "wanted"),
+    [
+        ({"wants_bulletins": False}, {}),
+        ({"left_at": timezone.now()}, {}),
+        ({"wants_policy_alerts": False}, {"ada@example.org": "members"}),
+    ],
+)
+def test_members_word_holds_for_the_sectors_list(
+    wish: dict[str, Any], wanted: dict[str, str]
+) -> None:
+    ada = member("ada@example.org")
+    subscribe("ada@example.org")
+    Preference.objects.create(user=ada, changed_at=timezone.now(), **wish)
+    counted = recipients.counted(make_bulletin(), timezone.now())
+
+    assert editions(sending()) == wanted
+    assert sum(counted.values()) == len(wanted)
+
+
+def test_who_is_no_member_any_more_gets_the_sectors_edition_as_subscribed() -> None:
+    ada = member("ada@example.org")
+    subscribe("ada@example.org")
+    Preference.objects.create(user=ada, changed_at=timezone.now(), wants_bulletins=False)
+    Membership.objects.update(ends_on=timezone.localdate() - timedelta(days=1))
+
+    assert editions(sending()) == {"ada@example.org": "sector"}
 
 
 def test_suppressed_address_is_counted_and_not_written_to() -> None:
