@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models.functions import Lower
 
 from bulletins.actions.forgetting_lists import reduced
-from bulletins.models import Subscriber, Suppression
+from bulletins.models import Preference, Subscriber, Suppression
 from bulletins.models.lists import current_affiliations
 from network.models import User
 from portal import audit
@@ -29,25 +29,28 @@ class Sorted:
 
 
 def sort_out(*, people: Mapping[str, str], now: datetime) -> Sorted:
-    """Who of these (address → name) may be added."""
+    """Who of these (address → name) may be added; who once left, as a member too, may not."""
     stand_ins = {reduced(address): address for address in people}
     rows = Subscriber.objects.filter(email__in=[*people, *stand_ins])
     states = {
         stand_ins.get(email, email): state for email, state in rows.values_list("email", "state")
     }
-    left = {address for address, state in states.items() if state == State.LEFT}
+    departed = Preference.objects.filter(left_at__isnull=False)
+    left = _among(people, departed.values_list(Lower("user__email"), flat=True)) - states.keys()
+    left |= {address for address, state in states.items() if state == State.LEFT}
     suppressed = _among(people, Suppression.objects.values_list("address", flat=True))
     members = _among(
         people,
         current_affiliations(now).values_list(Lower("user__email"), flat=True),
     )
-    out = states.keys() | suppressed | members
+    on_record = states.keys() | left
+    out = on_record | suppressed | members
     return Sorted(
         new={address: name for address, name in people.items() if address not in out},
         known=len(states.keys() - left),
         left=len(left),
-        suppressed=len(suppressed - states.keys()),
-        members=len(members - states.keys() - suppressed),
+        suppressed=len(suppressed - on_record),
+        members=len(members - on_record - suppressed),
     )
 
 

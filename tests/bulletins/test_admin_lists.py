@@ -8,12 +8,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from bulletins.models import MailEvent, Subscriber, Suppression
+from bulletins.models import MailEvent, Preference, Subscriber, Suppression
 from portal import outbox
 from portal.models import AuditEntry, OutgoingMail
 from portal.outbox import Letter
 from portal.staff_groups import EDITORS, EVENTS_OFFICERS, MANAGERS
 from tests.conftest import Deliver
+from tests.factories.applicants import make_person
 from tests.factories.bulletins import member, sending, subscribe
 from tests.factories.staff import coordinator_client, make_staff, sign_in
 
@@ -131,6 +132,17 @@ def test_import_shows_first_what_it_would_do(client: Client) -> None:
     assert (found.known, found.left, found.members, found.suppressed) == (1, 1, 1, 1)
     assert "1 (line 8)" in page.text
     assert Subscriber.objects.count() == 2
+
+
+@pytest.mark.parametrize("is_member", [True, False])
+def test_import_leaves_out_who_left_as_a_member(client: Client, is_member: bool) -> None:
+    person = (member if is_member else make_person)("gone@example.org")
+    Preference.objects.create(user=person, left_at=timezone.now(), changed_at=timezone.now())
+
+    found = upload(client, "Email\ngone@example.org\nnew@example.org\n").context["found"]
+
+    assert list(found.new) == ["new@example.org"]
+    assert (found.left, found.members, found.known, found.suppressed) == (1, 0, 0, 0)
 
 
 def test_import_adds_with_the_basis_for_it(client: Client) -> None:
