@@ -63,6 +63,8 @@ MOVES: dict[Move, dict[State, State]] = {
 # What is frozen: text, subject and hash stay as they were approved.
 FROZEN = frozenset(State) - {State.DRAFT}
 STARTED = frozenset({State.SENDING, State.PAUSED, State.SENT, State.STOPPED})
+# Nobody else gets it, unless those that failed are tried again.
+ENDED = frozenset({State.SENT, State.STOPPED})
 
 
 def target(move: Move, state: State) -> State:

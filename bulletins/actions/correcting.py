@@ -3,12 +3,13 @@
 from datetime import datetime
 from itertools import chain, count
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from bulletins.actions import composing, recipients
 from bulletins.actions.composing import Head
-from bulletins.models import Bulletin
-from bulletins.states import STARTED
+from bulletins.models import Bulletin, Delivery
+from bulletins.states import ENDED, STARTED
 from network.models import User
 
 LONGEST_SUBJECT, LONGEST_SLUG = 150, 80
@@ -18,17 +19,29 @@ class NobodyToCorrect(Exception):
     """It did not go out, or it is not known any more to whom."""
 
 
+class StillGoingOut(Exception):
+    """It has not ended: who gets it after a correction would not get that."""
+
+
+def readers_of(bulletin: Bulletin) -> QuerySet[Delivery]:
+    """Those who got it, or may have. Raises StillGoingOut, NobodyToCorrect."""
+    if bulletin.state in STARTED - ENDED:
+        raise StillGoingOut
+    got = bulletin.deliveries.filter(state__in=recipients.GOT_IT)
+    if not got.exists():
+        raise NobodyToCorrect
+    return got
+
+
 def begin_correction(*, bulletin: Bulletin, by: User, now: datetime) -> Bulletin:
     """A draft to those who got `bulletin`, or may have; one that is a draft still is returned.
 
-    Raises NobodyToCorrect.
+    Raises StillGoingOut, NobodyToCorrect.
     """
     known: Bulletin | None = bulletin.corrections.filter(state="draft").order_by("pk").first()
     if known is not None:
         return known
-    got = bulletin.deliveries.filter(state__in=recipients.GOT_IT)
-    if bulletin.state not in STARTED or not got.exists():
-        raise NobodyToCorrect
+    readers_of(bulletin)
     head = Head(
         subject=(_("Correction: %(subject)s") % {"subject": bulletin.subject})[:LONGEST_SUBJECT],
         slug=free_slug(f"{bulletin.slug[: LONGEST_SLUG - 11]}-correction"),

@@ -49,7 +49,7 @@ def _make(kind: BulletinKind, due: datetime, now: datetime) -> Bulletin | None:
 def _news(kind: BulletinKind, due: datetime) -> QuerySet[Post]:
     """Published since the last digest of this kind was due, up to now's; oldest first."""
     since = due - REACHES_BACK[kind]
-    digests = Bulletin.objects.filter(kind=kind, approved_at__isnull=False)
+    digests = Bulletin.objects.filter(kind=kind, corrects=None, approved_at__isnull=False)
     before = digests.order_by("-approved_at").values_list("approved_at", flat=True).first()
     if before:
         since = max(since, last_due(kind, before))

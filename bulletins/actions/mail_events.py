@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from bulletins.actions import claims, lists
+from bulletins.actions import claims, lists, moving
 from bulletins.actions.draining import message_host
 from bulletins.mail_reports import CAME_BACK, Fate, Report, report_of
 from bulletins.models import Delivery, MailEvent, Subscriber, Suppression
@@ -99,14 +99,20 @@ def _by_address(report: Report) -> About:
 
 def _settle(row: Delivery, report: Report, *, is_certain: bool) -> None:
     """In doubt becomes sent where the mail has been seen since; no state is ever turned back."""
-    rows = Delivery.objects.filter(pk=row.pk)
     has_gone_out = report.fate in CAME_BACK | {Fate.ARRIVED, Fate.COMPLAINED}
-    if is_certain and has_gone_out:
-        rows.filter(state=Delivery.State.IN_DOUBT).update(
-            state=Delivery.State.SENT, sent_at=row.handing_over_at or report.at
-        )
+    if is_certain and has_gone_out and row.state == Delivery.State.IN_DOUBT:
+        _count_as_sent(row, row.handing_over_at or report.at)
     if report.fate in CAME_BACK:
-        rows.filter(came_back_at__isnull=True).update(came_back_at=report.at)
+        rows = Delivery.objects.filter(pk=row.pk, came_back_at__isnull=True)
+        rows.update(came_back_at=report.at)
+
+
+def _count_as_sent(row: Delivery, at: datetime) -> None:
+    """The bulletin is locked before its delivery, as everywhere."""
+    bulletin = moving.locked(row.bulletin)
+    doubtful = bulletin.deliveries.filter(pk=row.pk, state=Delivery.State.IN_DOUBT)
+    if doubtful.update(state=Delivery.State.SENT, sent_at=at):
+        moving.recount(bulletin)
 
 
 def _confirmed_since(address: str, at: datetime) -> bool:

@@ -156,13 +156,28 @@ def resume(*, bulletin: Bulletin, by: User, now: datetime) -> Bulletin:
 
 @transaction.atomic
 def stop(*, bulletin: Bulletin, by: User, now: datetime) -> Bulletin:
-    """For good: who has not got it by now does not get it. Raises IllegalMove unless paused."""
+    """For good: who has not got it by now does not get it. Raises IllegalMove unless paused.
+
+    What was being handed over may have arrived: that is in doubt, and no more.
+    """
     row = locked(bulletin)
     moved(row, Move.STOP)
+    free = {"claim": None, "lease_until": None}
+    doubtful = row.deliveries.in_flight().update(
+        state=Delivery.State.IN_DOUBT, last_error="stopped while it was handed over", **free
+    )
     left = row.deliveries.open().update(
-        state=Delivery.State.SUPPRESSED, last_error="stopped", claim=None, lease_until=None
+        state=Delivery.State.SUPPRESSED, last_error="stopped", **free
     )
     row.finished_at, row.outcome = now, row.deliveries.counts()
     row.save()
-    audit.record(by=by, action="bulletin.stop", target=row, new={"not sent": left}, now=now)
+    new = {"not sent": left, "in doubt": doubtful}
+    audit.record(by=by, action="bulletin.stop", target=row, new=new, now=now)
     return row
+
+
+def recount(row: Bulletin) -> None:
+    """Keep the outcome true where a delivery of what has ended is settled; `row` is locked."""
+    if row.finished_at:
+        row.outcome = row.deliveries.counts()
+        row.save()

@@ -11,7 +11,7 @@ from bulletins.actions import recipients, submissions
 from bulletins.actions.moving import DRAIN, LATE_AFTER, locked, moved
 from bulletins.mail.sending import held
 from bulletins.models import Bulletin, Delivery
-from bulletins.states import Move, State
+from bulletins.states import ENDED, Move, State
 from portal import audit, outbox
 from portal.models import SiteSettings
 from portal.wake import wake
@@ -46,11 +46,11 @@ def start(*, bulletin: int, now: datetime) -> bool:
     """
     row = (
         Bulletin.objects.due(now)
-        .select_for_update(no_key=True, skip_locked=True)
+        .select_for_update(no_key=True, skip_locked=True, of=("self",))
         .filter(pk=bulletin)
         .first()
     )
-    if row is None or row.scheduled_at is None:
+    if row is None or row.scheduled_at is None or _waits_for_the_first(row):
         return False
     if now - row.scheduled_at > LATE_AFTER:
         return _hold(row, now)
@@ -80,6 +80,11 @@ def finish(*, bulletin: Bulletin, now: datetime) -> bool:
     row.save()
     audit.record(by=None, action="bulletin.finish", target=row, new=counts, now=now)
     return True
+
+
+def _waits_for_the_first(row: Bulletin) -> bool:
+    """Whether what it corrects goes on: locked, so that nobody is put back in line meanwhile."""
+    return row.corrects is not None and locked(row.corrects).state not in ENDED
 
 
 def _hold(row: Bulletin, now: datetime) -> bool:

@@ -74,9 +74,12 @@ class BulletinAdmin(Records):
         return calendar.outcome_words(bulletin)
 
     def has_delete_permission(self, request: HttpRequest, obj: Bulletin | None = None) -> bool:
-        """A draft that was made by mistake may go; what was sent stays."""
-        is_draft = obj is None or obj.state == State.DRAFT
-        return is_draft and request.user.has_perm(CHANGE)
+        """A draft that was made by mistake may go; what was sent stays.
+
+        So does a digest, which would be made again.
+        """
+        may_go = obj is None or (obj.state == State.DRAFT and not obj.comes_by_itself)
+        return may_go and request.user.has_perm(CHANGE)
 
     def delete_model(self, request: HttpRequest, obj: Bulletin) -> None:
         audit.record(by=request.user, action="bulletin.delete", target=obj, old={"slug": obj.slug})

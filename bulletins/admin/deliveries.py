@@ -29,6 +29,7 @@ from bulletins.states import MOVES, Move
 from portal.admin_records import ReadOnlyAdmin
 
 States = Delivery.State
+CORRECTED = gettext_lazy("Nothing was put back in line: a correction of it has gone out.")
 TONES = {
     States.PENDING: "wait",
     States.CLAIMED: "info",
@@ -58,8 +59,12 @@ def listed(request: HttpRequest, bulletin: Bulletin, state: str) -> HttpResponse
         following=following,
         is_first=after == "0",
         address=address,
-        may_retry=bulletin.state in MOVES[Move.RETRY],
+        may_retry=may_retry(bulletin),
     )
+
+
+def may_retry(bulletin: Bulletin) -> bool:
+    return bulletin.state in MOVES[Move.RETRY] and not retrying.is_corrected(bulletin)
 
 
 @about_bulletin(SEND)
@@ -72,6 +77,7 @@ def retry(request: HttpRequest, bulletin: Bulletin) -> HttpResponse:
             bulletin,
             title=_("Try those that failed again?"),
             number=retrying.retryable(bulletin).count(),
+            is_corrected=retrying.is_corrected(bulletin),
         )
     return _retried(request, bulletin, None)
 
@@ -89,6 +95,9 @@ def _retried(request: HttpRequest, bulletin: Bulletin, delivery: int | None) -> 
     except retrying.NothingToRetry:
         said = _("Nothing was put back in line: nobody failed any more, or nothing may go there.")
         messages.info(request, said)
+        return to_bulletin(bulletin)
+    except retrying.Corrected:
+        messages.warning(request, CORRECTED)
         return to_bulletin(bulletin)
     said = ngettext("%(n)d is put back in line.", "%(n)d are put back in line.", number)
     messages.success(request, said % {"n": number})
@@ -112,13 +121,15 @@ def doubt(request: HttpRequest, bulletin: Bulletin, delivery: int) -> HttpRespon
             title=_("Did it arrive?"),
             row=row,
             is_open=row.state == States.IN_DOUBT,
-            may_retry=bulletin.state in MOVES[Move.RETRY],
+            may_retry=may_retry(bulletin),
         )
     act, said = chosen
     try:
         act(bulletin=bulletin, delivery=row.pk, by=staff(request), now=timezone.now())
     except retrying.NothingToRetry:
         messages.info(request, _("Nothing was done: it is not in doubt, or nothing may go there."))
+    except retrying.Corrected:
+        messages.warning(request, CORRECTED)
     else:
         messages.success(request, said)
     return to_bulletin(bulletin)

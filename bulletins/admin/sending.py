@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bulletins.actions import correcting, moving, recipients
+from bulletins.actions import correcting, moving
 from bulletins.admin.pages import (
     CHANGE,
     ONLY_POST,
@@ -57,14 +57,19 @@ def stop(request: HttpRequest, bulletin: Bulletin) -> HttpResponse:
 @about_bulletin(CHANGE)
 def correct(request: HttpRequest, bulletin: Bulletin) -> HttpResponse:
     """Asks first, then leads to the draft of a correction; pressed again, to the same draft."""
-    if request.method != "POST":
-        title = _("Send a correction?")
-        got = bulletin.deliveries.filter(state__in=recipients.GOT_IT).count()
-        return bulletin_page(request, "correct.html", bulletin, title=title, got=got)
     try:
-        made = correcting.begin_correction(bulletin=bulletin, by=staff(request), now=timezone.now())
+        return _correct(request, bulletin)
+    except correcting.StillGoingOut:
+        said = _("It is going out still. Once it has ended, everybody who got it can be corrected.")
     except correcting.NobodyToCorrect:
         said = _("It has gone to nobody yet, or it is not known any more to whom.")
-        messages.warning(request, said)
-        return to_bulletin(bulletin)
-    return to_bulletin(made)
+    messages.warning(request, said)
+    return to_bulletin(bulletin)
+
+
+def _correct(request: HttpRequest, bulletin: Bulletin) -> HttpResponse:
+    if request.method != "POST":
+        title, got = _("Send a correction?"), correcting.readers_of(bulletin).count()
+        return bulletin_page(request, "correct.html", bulletin, title=title, got=got)
+    now = timezone.now()
+    return to_bulletin(correcting.begin_correction(bulletin=bulletin, by=staff(request), now=now))

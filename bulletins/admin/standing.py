@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from bulletins.actions import composing, moving, watching
 from bulletins.actions.gathering import come_in
+from bulletins.admin.deliveries import may_retry
 from bulletins.admin.pages import CHANGE, SAFE, TONES, VIEW, about_bulletin, bulletin_page
 from bulletins.admin.scheduling import moment_form
 from bulletins.content import rows_of
@@ -81,5 +82,6 @@ def _live(request: HttpRequest, bulletin: Bulletin) -> HttpResponse:
         bulletin,
         title=bulletin.subject,
         corrections=bulletin.corrections.order_by("pk"),
+        may_retry=may_retry(bulletin),
         **context,
     )

@@ -14,7 +14,7 @@ from bulletins.models.lists import is_member
 from bulletins.models.pictures import Picture
 from bulletins.models.posts import Post
 from bulletins.models.submissions import Submission
-from bulletins.states import FROZEN, STARTED, State
+from bulletins.states import ENDED, FROZEN, STARTED, State
 from events.models import Event
 
 RESERVED_SLUGS = frozenset(
@@ -33,8 +33,9 @@ class Audience(models.TextChoices):
 
 class BulletinQuerySet(models.QuerySet["Bulletin"]):
     def due(self, now: datetime) -> "BulletinQuerySet":
-        """Scheduled, and the time has come."""
-        return self.filter(state=State.SCHEDULED, scheduled_at__lte=now)
+        """Scheduled, and the time has come; a correction waits for the end of what it corrects."""
+        may_begin = Q(corrects=None) | Q(corrects__state__in=sorted(ENDED))
+        return self.filter(may_begin, state=State.SCHEDULED, scheduled_at__lte=now)
 
     def visible_to(self, user: Any, *, now: datetime) -> "BulletinQuerySet":
         """What has gone out: those to members alone are for members to read."""
@@ -186,6 +187,11 @@ class Bulletin(models.Model):
         """Where it stands in the calendar: its quarter, else when it was, is to be, or was made."""
         moment = self.started_at or self.scheduled_at or self.changed_at
         return self.quarter_on or timezone.localdate(moment)
+
+    @property
+    def comes_by_itself(self) -> bool:
+        """A digest: deleted, it would be made again. Not so a correction of one."""
+        return self.kind in DIGESTS and self.corrects_id is None
 
     @property
     def audiences(self) -> list[Audience]:

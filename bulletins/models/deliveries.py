@@ -14,6 +14,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """Not settled yet."""
         return self.filter(state__in=[Delivery.State.PENDING, Delivery.State.CLAIMED])
 
+    def in_flight(self) -> "DeliveryQuerySet":
+        """Being handed over to the mail server, as far as is known."""
+        return self.filter(state=Delivery.State.CLAIMED, handing_over_at__isnull=False)
+
     def due(self, now: datetime) -> "DeliveryQuerySet":
         """To be sent now, of bulletins that are being sent."""
         return self.filter(

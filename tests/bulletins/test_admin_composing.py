@@ -139,6 +139,17 @@ def test_draft_is_deleted_and_a_sent_one_is_not(editor: Client) -> None:
     assert list(Bulletin.objects.all()) == [out]
 
 
+def test_digest_that_was_taken_back_is_not_deleted_as_it_would_be_made_again(
+    editor: Client,
+) -> None:
+    digest = make_bulletin(kind="weekly-digest", goes_to_sector=False)
+
+    answer = editor.post(url(digest, "delete/"), {"post": "yes"})
+
+    assert (answer.status_code, Bulletin.objects.count()) == (403, 1)
+    assert "Delete this draft" not in editor.get(url(digest)).text
+
+
 def test_manager_reads_a_draft_without_buttons() -> None:
     text = sign_in(make_staff(MANAGERS)).get(url(make_bulletin())).text
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from bulletins.actions import items, moving
+from bulletins.actions import items, moving, starting
 from bulletins.models import Bulletin, BulletinSettings
 from bulletins.quarters import quarter_of
 from bulletins.states import State
@@ -162,6 +162,47 @@ def test_live_page_and_its_fragment(editor: Client, django_assert_num_queries: A
     assert fragment.strip().startswith('<div id="live" data-state="sending" data-moves="yes">')
     assert "<html" not in fragment
     assert "0 of 1 dealt with: 0%." in fragment
+
+
+def test_correction_is_offered_once_it_has_ended(editor: Client) -> None:
+    subscribe()
+    bulletin = sending()
+    bulletin.deliveries.update(state="sent", sent_at=timezone.now())
+    offer = f'href="{url(bulletin, "correct/")}"'
+
+    assert offer not in editor.get(url(bulletin)).text
+    for answer in (editor.get, editor.post):
+        said = answer(url(bulletin, "correct/"), follow=True)
+        assert "It is going out still." in said.text
+    starting.finish(bulletin=bulletin, now=timezone.now())
+
+    assert offer in editor.get(url(bulletin)).text
+    assert "It goes to the 1 person who got" in editor.get(url(bulletin, "correct/")).text
+
+
+def test_correction_says_that_it_waits_for_the_first(editor: Client) -> None:
+    first = sending()
+    bulletin = scheduled(corrects=first)
+
+    assert "the correction waits until that has ended" in editor.get(url(bulletin)).text
+
+
+def test_corrected_one_is_not_tried_again(editor: Client) -> None:
+    subscribe()
+    subscribe("ben@example.org")
+    first = sending()
+    first.deliveries.update(state="sent", sent_at=timezone.now())
+    first.deliveries.filter(address="ben@example.org").update(state="failed", sent_at=None)
+    starting.finish(bulletin=first, now=timezone.now())
+    sending(corrects=first)
+
+    page, asked = editor.get(url(first)).text, editor.get(url(first, "retry/")).text
+    said = editor.post(url(first, "retry/"), follow=True).text
+
+    assert "Try those that failed again" not in page
+    assert "A correction of it has gone out." in asked
+    assert "Nothing was put back in line: a correction of it has gone out." in said
+    assert first.deliveries.get(address="ben@example.org").state == "failed"
 
 
 def test_outcome_is_shown_when_nobody_is_known_any_more(editor: Client) -> None:

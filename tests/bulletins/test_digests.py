@@ -11,7 +11,7 @@ from bulletins.choices import BulletinKind, Every
 from bulletins.digest_rules import LONDON, is_in_time, last_due, period_slug
 from bulletins.models import Bulletin, BulletinSettings, Post, Preference
 from network.models import User
-from tests.factories.bulletins import member, states_of, subscribe
+from tests.factories.bulletins import make_bulletin, member, states_of, subscribe
 
 WEEKLY, MONTHLY = BulletinKind.WEEKLY_DIGEST, BulletinKind.MONTHLY_DIGEST
 
@@ -169,3 +169,18 @@ def test_digest_is_not_in_the_archive_and_only_members_open_it(on: None, client:
     client.force_login(reader)
     assert client.get(url).status_code == 200
     assert digest.subject not in client.get("/bulletins/").text
+
+
+def test_correction_of_a_digest_takes_no_news_from_the_next(on: None) -> None:
+    wants()
+    publish("newer", MONDAY - timedelta(days=1))
+    (first,) = digests.make_due(now=MONDAY)
+    publish("later", MONDAY + timedelta(minutes=1))
+    make_bulletin(
+        kind=WEEKLY, goes_to_sector=False, corrects=first, state="approved",
+        approved_at=MONDAY + timedelta(days=7),
+    )  # fmt: skip
+
+    (second,) = digests.make_due(now=MONDAY + timedelta(days=7, minutes=5))
+
+    assert titles(second) == ["Later"]

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from bulletins.actions import lists, mail_events
+from bulletins.actions import lists, mail_events, starting
 from bulletins.leaving import Who
 from bulletins.models import Bulletin, Delivery, MailEvent, Preference, Suppression
 from portal import outbox
@@ -345,3 +345,14 @@ def test_bulletin_still_adds_up() -> None:
 
     bulletin = Bulletin.objects.get()
     assert sum(bulletin.deliveries.counts().values()) == bulletin.recipients
+
+
+def test_outcome_of_what_has_ended_follows_the_report() -> None:
+    row = delivered(States.IN_DOUBT)
+    starting.finish(bulletin=row.bulletin, now=timezone.now())
+
+    post(report("delivered", row))
+
+    bulletin = Bulletin.objects.get()
+    assert bulletin.outcome == bulletin.deliveries.counts()
+    assert (bulletin.outcome["sent"], bulletin.outcome["in-doubt"]) == (1, 0)

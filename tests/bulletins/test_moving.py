@@ -6,9 +6,18 @@ import pytest
 from django.utils import timezone
 
 from bulletins.actions import moving
+from bulletins.actions.claims import Claim
 from bulletins.models import Edition, Item
 from bulletins.states import MOVES, IllegalMove, Move, State, target
-from tests.factories.bulletins import approved, make_bulletin, scheduled, sending, subscribe
+from portal.models import AuditEntry
+from tests.factories.bulletins import (
+    approved,
+    make_bulletin,
+    scheduled,
+    sending,
+    subscribe,
+    subscribe_many,
+)
 from tests.factories.staff import make_staff
 
 ILLEGAL = [(move, state) for move in Move for state in State if state not in MOVES[move]]
@@ -93,3 +102,19 @@ def test_stopping_leaves_nobody_waiting() -> None:
 
     assert row.state == State.STOPPED
     assert row.deliveries.counts()["suppressed"] == 1
+
+
+@pytest.mark.django_db
+def test_stopping_leaves_what_was_being_handed_over_in_doubt() -> None:
+    subscribe_many(3)
+    bulletin, now = sending(), timezone.now()
+    claim = Claim(bulletin.pk, now)
+    claim.mark(claim.rows[0], now)
+    moving.pause(bulletin=bulletin, by=make_staff(), why="a wrong date", now=now)
+
+    row = moving.stop(bulletin=bulletin, by=make_staff(), now=now)
+
+    assert bulletin.deliveries.get(state="in-doubt").pk == claim.rows[0].id
+    assert (row.outcome["in-doubt"], row.outcome["suppressed"]) == (1, 2)
+    entry = AuditEntry.objects.get(action="bulletin.stop")
+    assert entry.new == {"not sent": 2, "in doubt": 1}

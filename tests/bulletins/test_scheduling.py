@@ -1,17 +1,21 @@
 """Approving and giving a time: what was looked at counts, and a second press does nothing."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from bulletins.actions import composing, moving, recipients, starting
-from bulletins.actions.correcting import NobodyToCorrect, begin_correction
+from bulletins.actions.correcting import NobodyToCorrect, StillGoingOut, begin_correction
 from bulletins.actions.lists import leave
+from bulletins.actions.retrying import Corrected, retry, send_again
 from bulletins.leaving import Who
 from bulletins.mail.editions import digest_of, editions_of
 from bulletins.models import Audience, Bulletin, BulletinSettings, Delivery
 from bulletins.states import IllegalMove, State
+from network.models import Membership
 from portal.models import AuditEntry
 from tests.factories.bulletins import (
     approved,
@@ -196,6 +200,61 @@ def test_who_left_since_gets_no_correction() -> None:
 
     assert [row.address for row in claim.rows] == ["ada@example.org"]
     assert states_of(out)["ben@example.org"] == S.SUPPRESSED
+
+
+def test_who_is_no_member_any_more_gets_no_correction() -> None:
+    first = sent_to_some()
+    Membership.objects.update(ends_on=timezone.localdate() - timedelta(days=1))
+    draft = correction(first)
+
+    assert counts(draft) == {Audience.MEMBERS: 0, Audience.SECTOR: 1}
+    assert states_of(started(draft)) == {"ben@example.org": S.PENDING}
+
+
+@pytest.mark.parametrize("state", [State.SENDING, State.PAUSED])
+def test_what_goes_out_still_is_not_corrected_yet(state: str) -> None:
+    first = sent_to_some()
+    Bulletin.objects.update(state=state, finished_at=None)
+    first.refresh_from_db()
+
+    with pytest.raises(StillGoingOut):
+        correction(first)
+
+
+def test_stopped_one_is_corrected() -> None:
+    first = sent_to_some()
+    Bulletin.objects.update(state=State.STOPPED)
+    first.refresh_from_db()
+
+    assert correction(first).corrects == first
+
+
+def test_correction_waits_while_the_first_goes_on_again() -> None:
+    first = sent_to_some()
+    draft, now, by = correction(first), timezone.now(), make_staff()
+    moving.approve(bulletin=draft, by=by, now=now)
+    moving.schedule(bulletin=draft, at=now, by=by, now=now)
+    retry(bulletin=first, by=by, now=now)
+
+    assert starting.start_due(now=now) == 0
+    first.deliveries.open().update(state=S.SENT, sent_at=now)
+    starting.finish(bulletin=first, now=now)
+    assert starting.start_due(now=now) == 1
+
+    assert len(states_of(draft)) == 3  # the one who was tried again as well
+
+
+@pytest.mark.parametrize(("again", "state"), [(retry, S.FAILED), (send_again, S.IN_DOUBT)])
+def test_what_is_corrected_is_sent_to_nobody_else(again: Callable[..., Any], state: str) -> None:
+    first = sent_to_some()
+    started(correction(first))
+    before, row = states_of(first), first.deliveries.get(state=state)
+
+    with pytest.raises(Corrected):
+        again(bulletin=first, delivery=row.pk, by=make_staff(), now=timezone.now())
+
+    first.refresh_from_db()
+    assert (first.state, states_of(first)) == (State.SENT, before)
 
 
 def test_correction_asked_for_twice_is_one_draft() -> None:
