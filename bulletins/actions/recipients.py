@@ -52,8 +52,9 @@ def _subscribers(kind: str, now: datetime) -> QuerySet[Any]:
     """But for members who refused this kind: their word holds for both editions."""
     nobody = Value(None, Delivery._meta.get_field("user"))
     refused = members_refusing(kind, now).alias(to=Lower("email")).filter(to=OuterRef("email"))
-    people: QuerySet[Any] = Subscriber.objects.subscribed().filter(~Exists(refused))
-    return people.annotate(to=F("email"), of_user=nobody, of_subscriber=F("pk"))
+    rows = Subscriber.objects.subscribed().filter(~Exists(refused))
+    people: QuerySet[Any] = rows.annotate(to=F("email"), of_user=nobody, of_subscriber=F("pk"))
+    return people
 
 
 def _of_the_first(row: Bulletin, audience: Audience, now: datetime) -> QuerySet[Any]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import cast
 
 from django.core.cache import caches
 
@@ -59,8 +60,8 @@ def standing(bulletin: Bulletin, *, now: datetime) -> Standing:
     if bulletin.recipients <= MANY:
         return _counted(bulletin, now)
     key = f"standing:{bulletin.pk}:{bulletin.state}"
-    kept: Standing = caches["pages"].get_or_set(key, partial(_counted, bulletin, now), KEPT_SECONDS)
-    return kept
+    kept = caches["pages"].get_or_set(key, partial(_counted, bulletin, now), KEPT_SECONDS)
+    return cast(Standing, kept)
 
 
 def _counted(bulletin: Bulletin, now: datetime) -> Standing:
