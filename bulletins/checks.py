@@ -26,6 +26,14 @@ class Target(Enum):
     PERSONAL = "personal"
 
 
+class Source(Enum):
+    """How what an item was picked from stands by now."""
+
+    FINE = "fine"
+    UNTAKEN = "untaken"  # a member's news, declined or sent back meanwhile
+    OFF = "off"  # a post that is not published any more
+
+
 @dataclass(frozen=True)
 class ItemFacts:
     """`links` are all addresses in it; `source` what it was picked from, "" for nothing."""
@@ -35,6 +43,7 @@ class ItemFacts:
     is_for_members: bool = False
     links: Sequence[str] = ()
     source: str = ""
+    stands: Source = Source.FINE
     picture_words: str | None = None
     has_text: bool = True
 
@@ -122,6 +131,7 @@ def _items(facts: Facts) -> Iterator[Finding]:
     seen: dict[str, ItemFacts] = {}
     for item in _all_items(facts):
         yield from _picture(item)
+        yield from _source(item)
         if not item.has_text and not item.links:
             yield _warning(
                 _("“%(title)s” has neither text nor link.") % {"title": item.title},
@@ -136,6 +146,22 @@ def _items(facts: Facts) -> Iterator[Finding]:
                 f"item-{item.pk}",
             )
         seen[key] = item
+
+
+def _source(item: ItemFacts) -> Iterator[Finding]:
+    place, title = f"item-{item.pk}", {"title": item.title}
+    if item.stands == Source.UNTAKEN:
+        yield _error(
+            _("“%(title)s” was declined or sent back to its member since it was put in.") % title,
+            _("Remove it, or accept what the member shared first."),
+            place,
+        )
+    elif item.stands == Source.OFF:
+        yield _warning(
+            _("The post of “%(title)s” is not published any more.") % title,
+            _("Remove it, unless it is still true by itself."),
+            place,
+        )
 
 
 def _picture(item: ItemFacts) -> Iterator[Finding]:

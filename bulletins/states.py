@@ -62,6 +62,8 @@ MOVES: dict[Move, dict[State, State]] = {
 }
 # What is frozen: text, subject and hash stay as they were approved.
 FROZEN = frozenset(State) - {State.DRAFT}
+# What goes out as it is, unless somebody takes it back.
+TO_GO = frozenset({State.APPROVED, State.SCHEDULED, State.LATE})
 STARTED = frozenset({State.SENDING, State.PAUSED, State.SENT, State.STOPPED})
 # Nobody else gets it, unless those that failed are tried again.
 ENDED = frozenset({State.SENT, State.STOPPED})

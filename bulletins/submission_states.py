@@ -74,6 +74,8 @@ MOVES: dict[Move, dict[State, State]] = {
 }
 # While the member may still write in it.
 OPEN_TO_MEMBER = frozenset({State.DRAFT, State.CHANGES_ASKED})
+# What may be told to others.
+TAKEN = frozenset({State.ACCEPTED, State.PUBLISHED})
 # What waits for somebody at the network.
 WAITING = frozenset({State.SUBMITTED})
 

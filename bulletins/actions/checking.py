@@ -18,6 +18,7 @@ from bulletins.checks import (
     Finding,
     ItemFacts,
     SectionFacts,
+    Source,
     Target,
     findings,
 )
@@ -26,6 +27,7 @@ from bulletins.linking import addresses_in
 from bulletins.mail.editions import digest_of, edition_of
 from bulletins.models import Audience, Bulletin, Edition, Item, Post, bulletins, posts
 from bulletins.states import STARTED
+from bulletins.submission_states import TAKEN
 from events.models import Event
 
 SLUG = r"(?P<slug>[-\w]+)/"
@@ -54,13 +56,14 @@ class Look:
 
 
 def look_over(bulletin: Bulletin, *, now: datetime) -> Look:
-    """Make the editions, count who gets them, and run the checks. About eight queries."""
-    rows = rows_of(bulletin)
+    """Make the editions, count who gets them, and run the checks. About nine queries."""
+    rows, stands = rows_of(bulletin), _sources(bulletin)
     parts = parts_of(bulletin, rows)
     made = {audience: edition_of(bulletin, audience, parts) for audience in bulletin.audiences}
     counts = recipients.counted(bulletin, now)
     sections = [
-        SectionFacts(row.pk, row.heading, list(map(_item, row.items.all()))) for row in rows
+        SectionFacts(row.pk, row.heading, [_item(one, stands[one.pk]) for one in row.items.all()])
+        for row in rows
     ]
     intro = addresses_in(bulletin.introduction)
     site = _Site(bulletin, [*intro, *_links_in(sections)])
@@ -93,7 +96,20 @@ def _audience(edition: Edition, number: int, site: "_Site") -> AudienceFacts:
     )
 
 
-def _item(item: Item) -> ItemFacts:
+def _sources(bulletin: Bulletin) -> dict[int, Source]:
+    """For each item, by its key."""
+    items = Item.objects.filter(section__bulletin=bulletin)
+    rows = items.values_list("pk", "submission__state", "post__state")
+    return {pk: _source(submission, post) for pk, submission, post in rows}
+
+
+def _source(submission: str | None, post: str | None) -> Source:
+    if submission is not None and submission not in TAKEN:
+        return Source.UNTAKEN
+    return Source.OFF if post not in (None, Post.State.PUBLISHED) else Source.FINE
+
+
+def _item(item: Item, stands: Source) -> ItemFacts:
     sources = {"post": item.post_id, "submission": item.submission_id, "event": item.event_id}
     return ItemFacts(
         pk=item.pk,
@@ -101,6 +117,7 @@ def _item(item: Item) -> ItemFacts:
         is_for_members=item.is_for_members,
         links=[*filter(None, [item.link]), *addresses_in(item.text)],
         source=next((f"{name}-{number}" for name, number in sources.items() if number), ""),
+        stands=stands,
         picture_words=item.picture.alternative if item.picture else None,
         has_text=bool(item.text.strip()),
     )

@@ -87,8 +87,7 @@ class Said:
         if self.upload:
             return item_pictures.keep(upload=self.upload, alternative=self.words, by=by, now=now)
         if self.picture and self.words and self.picture.alternative != self.words:
-            self.picture.alternative = self.words
-            self.picture.save(update_fields=["alternative"])
+            return item_pictures.reworded(self.picture, self.words, by=by, now=now)
         return self.picture
 
 

@@ -3,11 +3,13 @@
 from datetime import datetime
 from itertools import chain, count
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from bulletins.actions import composing, recipients
 from bulletins.actions.composing import Head
+from bulletins.actions.moving import locked
 from bulletins.models import Bulletin, Delivery
 from bulletins.states import ENDED, STARTED
 from network.models import User
@@ -33,11 +35,13 @@ def readers_of(bulletin: Bulletin) -> QuerySet[Delivery]:
     return got
 
 
+@transaction.atomic
 def begin_correction(*, bulletin: Bulletin, by: User, now: datetime) -> Bulletin:
     """A draft to those who got `bulletin`, or may have; one that is a draft still is returned.
 
     Raises StillGoingOut, NobodyToCorrect.
     """
+    bulletin = locked(bulletin)  # of two presses the second finds the draft of the first
     known: Bulletin | None = bulletin.corrections.filter(state="draft").order_by("pk").first()
     if known is not None:
         return known

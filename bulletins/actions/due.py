@@ -16,7 +16,8 @@ LOOKED_AT_FOR = timedelta(days=14)  # after the end, those left without it are s
 def what_is_due(today: date) -> dict[str, Any]:
     """Drafts, late and paused ones, those that left somebody without; and this quarter's. A query.
 
-    `lacks` is the quarter that is now, if it has no e-bulletin begun or sent.
+    `lacks` is the quarter that is now, if it has no e-bulletin begun or sent; `has_sent` says
+    whether one has gone out to all.
     """
     quarter, left = quarter_of(today), left_without(today)
     this = Q(kind=BulletinKind.QUARTERLY, corrects=None) & (
@@ -32,6 +33,7 @@ def what_is_due(today: date) -> dict[str, Any]:
         failed=Count("pk", filter=left["failed"]),
         in_doubt=Count("pk", filter=left["in-doubt"]),
         of_quarter=Count("pk", filter=this),
+        has_sent=Count("pk", filter=this & Q(state=State.SENT)),
     )
     return found | {"lacks": None if found.pop("of_quarter") else quarter}
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, Prefetch
+from django.db.models import Max
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -43,7 +44,7 @@ class Find:
 
 
 def come_in(bulletin: Bulletin, sections: Iterable[Section], now: datetime) -> list[Find]:
-    """Posts since the last bulletin, accepted submissions, coming events. Five queries.
+    """Posts since the last bulletin, accepted submissions, coming events. Four queries.
 
     `sections` are the bulletin's with their items: what is in already is marked.
     """
@@ -64,7 +65,8 @@ def add_ticked(
     """Put in what was ticked, at the end of the chosen section or else the usual one.
 
     `ticked` says for each key which section. Others may have changed the bulletin meanwhile: what
-    is in already stays as it is, and what is new is added. Returns how many. Raises NotADraft.
+    is in already stays as it is, and what is new is added. Returns how many. Raises NotADraft,
+    and OSError for a full disk: then nothing is put in.
     """
     row = opened(bulletin, None)
     taken = _taken(Item.objects.filter(section__bulletin=row))
@@ -106,9 +108,9 @@ class _Places:
 
 
 def said_of(row: Post | Submission | Event, *, by: User, now: datetime) -> Said:
-    """The words that are copied; a submission's picture is copied with them."""
+    """The words that are copied, and the picture with them. Raises OSError for a full disk."""
     if isinstance(row, Post):
-        return _of_post(row)
+        return _of_post(row, by, now)
     return _of_event(row) if isinstance(row, Event) else _of_submission(row, by, now)
 
 
@@ -117,8 +119,7 @@ def post_address(post: Post) -> str:
     return absolute("bulletins:post", post.slug)
 
 
-def _of_post(post: Post) -> Said:
-    pictures: list[Picture] = list(post.pictures.all())
+def _of_post(post: Post, by: User, now: datetime) -> Said:
     parts = [post.summary]
     if post.do_by:
         parts.append(_("Do by %(day)s.") % {"day": date_format(post.do_by, "DATE_FORMAT")})
@@ -127,9 +128,14 @@ def _of_post(post: Post) -> Said:
         text="\n\n".join(filter(None, parts)),
         link=post_address(post),
         is_for_members=post.is_for_members,
-        picture=pictures[0] if pictures else None,
+        picture=_first_of(post, by, now),
         source={"post": post},
     )
+
+
+def _first_of(post: Post, by: User, now: datetime) -> Picture | None:
+    in_order = sorted(post.pictures.all(), key=attrgetter("position", "pk"))
+    return item_pictures.copied(in_order[0], by=by, now=now) if in_order else None
 
 
 def _of_submission(row: Submission, by: User, now: datetime) -> Said:
@@ -179,9 +185,8 @@ def _since(bulletin: Bulletin, now: datetime) -> datetime:
 
 
 def _posts(since: datetime) -> Iterable[Post]:
-    pictures = Prefetch("pictures", Picture.objects.order_by("position", "pk"))
     rows = Post.objects.published().filter(published_at__gte=since).newest_first()
-    return rows.select_related("organisation").prefetch_related(pictures)[:MOST]
+    return rows.select_related("organisation")[:MOST]
 
 
 def _submissions() -> Iterable[Submission]:
@@ -207,7 +212,7 @@ def _found(keys: Iterable[str], now: datetime) -> list[Find]:
     )
     events = Event.objects.announced().filter(pk__in=by_source["event"]).upcoming(now)
     rows: list[Any] = [
-        *posts.select_related("organisation"),
+        *posts.select_related("organisation").prefetch_related("pictures"),
         *submissions.select_related("organisation").order_by("decided_at", "pk"),
         *events,
     ]

@@ -19,7 +19,9 @@ FORMATS = {Kind.JPEG: "JPEG", Kind.PNG: "PNG"}
 
 
 @transaction.atomic
-def keep(*, upload: Upload, alternative: str, by: User | None, now: datetime) -> Picture:
+def keep(
+    *, upload: Upload, alternative: str, credit: str = "", by: User | None, now: datetime
+) -> Picture:
     """An inspected picture, made no wider than `WIDEST`. Raises OSError for a full disk."""
     smaller, (width, height) = _fitted(upload)
     with kept_file(FOLDER, smaller, now) as stored:
@@ -30,20 +32,49 @@ def keep(*, upload: Upload, alternative: str, by: User | None, now: datetime) ->
             width=width,
             height=height,
             alternative=alternative,
+            credit=credit,
             added_at=now,
             added_by=by,
         )
 
 
-def keep_stored(*, name: str, alternative: str, by: User | None, now: datetime) -> Picture | None:
-    """A copy of a picture that lies in the storage already, of a submission; None if it cannot
-    be read any more."""
+def keep_stored(
+    *, name: str, alternative: str, credit: str = "", by: User | None, now: datetime
+) -> Picture | None:
+    """A copy of a picture that lies in the storage already, of a post or a submission.
+
+    None if it cannot be read any more. Raises OSError for a full disk.
+    """
     try:
         with default_storage.open(name) as file:
             upload = inspect(file.read(), name.rpartition("/")[2])
     except (OSError, RefusedUpload):
         return None
-    return keep(upload=upload, alternative=alternative, by=by, now=now)
+    return keep(upload=upload, alternative=alternative, credit=credit, by=by, now=now)
+
+
+def copied(
+    picture: Picture, *, alternative: str = "", by: User | None, now: datetime
+) -> Picture | None:
+    """One of its own for an item, with other words if there are any; as `keep_stored`."""
+    return keep_stored(
+        name=str(picture.file.name),
+        alternative=alternative or picture.alternative,
+        credit=picture.credit,
+        by=by,
+        now=now,
+    )
+
+
+def reworded(
+    picture: Picture, alternative: str, *, by: User | None, now: datetime
+) -> Picture | None:
+    """The picture of an item with other words; a copy where something else shows it as well."""
+    if picture.post_id or picture.items.count() > 1:
+        return copied(picture, alternative=alternative, by=by, now=now)
+    picture.alternative = alternative
+    picture.save(update_fields=["alternative"])
+    return picture
 
 
 def let_go(picture: Picture | None) -> None:

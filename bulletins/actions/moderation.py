@@ -14,7 +14,7 @@ from bulletins import plain_text, prose
 from bulletins.actions.submissions import New, Typist, lock, moved, reader, start, tell
 from bulletins.choices import PostKind
 from bulletins.mail import submissions as mail
-from bulletins.models import Picture, Post, Submission, SubmissionEvent
+from bulletins.models import Bulletin, Picture, Post, Submission, SubmissionEvent
 from bulletins.models.posts import RESERVED_SLUGS
 from bulletins.submission_states import IllegalMove, Move, State, target
 from network.actions.files import kept_file
@@ -48,6 +48,14 @@ class MovedOn(Exception):
         self.event = event
 
 
+class InBulletin(Exception):
+    """It goes out with `bulletin`, which is approved: take that back first."""
+
+    def __init__(self, bulletin: Bulletin) -> None:
+        super().__init__(f"it stands in bulletin {bulletin.pk}")
+        self.bulletin = bulletin
+
+
 @dataclass(frozen=True)
 class Answer:
     """What is written to the member, and whether it is mailed; they read it on their page too."""
@@ -60,10 +68,11 @@ class Answer:
 def ask(
     *, submission: Submission, answer: Answer, by: User, now: datetime, expected_version: int
 ) -> SubmissionEvent:
-    """Ask for changes. Raises OwnSubmission and MovedOn.
+    """Ask for changes. Raises OwnSubmission, MovedOn and InBulletin.
 
     A draft post that was made of it before stays with the editors, but is no longer its post.
     """
+    check_free(submission, is_locked=True)
     row = _open(submission, Move.ASK, by, expected_version)
     row.post = None
     return _decide(row, Move.ASK, answer, by=by, now=now)
@@ -79,7 +88,8 @@ def decline(
     now: datetime,
     expected_version: int,
 ) -> SubmissionEvent:
-    """Decline, for a reason. Raises OwnSubmission and MovedOn; for its post see `ask`."""
+    """Decline, for a reason. Raises OwnSubmission, MovedOn, InBulletin; for its post see `ask`."""
+    check_free(submission, is_locked=True)
     row = _open(submission, Move.DECLINE, by, expected_version)
     row.post = None
     return _decide(row, Move.DECLINE, answer, by=by, now=now, reason=reason)
@@ -123,6 +133,19 @@ def check_move(row: Submission, move: Move, expected_version: int | None = None)
         raise MovedOn(last_event(row)) from error
     if expected_version not in (None, row.version):
         raise MovedOn(last_event(row))
+
+
+def check_free(submission: Submission, *, is_locked: bool = False) -> None:
+    """Raise InBulletin where it is about to go out with one.
+
+    With `is_locked` all that tell of it are held until the transaction ends, and before the
+    submission, as where one is sent: so none of them is approved meanwhile.
+    """
+    rows = Bulletin.objects.telling(submission=submission.pk)
+    if is_locked:
+        list(rows.select_for_update(no_key=True))
+    if found := rows.to_go().first():
+        raise InBulletin(found)
 
 
 def last_event(submission: Submission) -> SubmissionEvent | None:

@@ -10,8 +10,9 @@ from functools import partial
 from django.db import transaction
 
 from bulletins.mail.editions import digest_of, editions_of
-from bulletins.models import Bulletin, BulletinSettings, Delivery
+from bulletins.models import Bulletin, BulletinSettings, Delivery, Item
 from bulletins.states import Move, State, target
+from bulletins.submission_states import TAKEN
 from network.models import User
 from portal import audit
 from portal.wake import wake
@@ -56,6 +57,8 @@ def approve(
     moved(row, Move.APPROVE)
     if needs_another(row, by):
         raise NeedsAnother
+    if _tells_untaken(row):
+        raise Changed
     editions = editions_of(row)
     if seen is not None and seen != digest_of(editions):
         raise Changed
@@ -66,6 +69,12 @@ def approve(
     digests = {edition.audience: edition.digest for edition in editions}
     audit.record(by=by, action="bulletin.approve", target=row, new=digests, now=now)
     return row
+
+
+def _tells_untaken(row: Bulletin) -> bool:
+    """Whether it has news that were declined or sent back, perhaps a moment ago."""
+    picked = Item.objects.filter(section__bulletin=row, submission__isnull=False)
+    return picked.exclude(submission__state__in=sorted(TAKEN)).exists()
 
 
 def needs_another(row: Bulletin, by: User | None) -> bool:

@@ -32,7 +32,7 @@ def counted(row: Bulletin, now: datetime) -> dict[Audience, int]:
     counts: dict[Audience, int] = {}
     earlier: QuerySet[Any] | None = None
     for audience in row.audiences:
-        people = wanted(row, audience, now).filter(~SUPPRESSED)
+        people = _staying(row, wanted(row, audience, now), now).filter(~SUPPRESSED)
         if earlier is not None:
             people = people.exclude(to__in=earlier.values("to"))
         counts[audience] = people.values("to").distinct().count()
@@ -67,3 +67,12 @@ def _of_the_first(row: Bulletin, audience: Audience, now: datetime) -> QuerySet[
         to=F("address"), of_user=F("user_id"), of_subscriber=F("subscriber_id")
     )
     return people
+
+
+def _staying(row: Bulletin, people: QuerySet[Any], now: datetime) -> QuerySet[Any]:
+    """Of those of a correction, who has not left since the first: as when rows are claimed."""
+    if not row.corrects_id:
+        return people
+    still_wants = Exists(members_wanting(row.kind, now).filter(pk=OuterRef("user")))
+    still_subscribed = Exists(Subscriber.objects.subscribed().filter(pk=OuterRef("subscriber")))
+    return people.filter(still_wants | still_subscribed)

@@ -1,4 +1,7 @@
-"""A bulletin as it would look, to staff, marked as a test; nothing else is touched by it."""
+"""A bulletin as it would look, to staff, marked as a test.
+
+Only its pictures are open from then on, as a mail program has no account to show them by.
+"""
 
 import uuid
 from collections.abc import Iterable
@@ -35,6 +38,7 @@ def send_test(
     edition = edition_of(bulletin, audience)
     letters = {f"bulletin-test:{key}:{user.pk}": _letter(edition, user) for user in to}
     outbox.enqueue_all(letters=letters, now=now)
+    Bulletin.objects.filter(pk=bulletin.pk).update(tested_at=now)
     new = {"audience": audience, "to": sorted(letter.to for letter in letters.values())}
     audit.record(by=by, action="bulletin.test", target=bulletin, new=new, now=now)
     return len(letters)

@@ -23,6 +23,7 @@ from bulletins.admin.pages import ADD, METHODS, refuse_without, staff, to_bullet
 from bulletins.choices import BulletinKind, PostKind
 from bulletins.forms.composing import BeginForm
 from bulletins.models import Bulletin, Post
+from bulletins.models.bulletins import FOR_THE_SECTOR
 from bulletins.outline import usual_sections
 from bulletins.quarters import Quarter, quarter_of
 from events.models import Event
@@ -127,9 +128,14 @@ def _usual_subject(kind: str) -> str:
 
 
 def _from_post(post: Post) -> Start:
-    """An alert from a policy update; of any other post a newsletter."""
+    """An alert from a policy update; of any other post a newsletter.
+
+    Its words head no bulletin that others read than those whom the post is for.
+    """
     is_policy = post.kind == PostKind.POLICY
     kind = BulletinKind.POLICY_ALERT if is_policy else BulletinKind.NEWSLETTER
+    if post.is_for_members and kind in FOR_THE_SECTOR:
+        return Start(kind, _usual_subject(kind), source=post)
     return Start(kind, post.title, introduction=post.summary, source=post)
 
 
@@ -138,7 +144,7 @@ def _from_event(event: Event) -> Start:
 
 
 def _made(request: HttpRequest, start: Start, form: BeginForm, last: list[str]) -> Bulletin | None:
-    """The draft; None, with an error in the form, when the address was taken meanwhile."""
+    """The draft; None, with the error in the form, for an address taken since or a full disk."""
     wants_last = form.cleaned_data.get("sections") == "last"
     by, now = staff(request), timezone.now()
     try:
@@ -154,7 +160,9 @@ def _made(request: HttpRequest, start: Start, form: BeginForm, last: list[str]) 
             )
     except IntegrityError:
         form.add_error("slug", _("Another bulletin has this web address. Choose another"))
-        return None
+    except OSError:
+        form.add_error(None, _("We could not keep the picture just now. Please try again"))
+    return None
 
 
 def _said(start: Start, request: HttpRequest) -> Said | None:

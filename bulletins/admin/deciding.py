@@ -22,7 +22,7 @@ from bulletins.admin.sharing_pages import (
 )
 from bulletins.forms.moderation import AnswerForm
 from bulletins.mail import submissions as mail
-from bulletins.models import Submission
+from bulletins.models import Bulletin, Submission
 from bulletins.submission_states import Move
 
 DECISIONS = (Move.ACCEPT, Move.ASK, Move.DECLINE)
@@ -68,6 +68,10 @@ def _says_nothing(submission: Submission, form: AnswerForm) -> bool:
 def _open(request: HttpRequest, submission: Submission, move: Move) -> HttpResponse:
     try:
         moderation.check_move(submission, move)
+        if move != Move.ACCEPT:
+            moderation.check_free(submission)
+    except moderation.InBulletin as error:
+        return _goes_out(request, submission, error.bulletin)
     except moderation.MovedOn:
         return moved_on(request, submission, move)
     words = mail.first_words(submission, move, reader(submission))
@@ -119,6 +123,8 @@ def _confirm(request: HttpRequest, submission: Submission, form: AnswerForm) -> 
         post = _act(request, submission, form)
     except moderation.OwnSubmission:
         return own(request, submission)
+    except moderation.InBulletin as error:
+        return _goes_out(request, submission, error.bulletin)
     except moderation.MovedOn:
         return moved_on(request, submission, form.move, form)
     except OSError:
@@ -180,6 +186,17 @@ def moved_on(
         wanted=move.label,
         event=moderation.last_event(submission),
         unsent=form.cleaned_data["text"] if form else "",
+    )
+
+
+def _goes_out(request: HttpRequest, submission: Submission, bulletin: Bulletin) -> HttpResponse:
+    text = _(
+        "It stands in “%(bulletin)s”, which is approved and would go out with it. Have that taken "
+        "back to edit and the item removed, then come back. Nothing was changed."
+    ) % {"bulletin": bulletin}
+    title = _("It is about to go out")
+    return submission_page(
+        request, "refused.html", submission, title=title, status=CONFLICT, text=text
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -52,6 +53,24 @@ def stale_words(bulletin: Bulletin) -> str:
         "%(who)s changed this bulletin meanwhile. Nothing was lost and nothing of yours was "
         "written yet: look again, then press once more."
     ) % {"who": str(who) if who else _("Somebody")}
+
+
+def differing(form: forms.Form, stands: dict[str, Any]) -> list[tuple[Any, str]]:
+    """What stands there by now, by label, where something else was typed.
+
+    Without it, the next press would overwrite what its editor never saw. `stands` is by field.
+    """
+    return [
+        (form.fields[name].label, _in_words(value))
+        for name, value in stands.items()
+        if name in form.fields and _in_words(value) != _in_words(form.cleaned_data.get(name))
+    ]
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    return "\n".join(str(value).split("\r\n")).strip()
 
 
 def seen_in(request: HttpRequest) -> str:

@@ -1,5 +1,8 @@
 """Items of a bulletin: added, changed, moved and removed."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -8,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from bulletins.actions import composing
 from bulletins.actions import items as actions
-from bulletins.admin.drafting import drafting, seen_in, stale_words
+from bulletins.admin.drafting import differing, drafting, seen_in, stale_words
 from bulletins.admin.pages import ONLY_POST, bulletin_page, staff, to_bulletin
 from bulletins.admin.sections import refuse_unless_draft
 from bulletins.forms.composing import ItemForm
@@ -42,6 +45,7 @@ def change(request: HttpRequest, bulletin: Bulletin, item: int) -> HttpResponse:
     refuse_unless_draft(bulletin)
     row = _item(bulletin, item)
     form = _form(request, bulletin, item=row, initial=ItemForm.of(row))
+    stands: list[tuple[Any, str]] = []
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_item(
@@ -55,11 +59,12 @@ def change(request: HttpRequest, bulletin: Bulletin, item: int) -> HttpResponse:
             )
         except composing.Stale:
             form.add_error(None, stale_words(bulletin))
+            stands = differing(form, _texts(_item(bulletin, item)))
         except OSError:
             form.add_error("picture", _full())
         else:
             return to_bulletin(bulletin, anchor=f"item-{item}")
-    return _page(request, bulletin, form, title=row.title, item=row)
+    return _page(request, bulletin, form, title=row.title, item=row, stands=stands)
 
 
 @drafting()
@@ -102,6 +107,11 @@ def _item(bulletin: Bulletin, pk: int) -> Item:
     return get_object_or_404(rows, pk=pk)
 
 
+def _texts(item: Item) -> dict[str, Any]:
+    """What the form shows of it, but for the section: that is a number."""
+    return {name: value for name, value in ItemForm.of(item).items() if name != "section"}
+
+
 def _form(
     request: HttpRequest, bulletin: Bulletin, item: Item | None = None, **options: object
 ) -> ItemForm:
@@ -122,6 +132,7 @@ def _page(
     *,
     title: str,
     item: Item | None = None,
+    stands: Sequence[tuple[Any, str]] = (),
 ) -> HttpResponse:
     return bulletin_page(
         request,
@@ -130,6 +141,7 @@ def _page(
         title=title,
         form=form,
         item=item,
+        stands=stands,
         seen=composing.seen_now(bulletin),
     )
 

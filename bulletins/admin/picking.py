@@ -22,7 +22,12 @@ def pick(request: HttpRequest, bulletin: Bulletin) -> HttpResponse:
     if not ticked:
         messages.warning(request, _("Nothing was ticked, so nothing was put in."))
         return to_bulletin(bulletin, anchor="come-in")
-    number = add_ticked(bulletin=bulletin, ticked=ticked, by=staff(request), now=timezone.now())
+    try:
+        number = add_ticked(bulletin=bulletin, ticked=ticked, by=staff(request), now=timezone.now())
+    except OSError:
+        said = _("A picture could not be kept just now, so nothing was put in. Please try again.")
+        messages.error(request, said)
+        return to_bulletin(bulletin, anchor="come-in")
     said = ngettext("%(n)d item was put in.", "%(n)d items were put in.", number) % {"n": number}
     messages.success(request, said)
     return to_bulletin(bulletin, anchor="content-list")

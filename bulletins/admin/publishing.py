@@ -16,7 +16,7 @@ from bulletins.admin.post_pages import (
     staff,
     to_post,
 )
-from bulletins.models import Post
+from bulletins.models import Bulletin, Post
 from bulletins.views.showing import show
 
 
@@ -70,7 +70,9 @@ def withdraw(request: HttpRequest, post: Post) -> HttpResponse:
         return to_post(post)
     if not post.is_published:
         return _off_already(request, post)
-    return post_page(request, "withdraw.html", post, title=_("Take this post off?"))
+    going = Bulletin.objects.telling(post=post.pk).to_go()
+    title = _("Take this post off?")
+    return post_page(request, "withdraw.html", post, title=title, going=going)
 
 
 def _off_already(request: HttpRequest, post: Post) -> HttpResponse:

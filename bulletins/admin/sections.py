@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bulletins.actions import composing
-from bulletins.admin.drafting import drafting, seen_in, stale_words
+from bulletins.admin.drafting import differing, drafting, seen_in, stale_words
 from bulletins.admin.pages import ONLY_POST, bulletin_page, staff, to_bulletin
 from bulletins.forms.composing import HeadForm, SectionForm
 from bulletins.models import Bulletin, Section
@@ -33,6 +33,7 @@ def details(request: HttpRequest, bulletin: Bulletin) -> HttpResponse:
         bulletin,
         title=_("Subject and introduction"),
         form=form,
+        stands=differing(form, HeadForm.of(bulletin)) if form.non_field_errors() else [],
         seen=composing.seen_now(bulletin),
     )
 

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ from bulletins.models.lists import is_member
 from bulletins.models.pictures import Picture
 from bulletins.models.posts import Post
 from bulletins.models.submissions import Submission
-from bulletins.states import ENDED, FROZEN, STARTED, State
+from bulletins.states import ENDED, FROZEN, STARTED, TO_GO, State
 from events.models import Event
 
 RESERVED_SLUGS = frozenset(
@@ -57,6 +57,15 @@ class BulletinQuerySet(models.QuerySet["Bulletin"]):
             | Q(started_at=None, scheduled_at=None, changed_at__date__range=near)
         )
 
+    def to_go(self) -> "BulletinQuerySet":
+        """Approved and not begun to be sent: what stands in them goes out."""
+        return self.filter(state__in=sorted(TO_GO))
+
+    def telling(self, **source: Any) -> "BulletinQuerySet":
+        """Those with an item that was picked from `submission` or `post`."""
+        told = Item.objects.filter(section__bulletin=OuterRef("pk"), **source)
+        return self.filter(Exists(told)).order_by("pk")
+
     def sending(self) -> "BulletinQuerySet":
         return self.filter(state=State.SENDING)
 
@@ -66,8 +75,10 @@ class Bulletin(models.Model):
 
     `recipients` is how many deliveries there were when sending started; it is finished only when
     as many are sent, failed, suppressed or in doubt; `outcome` keeps how many of each, for when
-    the deliveries are forgotten. `troubles` of the mail server in a row, the last at
-    `troubled_at`, pause it by themselves. A correction goes to those who got what it `corrects`.
+    the deliveries are forgotten. `tested_at` is when it was last sent as a test: its
+    pictures are open from then on, as those of mails that went out. `troubles` of the mail server
+    in a row, the last at `troubled_at`, pause it by themselves. A correction goes to those who
+    got what it `corrects`.
     """
 
     Kind = BulletinKind
@@ -99,6 +110,7 @@ class Bulletin(models.Model):
     troubles = models.PositiveSmallIntegerField(default=0, editable=False)
     troubled_at = models.DateTimeField(null=True, blank=True, editable=False)
     outcome = models.JSONField(null=True, blank=True, editable=False)
+    tested_at = models.DateTimeField(_("last test"), null=True, editable=False)
     corrects = models.ForeignKey(
         "self",
         verbose_name=_("corrects"),

@@ -14,14 +14,14 @@ from bulletins.states import STARTED
 
 class PictureQuerySet(models.QuerySet["Picture"]):
     def public(self) -> "PictureQuerySet":
-        """Of what everybody may read, or of a bulletin that has gone out."""
-        from bulletins.models.bulletins import Item
-
-        sent = Item.objects.filter(
-            picture=OuterRef("pk"), section__bulletin__state__in=sorted(STARTED)
-        )
+        """Of what everybody may read, or of a bulletin that has gone out, if only as a test."""
+        out = Q(section__bulletin__state__in=sorted(STARTED))
+        tested = Q(section__bulletin__tested_at__isnull=False)
         of_post = Q(post__state=Post.State.PUBLISHED, post__is_for_members=False)
-        return self.filter(of_post | Exists(sent))
+        return self.filter(of_post | _in_item(out | tested))
+
+    def in_bulletins(self) -> "PictureQuerySet":
+        return self.filter(_in_item())
 
     def visible_to(self, user: Any, *, now: datetime) -> "PictureQuerySet":
         """What is public; members also those of what is published for members."""
@@ -33,12 +33,18 @@ class PictureQuerySet(models.QuerySet["Picture"]):
         return self.order_by("position", "pk")
 
 
+def _in_item(condition: Q | None = None) -> Exists:
+    from bulletins.models.bulletins import Item
+
+    return Exists(Item.objects.filter(condition or Q(), picture=OuterRef("pk")))
+
+
 class Picture(models.Model):
     """A picture with words for those who do not see it, at an address that nobody guesses.
 
     Files lie under generated names, re-encoded without EXIF (network.uploads). A picture that
-    went out in a bulletin is open to who has its address, as mail programs have no account;
-    every other is shown to those who may see what it belongs to.
+    went out in a bulletin, or in a test of one, is open to who has its address, as mail programs
+    have no account; every other is shown to those who may see what it belongs to.
     """
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)

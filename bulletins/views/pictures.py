@@ -33,6 +33,11 @@ def show(request: HttpRequest, key: uuid.UUID) -> FileResponse:
 
 
 def _visible(request: HttpRequest) -> PictureQuerySet:
-    if may_use_staff_pages(request) and request.user.has_perm("bulletins.view_post"):
+    """Who looks a bulletin over sees its pictures, without having to do with posts."""
+    theirs = Picture.objects.visible_to(request.user, now=timezone.now())
+    if not may_use_staff_pages(request):
+        return theirs
+    if request.user.has_perm("bulletins.view_post"):
         return Picture.objects.all()
-    return Picture.objects.visible_to(request.user, now=timezone.now())
+    sees_bulletins = request.user.has_perm("bulletins.view_bulletin")
+    return theirs | Picture.objects.in_bulletins() if sees_bulletins else theirs

@@ -2,6 +2,9 @@
 
 import re
 
+import pytest
+from django.core.files.storage import default_storage
+
 from bulletins.models import Bulletin, Item
 
 ADMIN = "/admin/bulletins/bulletin"
@@ -20,3 +23,12 @@ def hidden(text: str, name: str) -> str:
 
 def first_item(bulletin: Bulletin) -> Item:
     return Item.objects.filter(section__bulletin=bulletin).earliest("position")
+
+
+def fill_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on no file can be kept."""
+
+    def full(*_args: object, **_kwargs: object) -> str:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(default_storage, "save", full)

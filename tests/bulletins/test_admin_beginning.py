@@ -6,9 +6,10 @@ from django.utils import timezone
 
 from bulletins.models import Bulletin, Item
 from bulletins.quarters import quarter_of
-from tests.bulletins.pages import ADMIN, url
+from tests.bulletins.pages import ADMIN, fill_the_disk, url
 from tests.bulletins.test_gathering import event, post
 from tests.factories.bulletins import make_bulletin
+from tests.factories.posts import add_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +98,40 @@ def test_alert_is_begun_from_a_policy_post(editor: Client) -> None:
     made = Bulletin.objects.get()
     assert (made.kind, made.subject, made.goes_to_sector) == ("policy-alert", "New rules", False)
     assert Item.objects.get(section__bulletin=made).post == row
+
+
+@pytest.mark.parametrize(
+    ("kind", "made_kind", "shows"),
+    [("news", "newsletter", False), ("policy", "policy-alert", True)],
+)
+def test_words_for_members_head_only_what_goes_to_members(
+    editor: Client, kind: str, made_kind: str, shows: bool
+) -> None:
+    row = post(kind=kind, is_for_members=True, title="A secret", summary="For us alone.")
+    at = f"{ADMIN}/add/?post={row.pk}"
+    initial = editor.get(at).context["form"].initial
+    choices = {"sections": "usual", "goes_to_members": "on", "goes_to_sector": "on"}
+
+    editor.post(at, initial | choices | {"introduction": initial["introduction"] or "Hello."})
+
+    made = Bulletin.objects.get(kind=made_kind)
+    words = f"{made.subject} {made.slug} {made.introduction}"
+    assert ("A secret" in words, "secret" in made.slug, "For us alone." in words) == (shows,) * 3
+    assert Item.objects.get(section__bulletin=made).is_for_members
+
+
+def test_full_disk_begins_nothing(editor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = post()
+    add_picture(row)
+    at = f"{ADMIN}/add/?post={row.pk}"
+    data = editor.get(at).context["form"].initial | {"goes_to_members": "on"}
+    fill_the_disk(monkeypatch)
+
+    answer = editor.post(at, data)
+
+    said = "We could not keep the picture just now. Please try again"
+    assert answer.context["form"].non_field_errors() == [said]
+    assert not Bulletin.objects.exists()
 
 
 def test_notice_is_begun_from_an_event(editor: Client) -> None:

@@ -9,10 +9,11 @@ from bulletins.actions import composing
 from bulletins.models import Bulletin, Item
 from portal.models import OutgoingMail
 from portal.staff_groups import EDITORS, MANAGERS
-from tests.bulletins.pages import first_item, hidden, url
+from tests.bulletins.pages import fill_the_disk, first_item, hidden, url
 from tests.bulletins.test_gathering import post
 from tests.factories.bulletins import approved, make_bulletin, sending, subscribe
 from tests.factories.pictures import JPEG
+from tests.factories.posts import add_picture
 from tests.factories.staff import make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,46 @@ def test_stale_page_keeps_what_was_typed_and_says_who_was_quicker(editor: Client
     assert first_item(bulletin).title == item.title
     editor.post(at, data | {"seen": hidden(answer.text, "seen")})
     assert first_item(bulletin).title == "Typed"
+
+
+def test_stale_item_shows_what_stands_there_now(editor: Client) -> None:
+    bulletin = make_bulletin()
+    item = first_item(bulletin)
+    at = url(bulletin, f"items/{item.pk}/")
+    data = {"title": item.title, "section": item.section_id, "text": "By Efua."}
+    seen = hidden(editor.get(at).text, "seen")
+    editor.post(at, data | {"seen": seen, "text": "By\r\nBen.", "is_for_members": "on"})
+
+    answer = editor.post(at, data | {"seen": seen})
+
+    label = "For members only: left out of what the wider sector gets and reads"
+    assert answer.context["stands"] == [("Text", "By\nBen."), (label, "Yes")]
+    assert "<dd>By<br>Ben.</dd>" in answer.text
+
+
+def test_stale_head_shows_what_stands_there_now(editor: Client) -> None:
+    bulletin = make_bulletin()
+    at = url(bulletin, "details/")
+    data = {"subject": bulletin.subject, "slug": bulletin.slug, "goes_to_members": "on"}
+    seen = hidden(editor.get(at).text, "seen")
+    editor.post(at, data | {"seen": seen, "introduction": "By Ben."})
+
+    answer = editor.post(at, data | {"seen": seen, "introduction": "By Efua."})
+
+    assert answer.context["stands"] == [("Introduction", "By Ben.")]
+    assert "<dd>By Ben.</dd>" in answer.text
+
+
+def test_full_disk_puts_nothing_in(editor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    bulletin, rows = make_bulletin(), [post(), post(slug="another")]
+    add_picture(rows[0])
+    fill_the_disk(monkeypatch)
+    ticked = [f"post-{row.pk}" for row in rows]
+
+    text = editor.post(url(bulletin, "pick/"), {"pick": ticked}, follow=True).text
+
+    assert "A picture could not be kept just now, so nothing was put in." in text
+    assert Item.objects.filter(post__in=rows).count() == 0
 
 
 @pytest.mark.parametrize("page", ["sections/{section}/move/", "items/{item}/move/"])

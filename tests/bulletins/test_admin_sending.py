@@ -1,5 +1,6 @@
 """Approving, scheduling and watching a bulletin, settings, and the front page."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -280,6 +281,28 @@ def test_front_page_says_what_is_due(editor: Client) -> None:
 
     assert (due["drafts"], due["paused"], due["late"]) == (1, 1, 0)
     assert due["lacks"] == quarter_of(timezone.localdate())
+
+
+def sent(**fields: Any) -> Bulletin:
+    bulletin = sending(**fields)
+    assert starting.finish(bulletin=bulletin, now=timezone.now())
+    return bulletin
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (make_bulletin, "This quarter&#x27;s e-bulletin is begun."),
+        (sending, "This quarter&#x27;s e-bulletin is begun."),
+        (sent, "This quarter has its e-bulletin."),
+    ],
+)
+def test_front_page_tells_begun_from_sent(
+    editor: Client, make: Callable[..., Bulletin], said: str
+) -> None:
+    make(kind="quarterly", quarter_on=quarter_of(timezone.localdate()).first_day)
+
+    assert said in editor.get("/staff/").text
 
 
 @pytest.mark.parametrize("state", ["failed", "in-doubt"])

@@ -118,5 +118,5 @@ def test_same_number_of_queries_however_many_links(django_assert_num_queries: An
     item.text = " ".join(f"{settings.BASE_URL}/{path}/" for path in paths)
     item.save()
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         look_over(bulletin, now=timezone.now())

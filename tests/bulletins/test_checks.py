@@ -4,7 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from bulletins.checks import AudienceFacts, Facts, ItemFacts, SectionFacts, Target, findings
+from bulletins.checks import (
+    AudienceFacts,
+    Facts,
+    ItemFacts,
+    SectionFacts,
+    Source,
+    Target,
+    findings,
+)
 
 ITEM = ItemFacts(1, "A project grows", source="post-1")
 MEMBERS = AudienceFacts("Members", True, 20_000, "text", 10)
@@ -54,6 +62,18 @@ def test_nothing_strikes_in_a_good_one() -> None:
         (
             with_items(ITEM, replace(ITEM, pk=2, title="Again")),
             (True, "“Again” is in it twice.", "item-2"),
+        ),
+        (
+            with_items(replace(ITEM, stands=Source.UNTAKEN)),
+            (
+                True,
+                "“A project grows” was declined or sent back to its member since it was put in.",
+                "item-1",
+            ),
+        ),
+        (
+            with_items(replace(ITEM, stands=Source.OFF)),
+            (False, "The post of “A project grows” is not published any more.", "item-1"),
         ),
         (
             with_items(replace(ITEM, picture_words="  ")),

@@ -7,12 +7,15 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from bulletins.actions.composing import Said
 from bulletins.actions.gathering import add_ticked, come_in
+from bulletins.actions.items import change_item
 from bulletins.content import rows_of
-from bulletins.models import Bulletin, Item, Post, Submission
+from bulletins.models import Bulletin, Item, Picture, Post, Submission
 from events.models import Event
 from tests.factories.bulletins import make_bulletin, member, sending
 from tests.factories.events import make_event
+from tests.factories.posts import add_picture
 from tests.factories.staff import make_staff
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +106,66 @@ def test_event_for_members_is_marked() -> None:
     assert Item.objects.get(event=row).is_for_members
 
 
+def test_first_picture_of_a_post_is_copied_with_its_words() -> None:
+    bulletin, row = make_bulletin(), post()
+    last, first = add_picture(row, "Last"), add_picture(row, "First", credit="Ada")
+    Picture.objects.filter(pk=last.pk).update(position=9)
+
+    add(bulletin, {f"post-{row.pk}": None})
+
+    picture = Item.objects.get(post=row).picture
+    assert picture
+    assert (picture.alternative, picture.credit, picture.post) == ("First", "Ada", None)
+    assert picture.file.name != first.file.name
+    assert picture.file.size == first.file.size
+
+
+def test_item_has_other_words_for_the_picture_than_its_post(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    bulletin, row = make_bulletin(), post()
+    of_post = add_picture(row, "Of the post")
+    add(bulletin, {f"post-{row.pk}": None})
+    item = Item.objects.select_related("picture").get(post=row)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        reword(bulletin, item, "Of the item")
+
+    assert words_of(item) == "Of the item"
+    of_post.refresh_from_db()
+    assert of_post.alternative == "Of the post"
+    assert of_post.file.storage.exists(of_post.file.name)
+
+
+@pytest.mark.parametrize("is_of_post", [True, False])
+def test_picture_that_something_else_shows_is_copied_to_say_other_words(is_of_post: bool) -> None:
+    mine, other = make_bulletin(), make_bulletin()
+    shared = add_picture(post(), "Shared")
+    if not is_of_post:
+        Picture.objects.filter(pk=shared.pk).update(post=None)
+    Item.objects.filter(title="A mentoring project grows").update(picture=shared)
+    item = Item.objects.select_related("picture").get(section__bulletin=mine, picture=shared)
+
+    reword(mine, item, "Mine")
+
+    assert words_of(item) == "Mine"
+    assert words_of(Item.objects.get(section__bulletin=other, title=item.title)) == "Shared"
+
+
+def reword(bulletin: Bulletin, item: Item, words: str) -> None:
+    said = Said(item.title, picture=item.picture, words=words)
+    change_item(
+        bulletin=bulletin, item=item.pk, section=item.section_id, said=said, by=make_staff(),
+        now=timezone.now(),
+    )  # fmt: skip
+
+
+def words_of(item: Item) -> str:
+    picture = Item.objects.get(pk=item.pk).picture
+    assert picture
+    return picture.alternative
+
+
 def test_goes_into_the_chosen_section_or_the_usual_one_or_a_new_one() -> None:
     bulletin = make_bulletin()
     chosen = bulletin.sections.get()
@@ -156,5 +219,5 @@ def test_same_number_of_queries_however_much_came_in(django_assert_num_queries: 
     submission()
     rows = rows_of(bulletin)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         come_in(bulletin, rows, timezone.now())

@@ -16,11 +16,12 @@ from PIL import Image
 
 from bulletins.actions import pictures, posts
 from bulletins.actions.pictures import FOLDER
+from bulletins.actions.testing import send_test
 from bulletins.light import light
-from bulletins.models import Item, Picture, Post
+from bulletins.models import Audience, Bulletin, Item, Picture, Post
 from network.uploads import inspect
 from portal.models import AuditEntry
-from portal.staff_groups import EDITORS, EVENTS_OFFICERS
+from portal.staff_groups import EDITORS, EVENTS_OFFICERS, MANAGERS
 from tests.factories.applicants import make_person
 from tests.factories.bulletins import make_bulletin, member, scheduled, sending
 from tests.factories.materials import pdf
@@ -276,8 +277,25 @@ def test_picture_of_a_draft_is_for_who_edits_posts(editor: Client) -> None:
     assert looked == [200, 404, 404, 404, 404]
 
 
+def test_picture_in_a_draft_is_for_who_looks_it_over() -> None:
+    told, untold = add_picture(make_post()), add_picture(make_post())
+    show_in(make_bulletin(), told)
+    manager, officer = sign_in(make_staff(MANAGERS)), sign_in(make_staff(EVENTS_OFFICERS))
+
+    assert [seen(manager, told), seen(manager, untold), seen(officer, told)] == [200, 404, 404]
+
+
+def tested() -> Bulletin:
+    bulletin, by = make_bulletin(), make_staff()
+    send_test(
+        bulletin=bulletin, audience=Audience.MEMBERS, to=[by], key=uuid.uuid4(), by=by,
+        now=timezone.now(),
+    )  # fmt: skip
+    return bulletin
+
+
 @pytest.mark.parametrize(
-    ("make", "answer"), [(make_bulletin, 404), (scheduled, 404), (sending, 200)]
+    ("make", "answer"), [(make_bulletin, 404), (scheduled, 404), (sending, 200), (tested, 200)]
 )
 def test_picture_in_a_bulletin_is_open_once_it_goes_out(
     client: Client, make: Any, answer: int

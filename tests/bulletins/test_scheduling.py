@@ -257,6 +257,17 @@ def test_what_is_corrected_is_sent_to_nobody_else(again: Callable[..., Any], sta
     assert (first.state, states_of(first)) == (State.SENT, before)
 
 
+@pytest.mark.parametrize(("address", "left"), [("ada", (0, 1)), ("ben", (1, 0))])
+def test_who_left_since_is_not_counted_for_the_correction(
+    address: str, left: tuple[int, int]
+) -> None:
+    first = sent_to_some()
+    row = first.deliveries.get(address=f"{address}@example.org")
+    leave(who=Who(row.user_id, row.subscriber_id), now=timezone.now())
+
+    assert tuple(counts(correction(first)).values()) == left
+
+
 def test_correction_asked_for_twice_is_one_draft() -> None:
     first = sent_to_some()
 

@@ -8,19 +8,22 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from bulletins.actions import composing, gathering, items, moving
+from bulletins.actions import composing, correcting, gathering, items, moderation, moving
 from bulletins.mail.editions import digest_of, editions_of
 from bulletins.models import Bulletin, Item
 from bulletins.states import IllegalMove, State
 from network.models import User
 from portal.models import AuditEntry
 from tests.bulletins.test_gathering import post
-from tests.factories.bulletins import approved, make_bulletin
+from tests.factories.bulletins import approved, make_bulletin, sending, subscribe
 from tests.factories.staff import make_staff
+from tests.factories.submissions import accepted, decided
 from tests.races.together import PATIENCE, ROUNDS, at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-REFUSED = (IllegalMove, moving.Changed, composing.NotADraft, composing.Stale)
+REFUSED = (
+    IllegalMove, moving.Changed, composing.NotADraft, composing.Stale, moderation.InBulletin,
+)  # fmt: skip
 
 
 def trying(act: Callable[..., Any], **values: Any) -> Callable[[], bool]:
@@ -78,6 +81,42 @@ def test_the_same_ticked_by_two_is_in_once(_round: int) -> None:
 
     assert sorted(at_once([add, add])) == [0, 1]
     assert Item.objects.filter(post=row).count() == 1
+
+
+@pytest.mark.parametrize("_round", range(ROUNDS))
+def test_approving_what_is_declined_at_once(_round: int) -> None:
+    """What was declined is never in what was approved."""
+    bulletin, by, row = make_bulletin(), make_staff(), accepted()
+    Item.objects.filter(section__bulletin=bulletin).update(submission=row)
+    seen = digest_of(editions_of(bulletin))
+
+    is_approved, is_declined = at_once(
+        [
+            trying(moving.approve, **doing(bulletin, by, seen=seen)),
+            trying(decided, row=row, move="decline", by=by),
+        ]
+    )
+
+    bulletin.refresh_from_db()
+    row.refresh_from_db()
+    assert is_approved != is_declined
+    assert (bulletin.state == State.APPROVED, row.state == "declined") == (
+        is_approved,
+        is_declined,
+    )
+
+
+@pytest.mark.parametrize("_round", range(ROUNDS))
+def test_correction_begun_by_two_is_one(_round: int) -> None:
+    subscribe()
+    bulletin, by = sending(), make_staff()
+    bulletin.deliveries.update(state="sent", sent_at=timezone.now())
+    begin = partial(correcting.begin_correction, **doing(bulletin, by))
+
+    one, two = at_once([begin, begin])
+
+    assert one == two
+    assert bulletin.corrections.count() == 1
 
 
 def test_without_the_lock_both_send_now(monkeypatch: pytest.MonkeyPatch) -> None:
