@@ -70,7 +70,7 @@ def differing(form: forms.Form, stands: dict[str, Any]) -> list[tuple[Any, str]]
 def _in_words(value: Any) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    return "\n".join(str(value).split("\r\n")).strip()
+    return str(value).replace("\r\n", "\n").strip()
 
 
 def seen_in(request: HttpRequest) -> str:

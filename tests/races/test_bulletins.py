@@ -6,6 +6,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 from django.utils import timezone
 
 from bulletins.actions import composing, correcting, gathering, items, moderation, moving
@@ -117,6 +118,27 @@ def test_correction_begun_by_two_is_one(_round: int) -> None:
 
     assert one == two
     assert bulletin.corrections.count() == 1
+
+
+def test_without_the_lock_a_correction_begun_by_two_breaks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The control: both would take the same address."""
+    both_have_looked = Barrier(2)
+
+    def same(_slug: str) -> str:
+        both_have_looked.wait(PATIENCE)
+        return "the-correction"
+
+    subscribe()
+    bulletin, by = sending(), make_staff()
+    bulletin.deliveries.update(state="sent", sent_at=timezone.now())
+    monkeypatch.setattr(correcting, "free_slug", same)
+    monkeypatch.setattr(correcting, "locked", lambda row: row)
+    begin = partial(correcting.begin_correction, **doing(bulletin, by))
+
+    with pytest.raises(IntegrityError):
+        at_once([begin, begin])
 
 
 def test_without_the_lock_both_send_now(monkeypatch: pytest.MonkeyPatch) -> None:
