@@ -292,8 +292,8 @@ def sent(**fields: Any) -> Bulletin:
 @pytest.mark.parametrize(
     ("make", "said"),
     [
-        (make_bulletin, "This quarter&#x27;s e-bulletin is begun."),
-        (sending, "This quarter&#x27;s e-bulletin is begun."),
+        (make_bulletin, "This quarter's e-bulletin is begun."),
+        (sending, "This quarter's e-bulletin is begun."),
         (sent, "This quarter has its e-bulletin."),
     ],
 )

@@ -285,7 +285,7 @@ def test_picture_in_a_draft_is_for_who_looks_it_over() -> None:
     assert [seen(manager, told), seen(manager, untold), seen(officer, told)] == [200, 404, 404]
 
 
-def tested() -> Bulletin:
+def sent_as_test() -> Bulletin:
     bulletin, by = make_bulletin(), make_staff()
     send_test(
         bulletin=bulletin, audience=Audience.MEMBERS, to=[by], key=uuid.uuid4(), by=by,
@@ -295,7 +295,8 @@ def tested() -> Bulletin:
 
 
 @pytest.mark.parametrize(
-    ("make", "answer"), [(make_bulletin, 404), (scheduled, 404), (sending, 200), (tested, 200)]
+    ("make", "answer"),
+    [(make_bulletin, 404), (scheduled, 404), (sending, 200), (sent_as_test, 200)],
 )
 def test_picture_in_a_bulletin_is_open_once_it_goes_out(
     client: Client, make: Any, answer: int
