@@ -9,7 +9,15 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from bulletins.actions import composing, correcting, gathering, items, moderation, moving
+from bulletins.actions import (
+    composing,
+    correcting,
+    gathering,
+    items,
+    moderation,
+    moving,
+    starting,
+)
 from bulletins.mail.editions import digest_of, editions_of
 from bulletins.models import Bulletin, Item
 from bulletins.states import IllegalMove, State
@@ -112,6 +120,7 @@ def test_correction_begun_by_two_is_one(_round: int) -> None:
     subscribe()
     bulletin, by = sending(), make_staff()
     bulletin.deliveries.update(state="sent", sent_at=timezone.now())
+    starting.finish(bulletin=bulletin, now=timezone.now())
     begin = partial(correcting.begin_correction, **doing(bulletin, by))
 
     one, two = at_once([begin, begin])
@@ -133,6 +142,7 @@ def test_without_the_lock_a_correction_begun_by_two_breaks(
     subscribe()
     bulletin, by = sending(), make_staff()
     bulletin.deliveries.update(state="sent", sent_at=timezone.now())
+    starting.finish(bulletin=bulletin, now=timezone.now())
     monkeypatch.setattr(correcting, "free_slug", same)
     monkeypatch.setattr(correcting, "locked", lambda row: row)
     begin = partial(correcting.begin_correction, **doing(bulletin, by))
