@@ -259,7 +259,7 @@ ACCOUNT_RATE_LIMITS = {
     "probe": "20/h/user",  # bookings for people who are booked already
     "subscribe": "20/h/ip",
     "subscribe-address": "3/h/key",  # mails with a link to confirm that one address gets
-    "share": "30/h/user",  # news and examples begun, changed or sent in
+    "share": "60/h/user",  # news and examples begun, changed or sent in
     "upload": "60/h/user",
 }
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"

@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.cache import caches
 from django.db import connection
+from hypothesis import settings as hypothesis_settings
 
 from portal import delivery
 from portal.logs import set_request_id
@@ -23,7 +24,12 @@ type Deliver = Callable[..., list[Message]]
 
 
 def pytest_configure() -> None:
-    """Quick passwords, static files without the manifest of `collectstatic`, leave to flush."""
+    """Quick passwords, static files without the manifest of `collectstatic`, leave to flush.
+
+    Property tests say nothing of time: a busy machine fails none.
+    """
+    hypothesis_settings.register_profile("untimed", deadline=None)
+    hypothesis_settings.load_profile("untimed")
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     django_settings.STORAGES = django_settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}

@@ -17,7 +17,7 @@ from bulletins.submission_states import MOVES, IllegalMove, Move, State
 from portal.models import OutgoingMail, SiteSettings
 from portal.staff_groups import EDITORS
 from tests.conftest import Deliver
-from tests.factories.bulletins import make_bulletin
+from tests.factories.bulletins import make_bulletin, sending
 from tests.factories.staff import coordinator_client, make_staff, sign_in
 from tests.factories.submissions import (
     accepted,
@@ -312,6 +312,8 @@ def test_staff_see_how_many_wait() -> None:
 
 
 def test_editors_see_that_everything_is_answered() -> None:
+    sending(kind="quarterly")
+
     text = sign_in(make_staff(EDITORS)).get("/staff/").text
 
-    assert "Everything that members have sent in is answered." in text
+    assert "What members sent in is answered, this quarter has its e-bulletin" in text

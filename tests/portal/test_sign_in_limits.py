@@ -262,6 +262,7 @@ def test_too_many_takes_no_path_for_another_site(path: str) -> None:
 
 def test_no_limit_that_ends_in_a_page_of_its_own_lasts_longer_than_it_says() -> None:
     own = {
+        "bulletin-test",
         "guidance",
         "hand-in",
         "invite",
@@ -269,6 +270,9 @@ def test_no_limit_that_ends_in_a_page_of_its_own_lasts_longer_than_it_says() -> 
         "hand-over",
         "link",
         "probe",
+        "share",
+        "subscribe",
+        "subscribe-address",
         "upload",
     }  # these end in words of their own
     lasting = {
