@@ -92,6 +92,10 @@ MEMBER_WORDS: dict[State, Words] = {
 }
 
 
+# What was published and can be read nowhere any more.
+TAKEN_OFF = Words(_("Taken off"), "neutral", _("It was published, and has been taken off."))
+
+
 def target(move: Move, state: State) -> State:
     """The state that `move` leads to. Raises IllegalMove where it cannot be made."""
     try:

@@ -17,7 +17,6 @@ from django.views.decorators.http import require_safe
 
 from bulletins.actions.due import what_is_due
 from bulletins.models import Bulletin, Post, Submission
-from bulletins.states import STARTED
 from bulletins.submission_states import MEMBER_WORDS
 from bulletins.submission_states import State as Shared
 from events.models import Booking, Contributor, Delegate, Event, Invoice, Notice
@@ -51,6 +50,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     applications = _applications(person) if there.has_applications else []
     open_ones = [a for a in applications if a.state not in OVER]
     affiliations = _affiliations(person, now) if there.has_affiliations else []
+    is_member = any(is_running for _row, is_running in affiliations)
     return render(
         request,
         "portal/dashboard.html",
@@ -60,7 +60,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             ],
             "past": [(a, APPLICANT_WORDS[State(a.state)]) for a in applications if a.state in OVER],
             "affiliations": affiliations,
-            "news": _news() if any(is_member for _row, is_member in affiliations) else {},
+            "may_share": is_member,
+            "news": _news() if is_member else {},
             "join_requests": _join_requests(person) if there.has_join_requests else [],
             "bookings": _bookings(person, now) if there.has_bookings else [],
             "sent_back": _sent_back(person, now) if there.has_sent_back else [],
@@ -112,7 +113,7 @@ def _affiliations(person: User, now: datetime) -> list[tuple[Affiliation, bool]]
 
 def _news() -> dict[str, Any]:
     """What members are told: the latest bulletin and the newest posts."""
-    sent = Bulletin.objects.filter(state__in=sorted(STARTED)).order_by("-started_at", "-pk")
+    sent = Bulletin.objects.started().listed().order_by("-started_at", "-pk")
     posts = Post.objects.published().newest_first().only("slug", "title", "kind", "published_at")
     return {"bulletin": sent.only("slug", "subject", "started_at").first(), "posts": posts[:2]}
 

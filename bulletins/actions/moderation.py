@@ -1,29 +1,28 @@
 """What staff do with what members share: ask for changes, accept, decline, enter for somebody."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO
 from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.text import slugify
-from PIL import Image
 
 from bulletins import plain_text, prose
+from bulletins.actions import pictures
 from bulletins.actions.submissions import New, Typist, lock, moved, reader, start, tell
 from bulletins.choices import PostKind
+from bulletins.light import light
 from bulletins.mail import submissions as mail
-from bulletins.models import Bulletin, Picture, Post, Submission, SubmissionEvent
+from bulletins.models import Bulletin, Post, Submission, SubmissionEvent
 from bulletins.models.posts import RESERVED_SLUGS
 from bulletins.submission_states import IllegalMove, Move, State, target
-from network.actions.files import kept_file
 from network.choices import Source
 from network.models import Affiliation, Organisation, User
 from network.uploads import Kind, Upload
 from portal import audit
 
-PICTURES = "pictures"  # the folder of Picture.file
 PRACTICE = (
     "problem",
     "what_was_done",
@@ -239,20 +238,8 @@ def _copy_picture(row: Submission, post: Post, by: User, now: datetime) -> None:
         return
     kind, extension = KINDS[row.picture_type]
     upload = Upload(kind, row.picture_type, extension, f"{row.reference}{extension}", data)
-    with Image.open(BytesIO(data)) as image:
-        width, height = image.size
-    with kept_file(PICTURES, upload, now) as stored:
-        Picture.objects.create(
-            post=post,
-            file=stored,
-            content_type=row.picture_type,
-            size=len(data),
-            width=width,
-            height=height,
-            alternative=row.picture_alternative,
-            added_at=now,
-            added_by=by,
-        )
+    about, key = pictures.About(row.picture_alternative), uuid.uuid4()
+    pictures.add(post=post, about=about, picture=light(upload), key=key, by=by, now=now)
 
 
 @transaction.atomic

@@ -32,6 +32,10 @@ class NotReady(Exception):
     """It lacks what readers of its kind need."""
 
 
+class Changed(Exception):
+    """It was saved after it was looked at."""
+
+
 class NotADraft(Exception):
     """It was published once: it can be taken off, not deleted."""
 
@@ -42,16 +46,17 @@ def missing_of(post: Post) -> list[str]:
 
 
 @transaction.atomic
-def publish(*, post: Post, by: User, now: datetime) -> Post:
+def publish(*, post: Post, seen: str, by: User, now: datetime) -> Post:
     """Show it to its readers. What was taken off keeps its address and its first date.
 
-    The member whose news it was made of is told, the first time.
-
-    Raises PublishedAlready or NotReady.
+    `seen` is the `version` of what was looked at. The member whose news it was made of is told,
+    the first time. Raises PublishedAlready, Changed or NotReady.
     """
     row = _lock(post)
     if row.is_published:
         raise PublishedAlready
+    if seen != row.version:
+        raise Changed
     if missing_of(row):
         raise NotReady
     row = _move(row, Post.State.PUBLISHED, "post.publish", by=by, now=now)
@@ -61,11 +66,16 @@ def publish(*, post: Post, by: User, now: datetime) -> Post:
 
 @transaction.atomic
 def withdraw(*, post: Post, by: User, now: datetime) -> Post:
-    """Take it off all pages and the feed. Raises NotPublished."""
+    """Take it off all pages and the feed. Raises NotPublished.
+
+    The member whose news it was made of is told.
+    """
     row = _lock(post)
     if not row.is_published:
         raise NotPublished
-    return _move(row, Post.State.WITHDRAWN, "post.withdraw", by=by, now=now)
+    row = _move(row, Post.State.WITHDRAWN, "post.withdraw", by=by, now=now)
+    submissions.taken_off_as_post(post=row, now=now)
+    return row
 
 
 @transaction.atomic

@@ -307,6 +307,32 @@ def published_as_post(*, post: Post, by: User | None, now: datetime) -> int:
 
 
 @transaction.atomic
+def taken_off_as_post(*, post: Post, now: datetime) -> None:
+    """Call it when a post is taken off: the writer of what it was made of is told."""
+    row = made_into(post)
+    if row is not None and (writer := told_of_taking_off(post)) is not None:
+        cause = f"post:{post.pk}:taken-off:{now.isoformat()}"
+        outbox.enqueue(cause=cause, letter=mail.taken_off(row, writer), now=now)
+
+
+def made_into(post: Post) -> Submission | None:
+    """What a member shared, of which the post was made."""
+    return Submission.objects.filter(post=post).select_related("organisation").first()
+
+
+def told_of_publishing(post: Post) -> User | None:
+    """Who is written to when the post is published."""
+    row = made_into(post)
+    return reader(row) if row and row.state == State.ACCEPTED else None
+
+
+def told_of_taking_off(post: Post) -> User | None:
+    """Who is written to when the post is taken off."""
+    row = made_into(post)
+    return reader(row) if row and row.state == State.PUBLISHED else None
+
+
+@transaction.atomic
 def published_in_bulletin(*, bulletin: Bulletin, now: datetime) -> int:
     """Call it when a bulletin starts: as `published_as_post`, for what it was made of."""
     rows = Submission.objects.filter(items__section__bulletin=bulletin)

@@ -11,6 +11,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from bulletins.actions.submissions import made_into
+from bulletins.admin.sharing_pages import DECIDE
 from bulletins.models import Post
 from network.models import User
 from portal.admin_pages import page
@@ -53,6 +55,11 @@ def post_page(
     """A page about one post, with the way back to it."""
     template = f"admin/bulletins/post/{template}"
     return page(request, template, Post, title=title, post=post, **context)
+
+
+def about_shared(request: HttpRequest, post: Post) -> dict[str, Any]:
+    """What `_shared.html` says of the submission that the post was made of."""
+    return {"shared": made_into(post), "may_decide": request.user.has_perm(DECIDE)}
 
 
 def post_url(post: Post, name: str = "change", *args: Any) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from bulletins.actions import posts as actions
 from bulletins.actions.pictures import are_in_bulletin
 from bulletins.admin import pictures, publishing
-from bulletins.admin.post_pages import CHANGE, PUBLISH, staff
+from bulletins.admin.post_pages import CHANGE, PUBLISH, about_shared, staff
 from bulletins.forms.posts import PostForm
 from bulletins.models import Post
 from portal.admin_records import AuditedAdmin
@@ -81,6 +82,17 @@ class PostAdmin(AuditedAdmin):
         """An address that people may have kept does not change any more."""
         return ("slug",) if obj and obj.published_at else ()
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        """Locked from before its form is made until it is saved.
+
+        Without it a save could undo what somebody publishes or takes off in between.
+        """
+        post = super().get_object(request, object_id, from_field)
+        if post is None or request.method != "POST":
+            return post
+        with transaction.atomic():  # the admin's own goes on until the answer
+            return Post.objects.select_for_update(no_key=True).filter(pk=post.pk).first()
+
     def has_delete_permission(self, request: HttpRequest, obj: Post | None = None) -> bool:
         """A draft that was made by mistake may go; what was published stays or is taken off."""
         if not request.user.has_perm(CHANGE):
@@ -109,6 +121,7 @@ class PostAdmin(AuditedAdmin):
             context |= {"may_change": request.user.has_perm(CHANGE)}
             context |= {"may_begin_alert": request.user.has_perm("bulletins.add_bulletin")}
             context |= {"number_of_pictures": post.pictures.count()}
+            context |= about_shared(request, post)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_urls(self) -> list[URLPattern]:

@@ -7,10 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bulletins.actions import posts
+from bulletins.actions.submissions import told_of_publishing, told_of_taking_off
 from bulletins.admin.post_pages import (
     PUBLISH,
     VIEW,
     about_post,
+    about_shared,
     post_page,
     refused,
     staff,
@@ -33,15 +35,23 @@ def publish(request: HttpRequest, post: Post) -> HttpResponse:
         return _published(request, post)
     if post.is_published:
         return _published_already(request, post)
-    title = _("Publish this post?")
-    return post_page(request, "publish.html", post, title=title, missing=_missing(post))
+    context = {"missing": _missing(post), "told": told_of_publishing(post)}
+    context |= about_shared(request, post)
+    return post_page(request, "publish.html", post, title=_("Publish this post?"), **context)
 
 
 def _published(request: HttpRequest, post: Post) -> HttpResponse:
     try:
-        posts.publish(post=post, by=staff(request), now=timezone.now())
+        seen = request.POST.get("seen", "")
+        posts.publish(post=post, seen=seen, by=staff(request), now=timezone.now())
     except posts.PublishedAlready:
         return _published_already(request, post)
+    except posts.Changed:
+        text = _(
+            "Somebody saved it after you had opened this page. Nothing was published. Go back to "
+            "the post, read what it says now, and then publish it."
+        )
+        return refused(request, post, title=_("Changed meanwhile"), text=text)
     except posts.NotReady:
         text = _("Something that its readers need is missing. Nothing was changed.")
         return refused(request, post, title=_("Not ready yet"), text=text)
@@ -71,8 +81,8 @@ def withdraw(request: HttpRequest, post: Post) -> HttpResponse:
     if not post.is_published:
         return _off_already(request, post)
     going = Bulletin.objects.telling(post=post.pk).to_go()
-    title = _("Take this post off?")
-    return post_page(request, "withdraw.html", post, title=title, going=going)
+    context = {"going": going, "told": told_of_taking_off(post)}
+    return post_page(request, "withdraw.html", post, title=_("Take this post off?"), **context)
 
 
 def _off_already(request: HttpRequest, post: Post) -> HttpResponse:

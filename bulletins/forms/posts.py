@@ -98,7 +98,7 @@ class PostForm(forms.ModelForm):
             )
 
     def _version(self) -> str:
-        return self.instance.changed_at.isoformat() if self.instance.pk else ""
+        return self.instance.version if self.instance.pk else ""
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

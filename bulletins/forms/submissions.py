@@ -1,5 +1,6 @@
 """What members share, in plain boxes: checked here, kept by the actions."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from bulletins.actions.submissions import Content
 from bulletins.choices import Stage, Theme
 from bulletins.models import Submission
+from bulletins.submission_states import State
 from network.choices import Setting
 from network.models import Organisation
 from network.uploads import MAX_BYTES, Kind, RefusedUpload, Upload, inspect
@@ -186,13 +188,20 @@ class ShareForm(forms.Form):
             del self.fields["organisation"]
 
     def full_clean(self) -> None:
-        """What is asked for is asked for only when it is sent; the page says so either way."""
+        """What is asked for is asked for only when it is sent; the page says so either way.
+
+        What was sent before keeps its title: staff know it by that.
+        """
         asked = [field for field in self.fields.values() if field.required]
         for field in asked:
             field.required = self.sends
+        self.fields["title"].required = self.sends or self._was_sent()
         super().full_clean()
         for field in asked:
             field.required = True
+
+    def _was_sent(self) -> bool:
+        return self.kept is not None and self.kept.state == State.CHANGES_ASKED
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -229,7 +238,7 @@ class ShareForm(forms.Form):
             said=data | careful,
             picture=data.get("picture"),
             drops_picture=bool(data.get("drops_picture")),
-            organisation=self.chosen if "organisation" in self.fields else None,
+            organisation=self.chosen if data.get("organisation") else None,
         )
 
 
@@ -282,12 +291,17 @@ FORMS: dict[str, type[ShareForm]] = {
 }
 
 
-def first_values(row: Submission) -> dict[str, Any]:
-    """What the form of a submission starts with."""
+def first_values(row: Submission, choices: Sequence[Organisation] = ()) -> dict[str, Any]:
+    """What the form of a submission starts with.
+
+    A draft stands with the first of several `choices` also where none was chosen: then the form
+    asks once more.
+    """
     said = {name: getattr(row, name) for name in PLAIN}
+    may_be_open = len(choices) > 1 and row.organisation == choices[0]
     return said | {
         "version": row.version,
-        "organisation": str(row.organisation_id),
+        "organisation": "" if may_be_open else str(row.organisation_id),
         "is_for_members": "yes" if row.is_for_members else "no",
         "names_organisation": "yes" if row.names_organisation else "no",
     }

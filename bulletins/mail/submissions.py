@@ -39,6 +39,11 @@ def published(submission: Submission, person: User, *, where: str) -> Letter:
     return _about("shared_published", submission, person, where=where)
 
 
+def taken_off(submission: Submission, person: User) -> Letter:
+    """The post that was made of it can no longer be read."""
+    return _about("shared_taken_off", submission, person)
+
+
 def answer(submission: Submission, move: Move, text: str, person: User) -> Letter:
     """A decision in the co-ordinator's own words."""
     title = one_line(submission.title)

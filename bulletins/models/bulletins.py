@@ -37,9 +37,13 @@ class BulletinQuerySet(models.QuerySet["Bulletin"]):
         may_begin = Q(corrects=None) | Q(corrects__state__in=sorted(ENDED))
         return self.filter(may_begin, state=State.SCHEDULED, scheduled_at__lte=now)
 
+    def started(self) -> "BulletinQuerySet":
+        """What has gone out, or is on its way."""
+        return self.filter(state__in=sorted(STARTED))
+
     def visible_to(self, user: Any, *, now: datetime) -> "BulletinQuerySet":
         """What has gone out: those to members alone are for members to read."""
-        out = self.filter(state__in=sorted(STARTED))
+        out = self.started()
         return out if is_member(user, now) else out.filter(goes_to_sector=True)
 
     def listed(self) -> "BulletinQuerySet":

@@ -12,16 +12,22 @@ from bulletins.models.posts import Post
 from bulletins.states import STARTED
 
 
+_OUT = Q(section__bulletin__state__in=sorted(STARTED))
+
+
 class PictureQuerySet(models.QuerySet["Picture"]):
     def public(self) -> "PictureQuerySet":
         """Of what everybody may read, or of a bulletin that has gone out, if only as a test."""
-        out = Q(section__bulletin__state__in=sorted(STARTED))
         tested = Q(section__bulletin__tested_at__isnull=False)
         of_post = Q(post__state=Post.State.PUBLISHED, post__is_for_members=False)
-        return self.filter(of_post | _in_item(out | tested))
+        return self.filter(of_post | _in_item(_OUT | tested))
 
     def in_bulletins(self) -> "PictureQuerySet":
         return self.filter(_in_item())
+
+    def sent(self) -> "PictureQuerySet":
+        """Of a bulletin that has gone out: its mails show them for good."""
+        return self.filter(_in_item(_OUT))
 
     def visible_to(self, user: Any, *, now: datetime) -> "PictureQuerySet":
         """What is public; members also those of what is published for members."""

@@ -156,5 +156,10 @@ class Post(models.Model):
         return self.title
 
     @property
+    def version(self) -> str:
+        """What tells one saved text from the next."""
+        return self.changed_at.isoformat()
+
+    @property
     def is_published(self) -> bool:
         return self.state == self.State.PUBLISHED

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from bulletins.choices import PostKind, Stage, Theme
 from bulletins.models.lists import current_affiliations
 from bulletins.models.posts import Post
+from bulletins.states import STARTED
 from bulletins.submission_states import Move, Reason, State
 from network.choices import Setting, Source
 from network.models import Affiliation, Organisation
@@ -39,6 +40,15 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         )
         theirs = Q(by=user.pk) | (Q(sent_at__isnull=False) & Exists(contact))
         return self.visible_to(user, now=now).filter(theirs)
+
+    def with_readable(self) -> "SubmissionQuerySet":
+        """Each with `is_readable`: whether its post, or a bulletin that has it, can be read."""
+        from bulletins.models.bulletins import Item
+
+        sent = Item.objects.filter(
+            submission=OuterRef("pk"), section__bulletin__state__in=sorted(STARTED)
+        )
+        return self.annotate(is_readable=Q(post__state=Post.State.PUBLISHED) | Exists(sent))
 
     def waiting(self) -> "SubmissionQuerySet":
         """Sent in and not answered, oldest first."""

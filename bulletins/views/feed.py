@@ -1,7 +1,7 @@
 """Public posts as an Atom feed (RFC 4287)."""
 
 import hashlib
-import unicodedata
+import re
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,8 @@ from bulletins.models.posts import PostQuerySet
 from portal.letters import absolute
 
 MOST = 25
+# What is outside of Char in XML 1.0, 2.2; and its control characters.
+_NOT_IN_XML = re.compile("[^\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def _newest() -> PostQuerySet:
@@ -71,8 +73,8 @@ class NewsFeed(Feed):
 
 
 def _readable(text: str) -> str:
-    """Without the control characters that XML cannot hold."""
-    return "".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in text)
+    """Without control characters, and what else XML cannot hold."""
+    return _NOT_IN_XML.sub(" ", text)
 
 
 def _fingerprint(_request: HttpRequest, **_kwargs: Any) -> str:

@@ -14,7 +14,8 @@ from bulletins.models.pictures import PictureQuerySet
 from network.serving import serve
 from portal.accounts import may_use_staff_pages
 
-KEPT = 30 * 86400  # seconds that browsers and proxies keep a public one: it never changes
+# Seconds that browsers and proxies keep a public one: what was mailed stays, a post may go.
+KEPT, KEPT_OF_POST = 30 * 86400, 300
 
 
 @login_not_required
@@ -23,8 +24,10 @@ def show(request: HttpRequest, key: uuid.UUID) -> FileResponse:
     found = get_object_or_404(_visible(request), key=key)
     name = f"picture{PurePath(str(found.file.name)).suffix}"
     answer = serve(str(found.file.name), name, found.content_type, inline=True)
-    if Picture.objects.public().filter(pk=found.pk).exists():
-        answer.headers["Cache-Control"] = f"public, max-age={KEPT}"
+    this = Picture.objects.filter(pk=found.pk)
+    if this.public().exists():
+        seconds = KEPT if this.sent().exists() else KEPT_OF_POST
+        answer.headers["Cache-Control"] = f"public, max-age={seconds}"
         # Mail programs in a browser show it on a page of their own.
         answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     else:

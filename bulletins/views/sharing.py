@@ -19,7 +19,15 @@ from bulletins.forms.submissions import FORMS, ShareForm, first_values
 from bulletins.mail.submissions import post_address
 from bulletins.models import Bulletin, Submission
 from bulletins.states import STARTED
-from bulletins.submission_states import MEMBER_WORDS, OPEN_TO_MEMBER, Move, State, legal_moves
+from bulletins.submission_states import (
+    MEMBER_WORDS,
+    OPEN_TO_MEMBER,
+    TAKEN_OFF,
+    Move,
+    State,
+    Words,
+    legal_moves,
+)
 from network.models import Organisation
 from network.serving import serve
 from network.signed_in import who
@@ -44,14 +52,21 @@ def share(request: HttpRequest) -> HttpResponse:
     if not organisations:
         return render(request, "bulletins/share_closed.html")
     rows = Submission.objects.visible_to(who(request), now=timezone.now())
-    newest = rows.select_related("organisation", "by").order_by("-changed_at", "-pk")
+    newest = rows.with_readable().select_related("organisation", "by")
+    newest = newest.order_by("-changed_at", "-pk")
     page = Paginator(newest, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page_obj": page,
-        "shared": [(row, MEMBER_WORDS[State(row.state)]) for row in page],
+        "shared": [(row, _words(row, row.is_readable)) for row in page],
         "has_several": len(organisations) > 1,
     }
     return render(request, "bulletins/share.html", context)
+
+
+def _words(row: Submission, is_readable: bool) -> Words:
+    """How it is shown to its members; `is_readable` says whether others can read it somewhere."""
+    is_off = row.state == State.PUBLISHED and not is_readable
+    return TAKEN_OFF if is_off else MEMBER_WORDS[State(row.state)]
 
 
 def _organisations(request: HttpRequest) -> list[Organisation]:
@@ -134,11 +149,11 @@ def _done(request: HttpRequest, row: Submission) -> HttpResponse:
 def share_change(request: HttpRequest, reference: str) -> HttpResponse:
     """Write on in a draft, or in what was sent back with a question."""
     row = _theirs(request, reference)
-    choices = _organisations(request) if row.state == State.DRAFT else [row.organisation]
+    choices = _choices(request, row)
     if request.method != "POST":
         if row.state not in OPEN_TO_MEMBER:
             return _not_open(request, row)
-        form = FORMS[row.kind](organisations=choices, kept=row, initial=first_values(row))
+        form = FORMS[row.kind](organisations=choices, kept=row, initial=first_values(row, choices))
         return _edit(request, row.kind, form, row)
     form = _typed(request, row.kind, choices, kept=row)
     if row.state not in OPEN_TO_MEMBER:
@@ -146,6 +161,11 @@ def share_change(request: HttpRequest, reference: str) -> HttpResponse:
     if form.is_valid() and (answer := _change(request, row, form)):
         return answer
     return _edit(request, row.kind, form, row)
+
+
+def _choices(request: HttpRequest, row: Submission) -> list[Organisation]:
+    """For whom it may be shared: once it was sent, that stays."""
+    return _organisations(request) if row.state == State.DRAFT else [row.organisation]
 
 
 def _theirs(request: HttpRequest, reference: str) -> Submission:
@@ -205,12 +225,15 @@ def _conflict(request: HttpRequest, current: Submission, typed_form: ShareForm) 
         return _too_late(request, current, typed_form)
     typed = request.POST.copy()
     typed["version"] = str(current.version)
+    differences = _differences(typed_form, current)
+    if request.FILES and current.picture_file:
+        # The picture chosen here is not kept: its words must not stand under the other one.
+        typed["picture_alternative"] = current.picture_alternative
     form = FORMS[current.kind](
-        initial=typed.dict(), organisations=[current.organisation], kept=current
+        initial=typed.dict(), organisations=_choices(request, current), kept=current
     )
-    return _edit(
-        request, current.kind, form, current, status=409, differences=_differences(form, current)
-    )
+    context = {"differences": differences, "lost_picture": bool(request.FILES)}
+    return _edit(request, current.kind, form, current, status=409, **context)
 
 
 def _differences(form: ShareForm, current: Submission) -> list[dict[str, Any]]:
@@ -262,12 +285,13 @@ def shared(request: HttpRequest, reference: str) -> HttpResponse:
     row = _visible(request, reference)
     is_theirs = Submission.objects.changeable_by(who(request), now=timezone.now()).contains(row)
     state = State(row.state)
+    places = _places(row) if state == State.PUBLISHED else []
     context = {
         "submission": row,
-        "words": MEMBER_WORDS[state],
+        "words": _words(row, bool(places)),
         "asked": _last_words(row),
         "events": _happened(row),
-        "places": _places(row) if state == State.PUBLISHED else [],
+        "places": places,
         "may_change": is_theirs and state in OPEN_TO_MEMBER,
         "may_take_back": is_theirs and Move.WITHDRAW in legal_moves(state),
     }

@@ -1,13 +1,13 @@
 """The demo's posts, as if they had been published over the last year and a half."""
 
+import uuid
 from datetime import timedelta
-from io import BytesIO
 
 from django.utils.text import slugify
-from PIL import Image
 
-from bulletins.models import Picture, Post
-from network.actions.files import kept_file
+from bulletins.actions import pictures
+from bulletins.light import light
+from bulletins.models import Post
 from network.models import Organisation, User
 from network.uploads import inspect
 from portal.demo.pictures import drawn
@@ -22,7 +22,7 @@ def tell(world: World, editor: User) -> None:
     for told in sorted(POSTS, key=lambda one: -one.days):
         post = _post(world, told, known.get(told.organisation), editor)
         if told.picture:
-            _picture(post, told.picture)
+            _picture(post, told.picture, editor)
 
 
 def _post(world: World, told: Told, organisation: Organisation | None, editor: User) -> Post:
@@ -48,18 +48,7 @@ def _post(world: World, told: Told, organisation: Organisation | None, editor: U
     )
 
 
-def _picture(post: Post, alternative: str) -> None:
-    upload = inspect(drawn(post.slug), f"{post.slug}.png")
-    width, height = Image.open(BytesIO(upload.data)).size
-    with kept_file("pictures", upload, post.created_at) as stored:
-        Picture.objects.create(
-            post=post,
-            file=stored,
-            content_type=upload.content_type,
-            size=len(upload.data),
-            width=width,
-            height=height,
-            alternative=alternative,
-            added_at=post.created_at,
-            added_by=post.created_by,
-        )
+def _picture(post: Post, alternative: str, editor: User) -> None:
+    picture = light(inspect(drawn(post.slug), f"{post.slug}.png"))
+    about, key = pictures.About(alternative), uuid.uuid4()
+    pictures.add(post=post, about=about, picture=picture, key=key, by=editor, now=post.created_at)

@@ -11,6 +11,7 @@ from bulletins.actions import posts
 from bulletins.models import Post
 from portal.models import AuditEntry
 from portal.staff_groups import COORDINATORS, EDITORS, EVENTS_OFFICERS, MANAGERS
+from tests.bulletins.pages import hidden
 from tests.factories.posts import PARTS, make_post, published
 from tests.factories.staff import make_staff, sign_in
 
@@ -41,6 +42,10 @@ def add(client: Client, **fields: Any) -> Any:
 def change(client: Client, post: Post, **fields: Any) -> Any:
     now = {name: getattr(post, name) for name in ("kind", "title", "slug", "summary", "body")}
     return client.post(url(post), now | {"seen": post.changed_at.isoformat()} | fields)
+
+
+def publish(client: Client, post: Post) -> Any:
+    return client.post(url(post, "publish"), {"seen": post.version})
 
 
 def errors(response: Any) -> dict[str, list[str]]:
@@ -212,7 +217,7 @@ def test_publishing_asks_first(editor: Client) -> None:
 def test_publishing_shows_it_and_is_in_the_log(editor: Client) -> None:
     post = make_post(is_for_members=True)
 
-    editor.post(url(post, "publish"))
+    publish(editor, post)
 
     post.refresh_from_db()
     assert post.state == "published"
@@ -223,10 +228,33 @@ def test_publishing_shows_it_and_is_in_the_log(editor: Client) -> None:
     )
 
 
+@pytest.mark.parametrize("sent", [True, False])
+def test_what_was_changed_after_it_was_looked_at_is_not_published(
+    editor: Client, sent: bool
+) -> None:
+    post = make_post()
+    seen = hidden(editor.get(url(post, "publish")).text, "seen")
+    change(editor, post, title="Theirs")
+
+    answer = editor.post(url(post, "publish"), {"seen": seen} if sent else {})
+
+    assert (answer.status_code, Post.objects.get().state) == (409, "draft")
+    assert "read what it says now" in answer.text
+
+
+def test_page_asks_to_publish_what_it_shows(editor: Client) -> None:
+    post = make_post()
+    seen = hidden(editor.get(url(post, "publish")).text, "seen")
+
+    editor.post(url(post, "publish"), {"seen": seen})
+
+    assert Post.objects.get().state == "published"
+
+
 def test_publishing_twice_does_it_once(editor: Client) -> None:
     post = make_post()
 
-    answers = [editor.post(url(post, "publish")).status_code for _press in range(2)]
+    answers = [publish(editor, post).status_code for _press in range(2)]
 
     assert answers == [302, 409]
     assert AuditEntry.objects.filter(action="post.publish").count() == 1
@@ -245,7 +273,7 @@ def test_what_readers_need_is_there_before_it_is_published(
 ) -> None:
     post = make_post(kind, **empty)
 
-    page, answer = editor.get(url(post, "publish")), editor.post(url(post, "publish"))
+    page, answer = editor.get(url(post, "publish")), publish(editor, post)
 
     assert [str(name).capitalize() for name in page.context["missing"]] == [
         name.capitalize() for name in said
@@ -261,7 +289,8 @@ def test_taken_off_and_published_again_keeps_address_and_date(editor: Client) ->
     editor.post(url(post, "withdraw"))
     gone = Client().get(page).status_code
 
-    editor.post(url(post, "publish"))
+    post.refresh_from_db()
+    publish(editor, post)
 
     post.refresh_from_db()
     assert (gone, Client().get(page).status_code, post.published_at) == (404, 200, first)

@@ -76,11 +76,18 @@ def test_marks_are_text_for_every_reader(client: Client) -> None:
     assert summary == "&lt;script&gt;alert(1)&lt;/script&gt;"
 
 
-def test_what_xml_cannot_hold_breaks_nothing(client: Client) -> None:
+@pytest.mark.parametrize("sign", ["\x0b", "\x7f", "\ufffe", "\uffff"])
+def test_what_xml_cannot_hold_breaks_nothing(client: Client, sign: str) -> None:
     post = published()
-    Post.objects.filter(pk=post.pk).update(title="A\x0bB", summary="\x01", byline="\x1b")
+    Post.objects.filter(pk=post.pk).update(title=f"A{sign}B", summary=sign, byline=sign)
 
     assert read(client).findtext("a:entry/a:title", namespaces=ATOM) == "A B"
+
+
+def test_signs_of_every_plane_stay(client: Client) -> None:
+    published(title="Ọlá’s 🫶 \U0001fae9 news")
+
+    assert read(client).findtext("a:entry/a:title", namespaces=ATOM) == "Ọlá’s 🫶 \U0001fae9 news"
 
 
 def test_feed_without_posts_is_one(client: Client) -> None:

@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from bulletins.actions import posts
 from bulletins.choices import PostKind
-from bulletins.models import Post
+from bulletins.models import Bulletin, Post
+from portal.staff_groups import EDITORS, EVENTS_OFFICERS
 from tests.factories.applicants import make_person
 from tests.factories.bulletins import member, sending
 from tests.factories.posts import add_picture, make_post, published
-from tests.factories.staff import make_staff
+from tests.factories.staff import make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +42,17 @@ def test_members_see_what_is_for_them_as_well(client: Client) -> None:
 
     assert listed(client) == [ours]
     assert client.get(f"/bulletins/news/{ours.slug}/").context["post"] == ours
+
+
+def test_staff_see_what_they_publish_for_members(client: Client) -> None:
+    ours = published(is_for_members=True)
+    staff = [sign_in(make_staff(EDITORS)), sign_in(make_staff(EVENTS_OFFICERS)), Client()]
+    staff[2].force_login(make_staff(EDITORS))  # without the second step
+
+    answers = [one.get(f"/bulletins/news/{ours.slug}/").status_code for one in staff]
+
+    assert answers == [200, 404, 404]
+    assert (listed(staff[0]), listed(staff[1])) == ([ours], [])
 
 
 def test_lapsed_member_sees_what_is_public(client: Client) -> None:
@@ -92,6 +104,24 @@ def test_each_kind_shows_its_own_parts(client: Client, kind: str, parts: list[st
     page = client.get(f"/bulletins/news/{published(kind).slug}/").text
 
     assert [part for part in parts if part not in page] == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "part"),
+    [
+        (PostKind.POLICY, "what_changed"),
+        (PostKind.POLICY, "what_it_means"),
+        (PostKind.PRACTICE, "problem"),
+        (PostKind.PRACTICE, "differently"),
+    ],
+)
+def test_addresses_in_every_part_are_links(client: Client, kind: str, part: str) -> None:
+    post = published(kind, **{part: "See https://example.org/a?b=1&c=2 <b>"})
+
+    page = client.get(f"/bulletins/news/{post.slug}/").text
+
+    link = "https://example.org/a?b=1&amp;c=2"
+    assert f'<p>See <a href="{link}">{link}</a> &lt;b&gt;</p>' in page
 
 
 def test_kind_narrows_the_list(client: Client) -> None:
@@ -223,6 +253,15 @@ def test_home_shows_the_newest_that_is_public(client: Client) -> None:
     assert (list(context["posts"]), context["bulletin"]) == ([post], bulletin)
 
 
+def test_digest_is_no_latest_bulletin(client: Client) -> None:
+    bulletin = sending(subject="Autumn news")
+    sending(kind=Bulletin.Kind.WEEKLY_DIGEST)
+
+    assert client.get("/").context["bulletin"] == bulletin
+    client.force_login(member())
+    assert client.get("/dashboard/").context["news"]["bulletin"] == bulletin
+
+
 def test_home_says_nothing_of_news_without_any(client: Client) -> None:
     assert "All news" not in client.get("/").text
 
@@ -235,6 +274,16 @@ def test_dashboard_tells_members_what_is_new(client: Client) -> None:
     news = client.get("/dashboard/").context["news"]
 
     assert (news["bulletin"], list(news["posts"])) == (bulletin, [newest, older])
+
+
+def test_dashboard_offers_sharing_while_a_membership_runs(client: Client) -> None:
+    ada = member()
+    client.force_login(ada)
+    offered = "Share your news" in client.get("/dashboard/").text
+    memberships = ada.affiliations.get().organisation.memberships
+    memberships.update(ends_on=timezone.localdate() - timedelta(days=1))
+
+    assert (offered, "Share your news" in client.get("/dashboard/").text) == (True, False)
 
 
 def test_dashboard_of_others_is_about_them(client: Client) -> None:

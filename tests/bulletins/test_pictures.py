@@ -248,7 +248,7 @@ def test_picture_of_a_public_post_is_for_everybody(client: Client) -> None:
         "Content-Type": "image/jpeg",
         "Content-Disposition": 'inline; filename="picture.jpg"',
         "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "public, max-age=2592000",
+        "Cache-Control": "public, max-age=300",  # it may be taken off
         "Cross-Origin-Resource-Policy": "cross-origin",
     }
 
@@ -305,6 +305,16 @@ def test_picture_in_a_bulletin_is_open_once_it_goes_out(
     show_in(make(), picture)
 
     assert seen(client, picture) == answer
+
+
+def test_picture_that_was_mailed_is_kept_by_caches(client: Client) -> None:
+    picture = add_picture(published())
+    show_in(sending(), picture)
+
+    response = client.get(f"/bulletins/pictures/{picture.key}/")
+    response.close()
+
+    assert response["Cache-Control"] == "public, max-age=2592000"
 
 
 @pytest.mark.parametrize("key", [uuid.uuid4(), "1", "../../etc/passwd"])

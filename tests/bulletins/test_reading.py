@@ -7,8 +7,10 @@ from django.test import Client
 from django.utils import timezone
 
 from bulletins.models import Bulletin
+from portal.staff_groups import EDITORS, EVENTS_OFFICERS
 from tests.factories.applicants import make_person
 from tests.factories.bulletins import make_bulletin, member, scheduled, sending
+from tests.factories.staff import make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
 SECRET = "Where we meet next"
@@ -57,6 +59,16 @@ def test_bulletin_for_members_alone_is_not_there_for_others(client: Client) -> N
 
     assert client.get(f"/bulletins/{bulletin.slug}/").status_code == 404
     assert bulletin.subject not in client.get("/bulletins/").text
+
+
+def test_staff_read_what_they_sent_to_members(client: Client) -> None:
+    bulletin = sending(goes_to_sector=False)
+    editor, officer = sign_in(make_staff(EDITORS)), sign_in(make_staff(EVENTS_OFFICERS))
+
+    assert SECRET in page(editor, bulletin)
+    assert bulletin.subject in editor.get("/bulletins/").text
+    assert officer.get(f"/bulletins/{bulletin.slug}/").status_code == 404
+    assert editor.get(f"/bulletins/{make_bulletin().slug}/").status_code == 404
 
 
 def test_archive_is_by_year(client: Client) -> None:

@@ -54,7 +54,7 @@ def make_post(kind: str = PostKind.NEWS, **fields: Any) -> Post:
 
 def published(kind: str = PostKind.NEWS, **fields: Any) -> Post:
     post = make_post(kind, **fields)
-    return posts.publish(post=post, by=make_staff(), now=timezone.now())
+    return posts.publish(post=post, seen=post.version, by=make_staff(), now=timezone.now())
 
 
 def picture_file(form: str = "JPEG", size: tuple[int, int] = (40, 20)) -> SimpleUploadedFile:

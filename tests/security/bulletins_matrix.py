@@ -59,7 +59,7 @@ BULLETINS |= {
     **records("bulletins_post", PUBLISHING, change=PUBLISHING, add=PUBLISHING),
     "admin:bulletins_post_delete": answers(OK, OK, PUBLISHING),
     "admin:bulletins_post_preview": answers(OK, OK, PUBLISHING),
-    "admin:bulletins_post_publish": answers(OK, MOVED, PUBLISHING),
+    "admin:bulletins_post_publish": answers(OK, CONFLICT, PUBLISHING),  # of which version?
     "admin:bulletins_post_withdraw": answers(CONFLICT, CONFLICT, PUBLISHING),
     "admin:bulletins_post_pictures": answers(OK, OK, PUBLISHING),
     "admin:bulletins_post_picture_add": answers(OK, OK, PUBLISHING),
