@@ -41,14 +41,13 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         theirs = Q(by=user.pk) | (Q(sent_at__isnull=False) & Exists(contact))
         return self.visible_to(user, now=now).filter(theirs)
 
-    def with_readable(self) -> "SubmissionQuerySet":
-        """Each with `is_readable`: whether its post, or a bulletin that has it, can be read."""
+    def readable(self) -> "SubmissionQuerySet":
+        """Those whose post, or a bulletin that has them, others can read."""
         from bulletins.models.bulletins import Item
 
-        sent = Item.objects.filter(
-            submission=OuterRef("pk"), section__bulletin__state__in=sorted(STARTED)
-        )
-        return self.annotate(is_readable=Q(post__state=Post.State.PUBLISHED) | Exists(sent))
+        sent = Item.objects.filter(section__bulletin__state__in=sorted(STARTED))
+        in_bulletin = Exists(sent.filter(submission=OuterRef("pk")))
+        return self.filter(Q(post__state=Post.State.PUBLISHED) | in_bulletin)
 
     def waiting(self) -> "SubmissionQuerySet":
         """Sent in and not answered, oldest first."""

@@ -52,12 +52,12 @@ def share(request: HttpRequest) -> HttpResponse:
     if not organisations:
         return render(request, "bulletins/share_closed.html")
     rows = Submission.objects.visible_to(who(request), now=timezone.now())
-    newest = rows.with_readable().select_related("organisation", "by")
-    newest = newest.order_by("-changed_at", "-pk")
+    newest = rows.select_related("organisation", "by").order_by("-changed_at", "-pk")
     page = Paginator(newest, PER_PAGE).get_page(request.GET.get("page"))
+    readable = set(rows.readable().filter(pk__in=[row.pk for row in page]))
     context = {
         "page_obj": page,
-        "shared": [(row, _words(row, row.is_readable)) for row in page],
+        "shared": [(row, _words(row, row in readable)) for row in page],
         "has_several": len(organisations) > 1,
     }
     return render(request, "bulletins/share.html", context)

@@ -367,7 +367,7 @@ def test_list_says_where_each_has_got_to(
     asked(ada, title="Two")
     accepted(ada, title="Three")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         page = client.get("/bulletins/share/")
 
     assert [(str(row), str(words.word)) for row, words in page.context["shared"]] == [
