@@ -15,7 +15,7 @@ NEWEST = 3
 def home(request: HttpRequest) -> HttpResponse:
     """The same for everybody but its buttons: only what is public is on it."""
     posts = Post.objects.public().newest_first()
-    sent = Bulletin.objects.started().listed().filter(goes_to_sector=True)
+    sent = Bulletin.objects.started().filter(goes_to_sector=True)
     context = {
         "posts": posts.only("slug", "title", "summary", "kind", "published_at")[:NEWEST],
         "bulletin": sent.order_by("-started_at", "-pk").only("slug", "subject").first(),

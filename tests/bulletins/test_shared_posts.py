@@ -59,7 +59,8 @@ def test_picture_of_a_post_is_made_light() -> None:
 
     picture = Picture.objects.get()
     assert (picture.width, picture.height, picture.alternative) == (1200, 600, "Teal")
-    assert Image.open(picture.file.path).size == (1200, 600)
+    kept = Image.open(BytesIO(Path(picture.file.path).read_bytes()))
+    assert kept.size == (1200, 600)
 
 
 @pytest.mark.parametrize("name", ["change", "publish"])

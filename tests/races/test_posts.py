@@ -20,8 +20,8 @@ from tests.factories.staff import make_staff, sign_in
 from tests.races.together import PATIENCE
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WAITING = """SELECT count(*) FROM pg_stat_activity
-    WHERE datname = current_database() AND wait_event_type = 'Lock'"""
+WAITING = """SELECT count(*) FROM pg_locks
+    WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid))"""
 
 
 def save(client: Client, post: Post) -> int:
