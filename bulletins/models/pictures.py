@@ -11,7 +11,6 @@ from bulletins.models.lists import is_member
 from bulletins.models.posts import Post
 from bulletins.states import STARTED
 
-
 _OUT = Q(section__bulletin__state__in=sorted(STARTED))
 
 

@@ -20,7 +20,7 @@ HEADINGS = {
     "delivery": "Deliveries",
     "mailevent": "Reports of the mail provider",
     "post": "Posts",
-    "submission": "News from members",
+    "submission": "Members&#x27; submissions",
     "subscriber": "Subscribers",
     "suppression": "Suppressed addresses",
     "application": "Applications",

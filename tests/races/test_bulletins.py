@@ -143,6 +143,7 @@ def test_without_the_lock_a_correction_begun_by_two_breaks(
     bulletin, by = sending(), make_staff()
     bulletin.deliveries.update(state="sent", sent_at=timezone.now())
     starting.finish(bulletin=bulletin, now=timezone.now())
+    bulletin.refresh_from_db()
     monkeypatch.setattr(correcting, "free_slug", same)
     monkeypatch.setattr(correcting, "locked", lambda row: row)
     begin = partial(correcting.begin_correction, **doing(bulletin, by))

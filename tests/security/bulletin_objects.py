@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from bulletins.actions import moving
+from bulletins.actions import moving, starting
 from bulletins.models import BulletinSettings, Delivery, Item
 from tests.factories.bulletins import approved, make_bulletin, scheduled, sending, subscribe
 from tests.factories.staff import make_staff
@@ -14,7 +14,9 @@ def arguments() -> dict[str, list[Any]]:
     """What the addresses of bulletins, their parts and their deliveries are made of."""
     for name in ("failed", "doubtful"):
         subscribe(f"{name}@example.org")
-    draft, out, paused = make_bulletin(), sending(), sending()
+    draft, out, paused, ended = make_bulletin(), sending(), sending(), sending()
+    ended.deliveries.update(state="sent", sent_at=timezone.now())
+    starting.finish(bulletin=ended, now=timezone.now())
     moving.pause(bulletin=paused, by=make_staff(), why="a wrong date", now=timezone.now())
     rows = Delivery.objects.filter(bulletin=out)
     rows.filter(address="failed@example.org").update(state="failed", last_error="550")
@@ -40,7 +42,7 @@ def arguments() -> dict[str, list[Any]]:
         f"{admin}_pause": [out.pk],
         f"{admin}_resume": [paused.pk],
         f"{admin}_stop": [paused.pk],
-        f"{admin}_correct": [out.pk],
+        f"{admin}_correct": [ended.pk],
         f"{admin}_deliveries": [out.pk, "failed"],
         f"{admin}_retry": [out.pk],
         f"{admin}_retry_one": [out.pk, failed.pk],
