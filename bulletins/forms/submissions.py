@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
-from bulletins.actions.submissions import Content
+from bulletins.actions.submissions import FIELDS, Content
 from bulletins.choices import Stage, Theme
 from bulletins.models import Submission
 from bulletins.submission_states import State
@@ -307,16 +307,5 @@ def first_values(row: Submission, choices: Sequence[Organisation] = ()) -> dict[
     }
 
 
-PLAIN = (
-    "title",
-    "text",
-    "link",
-    "problem",
-    "what_was_done",
-    "what_changed",
-    "differently",
-    "stage",
-    "theme",
-    "setting",
-    "picture_alternative",
-)
+# The two others are asked with a yes and a no.
+PLAIN = [name for name in FIELDS if name not in {"is_for_members", "names_organisation"}]
