@@ -1,10 +1,12 @@
 """A mail server that takes everything and keeps nothing, in a process of its own: quick.
 
-`python -m bench.sink --delay 0.005` prints its port and waits so many seconds before each reply.
+`python -m bench.sink --delay 0.005` prints its port and waits so many seconds before each reply;
+with `--pipelining` it says that it takes commands together (RFC 2920).
 """
 
 import argparse
 import asyncio
+import selectors
 
 END = b"\r\n.\r\n"
 
@@ -13,6 +15,7 @@ class Sink(asyncio.Protocol):
     """One connection: just enough of RFC 5321 for smtplib."""
 
     delay = 0.0
+    hello = b"250 ok\r\n"
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -41,7 +44,7 @@ class Sink(asyncio.Protocol):
             self.is_text = True
             self.reply(b"354 go on\r\n")
         else:
-            self.reply(b"221 bye\r\n" if line == b"QUIT" else b"250 ok\r\n")
+            self.reply({b"QUIT": b"221 bye\r\n", b"EHLO": self.hello}.get(line, b"250 ok\r\n"))
         return True
 
     def reply(self, line: bytes) -> None:
@@ -51,14 +54,23 @@ class Sink(asyncio.Protocol):
             self.transport.write(line)
 
 
-async def serve(delay: float) -> None:
-    Sink.delay = delay
+async def serve() -> None:
     server = await asyncio.get_running_loop().create_server(Sink, "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 
 
+def exact_loop() -> asyncio.AbstractEventLoop:
+    """`select` waits microseconds; `epoll`, which asyncio would take, whole milliseconds."""
+    return asyncio.SelectorEventLoop(selectors.SelectSelector())
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--delay", type=float, default=0.0)
-    asyncio.run(serve(parser.parse_args().delay))
+    parser.add_argument("--pipelining", action="store_true")
+    arguments = parser.parse_args()
+    Sink.delay = arguments.delay
+    if arguments.pipelining:
+        Sink.hello = b"250-ok\r\n250 PIPELINING\r\n"
+    asyncio.run(serve(), loop_factory=exact_loop)

@@ -4,8 +4,9 @@ import re
 import smtplib
 import socket
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from email.utils import parseaddr
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
@@ -15,7 +16,16 @@ TOO_LARGE = 552
 
 
 class NoLongerOurs(Exception):
-    """Raised by `before_message` to call a hand-over off: no byte of the message goes out."""
+    """Raised before the first byte of a message to call it off: nothing of it goes out."""
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A command of the dialogue, the first digit of a kind answer, and the error of any other."""
+
+    command: str
+    kind: int
+    refusal: Callable[[int, bytes], smtplib.SMTPException]
 
 
 class _NotingTransfer:
@@ -35,7 +45,7 @@ class _NotingTransfer:
             code, reply = super().data(msg)  # type: ignore[misc]  # smtplib's, by mixing
         finally:
             self._in_data = False
-        self.handing_over = not 200 <= code < 600
+        self.handing_over = not _is_understood(code)
         return (250 if 200 <= code < 300 else code), reply
 
     def send(self, s: Any) -> None:
@@ -45,19 +55,85 @@ class _NotingTransfer:
         super().send(s)  # type: ignore[misc]  # smtplib's, by mixing
 
     def _announce(self) -> None:
+        if self.before_message:
+            self._or_hang_up(self.before_message)
+
+    def _or_hang_up(self, act: Callable[[], None]) -> None:
         try:
-            if self.before_message:
-                self.before_message()
+            act()
         except BaseException:
             self.close()  # type: ignore[attr-defined]  # a QUIT here would be read as message text
             raise
 
 
-class _SMTP(_NotingTransfer, smtplib.SMTP):
+class _HandingOver(_NotingTransfer, smtplib.SMTP):
+    """One message after another, with as little waiting as the server allows."""
+
+    def hand_over(
+        self, sender: str, recipient: str, message: bytes, before: Callable[[], None]
+    ) -> None:
+        """The dialogue of RFC 5321, 3.3. Raises what smtplib's `sendmail` raises, and `before`."""
+        self.handing_over = False
+        self.ehlo_or_helo_if_needed()
+        self._ask(self._steps(sender, recipient, len(message)), before)
+        self.handing_over = True
+        self.send(message.replace(b"\r\n.", b"\r\n..") + b".\r\n")  # RFC 5321, 4.5.2
+        code, reply = self.getreply()
+        self.handing_over = not _is_understood(code)
+        if not 200 <= code < 300:
+            self._refuse(smtplib.SMTPDataError(code, reply))
+
+    def _steps(self, sender: str, recipient: str, size: int) -> list[_Step]:
+        noted = f" SIZE={size}" if self.has_extn("size") else ""  # RFC 1870
+        return [
+            _Step(
+                f"MAIL FROM:{smtplib.quoteaddr(sender)}{noted}",
+                2,
+                lambda code, reply: smtplib.SMTPSenderRefused(code, reply, sender),
+            ),
+            _Step(
+                f"RCPT TO:{smtplib.quoteaddr(recipient)}",
+                2,
+                lambda code, reply: smtplib.SMTPRecipientsRefused({recipient: (code, reply)}),
+            ),
+            _Step("DATA", 3, smtplib.SMTPDataError),
+        ]
+
+    def _ask(self, steps: list[_Step], before: Callable[[], None]) -> None:
+        """Up to the text's turn. `before` runs while the answer to DATA is on its way.
+
+        The commands go out together where the server takes that: RFC 2920.
+        """
+        groups = [steps] if self.has_extn("pipelining") else [[step] for step in steps]
+        for group in groups:
+            self.send("".join(_line(step.command) for step in group))
+            if group[-1] is steps[-1]:
+                self._or_hang_up(before)
+            answers = [self.getreply() for _ in group]
+            for step, (code, reply) in zip(group, answers, strict=True):
+                if code // 100 != step.kind:
+                    self._take_back(answers[-1][0])
+                    self._refuse(step.refusal(code, reply))
+
+    def _take_back(self, last: int) -> None:
+        """A server that waits for a text all the same gets an empty one: RFC 2920, 3.1."""
+        if last // 100 == 3:
+            self.send(b".\r\n")
+            self.getreply()
+
+    def _refuse(self, error: smtplib.SMTPException) -> NoReturn:
+        if CLOSING in reply_codes(error):
+            self.close()
+        else:
+            self._rset()  # type: ignore[attr-defined]  # smtplib's own, after each refusal
+        raise error
+
+
+class _SMTP(_HandingOver):
     pass
 
 
-class _SMTPOverTLS(_NotingTransfer, smtplib.SMTP_SSL):
+class _SMTPOverTLS(_HandingOver, smtplib.SMTP_SSL):
     pass
 
 
@@ -106,19 +182,31 @@ def hand_over(
     *,
     before: Callable[[], None],
 ) -> None:
-    """One finished message over the open connection; `before` is called before its first byte.
+    """One finished message, in lines that end in CRLF, over the open connection.
 
-    Raises what `before` raises, and OSError; then `backend.was_handing_over` says whether it may
-    have arrived.
+    `before` is called once, when the server has been asked for the text and not answered yet: no
+    byte of the message has gone out. Raises what `before` raises, and OSError; then
+    `backend.was_handing_over` says whether the message may have arrived.
     """
     backend.was_handing_over = False
     connection = cast("_Connection", backend.connection)
-    connection.before_message, connection.handing_over = before, False
     try:
-        connection.sendmail(sender, [recipient], message)
+        connection.hand_over(sender, recipient, message, before)
     except BaseException:
         backend.was_handing_over = connection.handing_over
         raise
+
+
+def _line(command: str) -> str:
+    """Raises ValueError for what would be two commands."""
+    if "\r" in command or "\n" in command:
+        raise ValueError("a line break in a command")
+    return f"{command}\r\n"
+
+
+def _is_understood(code: int) -> bool:
+    """Whether a reply to the text settles the message's fate; smtplib makes -1 of gibberish."""
+    return 200 <= code < 600
 
 
 def bare_address(sender: str) -> str:

@@ -59,21 +59,25 @@ WHERE d.claim = %(claim)s AND d.state = 'claimed' AND (
                        AND (m.ends_on IS NULL OR m.ends_on >= %(today)s))))
 RETURNING d.id
 """
-# Only while the bulletin is being sent: a pause holds from the very next message. Committed without
-# waiting for the disk: were the mark lost, `settle_abandoned` knows. All in one statement, which
-# is a transaction of its own: one way to PostgreSQL and back instead of four.
-_MARK = """
-WITH quick AS (SELECT set_config('synchronous_commit', 'off', true))
-UPDATE bulletins_delivery d SET handing_over_at = %(now)s
-FROM bulletins_bulletin b, quick
-WHERE d.id = %(id)s AND d.claim = %(claim)s AND d.state = 'claimed'
-    AND b.id = d.bulletin_id AND b.state = 'sending'
-"""
 _SETTLE = """
 UPDATE bulletins_delivery SET state = %(state)s, claim = NULL, lease_until = NULL,
     sent_at = %(sent_at)s, last_error = %(error)s, attempts = attempts + 1
 WHERE id = %(id)s AND claim = %(claim)s AND state = 'claimed'
 """
+# Only while the bulletin is being sent: a pause holds from the very next message.
+_MARKED = """
+UPDATE bulletins_delivery d SET handing_over_at = %(now)s
+FROM bulletins_bulletin b, first
+WHERE d.id = %(next)s AND d.claim = %(claim)s AND d.state = 'claimed'
+    AND b.id = d.bulletin_id AND b.state = 'sending'
+"""
+# A mark alone is committed without waiting for the disk: were it lost, `settle_abandoned` knows.
+# Each is one statement, which is a transaction of its own: one way to PostgreSQL and back.
+_MARK = "WITH first AS (SELECT set_config('synchronous_commit', 'off', true))" + _MARKED
+_SETTLE_AND_MARK = f"""
+WITH settled AS ({_SETTLE} RETURNING id), first AS (SELECT count(*) FROM settled)
+{_MARKED}
+"""  # noqa: S608  # made of the two above, nothing from outside
 _LATER = """
 UPDATE bulletins_delivery SET state = 'pending', claim = NULL, lease_until = NULL,
     handing_over_at = NULL, next_attempt_at = %(at)s, last_error = %(error)s,
@@ -130,6 +134,7 @@ class Claim:
     def __init__(self, bulletin: int, now: datetime, most: int = BATCH) -> None:
         self.id = uuid.uuid4()
         self._renewed_at = now
+        self._accepted: tuple[Row, datetime] | None = None
         values: dict[str, Any] = {"bulletin": bulletin, "claim": self.id, "now": now, "most": most}
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(_CLAIM, values | {"lease": now + LEASE})
@@ -139,14 +144,28 @@ class Claim:
         self.rows = [row for row in rows if row.id not in dropped]
 
     def mark(self, row: Row, now: datetime) -> bool:
-        """Note that the message is about to go out. False: it must not."""
+        """Note that the message is about to go out, and that the one before was accepted.
+
+        False: it must not go out.
+        """
         if now - self._renewed_at > RENEW_AFTER:
             self._write(_RENEW, lease=now + LEASE)
             self._renewed_at = now
-        return self._write(_MARK, id=row.id, now=now)
+        if self._accepted is None:
+            return self._write(_MARK, next=row.id, now=now)
+        marked = self._write(_SETTLE_AND_MARK, next=row.id, now=now, **_sent(*self._accepted))
+        self._accepted = None
+        return marked
 
-    def sent(self, row: Row, now: datetime) -> bool:
-        return self._write(_SETTLE, id=row.id, state=States.SENT, sent_at=now, error="")
+    def accepted(self, row: Row, at: datetime) -> None:
+        """The server took it: written with the next mark or by `settle`, whichever is first."""
+        self._accepted = (row, at)
+
+    def settle(self) -> None:
+        """Write what was accepted last."""
+        if self._accepted is not None:
+            self._write(_SETTLE, **_sent(*self._accepted))
+            self._accepted = None
 
     def failed(self, row: Row, error: str) -> bool:
         """For good."""
@@ -161,13 +180,18 @@ class Claim:
         return self._write(_LATER, id=row.id, at=at, error=error, counted=int(counts))
 
     def give_back(self) -> None:
-        """What was not begun waits again."""
+        """What was accepted is written; what was not begun waits again."""
+        self.settle()
         self._write(_GIVE_BACK)
 
     def _write(self, sql: str, **values: Any) -> bool:
         with connection.cursor() as cursor:
             cursor.execute(sql, {"claim": self.id, **values})
             return bool(cursor.rowcount)
+
+
+def _sent(row: Row, at: datetime) -> dict[str, Any]:
+    return {"id": row.id, "state": States.SENT, "sent_at": at, "error": ""}
 
 
 def settle_abandoned(*, now: datetime) -> None:

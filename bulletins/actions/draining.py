@@ -136,6 +136,7 @@ class Lane:
                 if self._run.is_over:
                     break
                 if pace:
+                    claim.settle()
                     self._wait_until(begins_at + timedelta(seconds=place / pace))
                 if not self._send(claim, row):
                     break
@@ -165,7 +166,8 @@ class Lane:
         except OSError as error:
             self._record_failure(claim, row, error)
         else:
-            self.sent += claim.sent(row, self._run.clock())
+            claim.accepted(row, self._run.clock())
+            self.sent += 1
         return True
 
     def _mark(self, claim: Claim, row: Row) -> None:

@@ -203,11 +203,12 @@ def test_pause_holds_from_the_next_message_of_a_claim_in_hand(mail_sink: Sink) -
     bulletin, now = sending(), timezone.now()
     claim = Claim(bulletin.pk, now)
     assert claim.mark(claim.rows[0], now)
-    claim.sent(claim.rows[0], now)
+    claim.accepted(claim.rows[0], now)
 
     moving.pause(bulletin=bulletin, by=make_staff(), why="a wrong date", now=now)
 
     assert not claim.mark(claim.rows[1], now)
+    assert Counter(states_of(bulletin).values()) == {S.SENT: 1, S.CLAIMED: 2}
 
 
 @pytest.mark.parametrize("to", ["member", "subscriber"])
@@ -330,7 +331,8 @@ def test_lost_claim_writes_nothing() -> None:
     settle_abandoned(now=now + LEASE + timedelta(seconds=1))
 
     assert not claim.mark(claim.rows[0], now)
-    assert not claim.sent(claim.rows[0], now)
+    claim.accepted(claim.rows[0], now)
+    claim.settle()
     assert Counter(states_of(bulletin).values()) == {S.PENDING: 1}
 
 
@@ -339,7 +341,7 @@ def test_claim_that_died_leaves_only_the_message_in_hand_in_doubt() -> None:
     bulletin, now = sending(), timezone.now()
     claim = Claim(bulletin.pk, now)
     claim.mark(claim.rows[0], now)
-    claim.sent(claim.rows[0], now)
+    claim.accepted(claim.rows[0], now)
     claim.mark(claim.rows[1], now)
 
     settle_abandoned(now=now + LEASE + timedelta(seconds=1))
@@ -353,7 +355,8 @@ def test_claim_older_than_the_database_leaves_the_next_in_line_in_doubt() -> Non
     subscribe_many(3)
     bulletin, now = sending(), timezone.now()
     claim = Claim(bulletin.pk, now)
-    claim.sent(claim.rows[0], now)
+    claim.accepted(claim.rows[0], now)
+    claim.settle()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_postmaster_start_time() - interval '1 minute'")
         (before,) = cursor.fetchone()

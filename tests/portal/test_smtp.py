@@ -4,7 +4,7 @@ import smtplib
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from portal import smtp
 from portal.mailsink import HOST, Drop, Sink
 
 Error = smtplib.SMTPException
+TEXT = b"Subject: Hello\r\n\r\n..\r\n.\r\nend\r\n"
 
 
 def message() -> EmailMessage:
@@ -36,10 +37,15 @@ def backend(mail_sink: Sink) -> smtp.Backend:
 def server_saying(replies: dict[bytes, bytes]) -> Iterator[int]:
     """A server that answers as told to the end of the text (b"."), and well to all else."""
     with closing(socket.create_server((HOST, 0))) as listening:
-        thread = threading.Thread(target=_converse, args=(listening, replies))
+        thread = threading.Thread(target=_talk, args=(listening, replies))
         thread.start()
         yield listening.getsockname()[1]
         thread.join(5)
+
+
+def _talk(listening: socket.socket, replies: dict[bytes, bytes]) -> None:
+    with suppress(ConnectionError):  # whoever calls a message off hangs up
+        _converse(listening, replies)
 
 
 def _converse(listening: socket.socket, replies: dict[bytes, bytes]) -> None:
@@ -53,6 +59,7 @@ def _converse(listening: socket.socket, replies: dict[bytes, bytes]) -> None:
                 continue
             in_text = word == b"DATA"
             line.sendall(replies.get(word, b"354 go on" if in_text else b"250 fine") + b"\r\n")
+            in_text = in_text and word not in replies
 
 
 def backend_at(port: int, settings: Any) -> smtp.Backend:
@@ -156,3 +163,104 @@ def test_closing_a_line_that_is_gone_is_no_news(
     end(backend.connection.sock)
     smtp.close_quietly(backend)
     assert backend.connection is None
+
+
+AT_ONCE = {b"EHLO": b"250-fine\r\n250 PIPELINING"}
+
+
+def handed_over(replies: dict[bytes, bytes], settings: Any) -> tuple[smtp.Backend, list[str]]:
+    """The backend after one message, and what was raised and done, in order."""
+    with server_saying(replies) as port:
+        backend, log = backend_at(port, settings), []
+        backend.open()
+        try:
+            smtp.hand_over(
+                backend,
+                "a@x.example.org",
+                "b@x.example.org",
+                TEXT,
+                before=lambda: log.append("before"),
+            )
+        except smtplib.SMTPException as error:
+            log.append(smtp.describe(error))
+        smtp.close_quietly(backend)
+    return backend, log
+
+
+@pytest.mark.parametrize("greeting", [{}, AT_ONCE], ids=["in turn", "at once"])
+@pytest.mark.parametrize(
+    ("replies", "log", "open_fate"),
+    [
+        ({}, ["before"], False),
+        ({b".": b"252 will try"}, ["before"], False),
+        ({b"DATA": b"451 later"}, ["before", "SMTPDataError 451"], False),
+        ({b".": b"554 5.7.1 spam"}, ["before", "SMTPDataError 554 5.7.1"], False),
+        ({b".": b"gibberish"}, ["before", "SMTPDataError -1"], True),
+    ],
+)
+def test_a_hand_over_ends_as_the_server_says(
+    settings: Any,
+    greeting: dict[bytes, bytes],
+    replies: dict[bytes, bytes],
+    log: list[str],
+    open_fate: bool,
+) -> None:
+    backend, seen = handed_over(greeting | replies, settings)
+    assert (seen, backend.was_handing_over) == (log, open_fate)
+
+
+@pytest.mark.parametrize(
+    ("replies", "error"),
+    [
+        ({b"MAIL": b"550 no", b"RCPT": b"503 no", b"DATA": b"503 no"}, "SMTPSenderRefused 550"),
+        ({b"RCPT": b"550 5.1.1 gone", b"DATA": b"503 no"}, "SMTPRecipientsRefused 550 5.1.1"),
+        ({b"RCPT": b"450 later"}, "SMTPRecipientsRefused 450"),  # and DATA is answered 354
+    ],
+)
+@pytest.mark.parametrize(
+    ("greeting", "before"), [({}, []), (AT_ONCE, ["before"])], ids=["in turn", "at once"]
+)
+def test_a_refused_envelope_sends_no_text(
+    settings: Any,
+    greeting: dict[bytes, bytes],
+    before: list[str],
+    replies: dict[bytes, bytes],
+    error: str,
+) -> None:
+    backend, log = handed_over(greeting | replies, settings)
+    assert (log, backend.was_handing_over) == ([*before, error], False)
+
+
+def test_a_line_that_begins_with_a_dot_arrives_as_written(
+    backend: smtp.Backend, mail_sink: Sink
+) -> None:
+    backend.open()
+    smtp.hand_over(backend, "a@example.org", "b@example.org", TEXT, before=lambda: None)
+    smtp.close_quietly(backend)
+    assert [message.text.splitlines() for message in mail_sink.messages] == [["..", ".", "end"]]
+
+
+@pytest.mark.parametrize("greeting", [{}, AT_ONCE], ids=["in turn", "at once"])
+def test_a_called_off_hand_over_hangs_up_without_a_text(
+    settings: Any, greeting: dict[bytes, bytes]
+) -> None:
+    def no() -> None:
+        raise smtp.NoLongerOurs
+
+    with server_saying(greeting) as port:
+        backend = backend_at(port, settings)
+        backend.open()
+        with pytest.raises(smtp.NoLongerOurs):
+            smtp.hand_over(backend, "a@example.org", "b@example.org", TEXT, before=no)
+        assert (backend.connection.sock, backend.was_handing_over) == (None, False)
+
+
+def test_a_line_break_in_an_address_is_no_second_command(settings: Any) -> None:
+    with server_saying({}) as port:
+        backend = backend_at(port, settings)
+        backend.open()
+        with pytest.raises(ValueError, match="line break"):
+            smtp.hand_over(
+                backend, "a@example.org", "b@example.org\r\nRSET", TEXT, before=lambda: None
+            )
+        smtp.close_quietly(backend)
