@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts import may_use_staff_pages
 from portal.staff_access import lead_to_sign_in
 
-OWN_APPS = frozenset({"portal", "network", "events", "bulletins"})
+OWN_APPS = frozenset({"portal", "network", "events", "forums", "bulletins"})
 
 
 class PortalAdminSite(admin.AdminSite):

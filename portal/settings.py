@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "portal.apps.PortalConfig",
     "network",
     "events",
+    "forums",
     "bulletins",
     "portal.apps.PortalAdminConfig",
     "django.contrib.auth",

@@ -43,6 +43,23 @@ PUBLISH = (
     "bulletins.view_bulletinsettings",
 )
 
+RUN_FORUMS = (
+    "forums.view_forum",
+    "forums.add_forum",
+    "forums.change_forum",
+    "forums.run_forum",
+    "forums.read_notes",
+    "forums.view_topic",
+    "forums.change_topic",
+    "forums.view_issue",
+    "forums.add_issue",
+    "forums.change_issue",
+    "forums.widen_issue",
+    "forums.view_body",
+    "forums.add_body",
+    "forums.change_body",
+)
+
 PERMISSIONS: dict[str, tuple[str, ...]] = {
     MANAGERS: (
         *LOOK_AFTER_SITE,
@@ -51,6 +68,8 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "network.view_organisation",
         "network.view_application",
         "events.view_event",
+        "forums.view_forum",
+        "forums.view_issue",
         "bulletins.view_bulletin",
         "bulletins.approve_bulletin",
         "bulletins.view_bulletinsettings",
@@ -59,6 +78,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     COORDINATORS: (
         *LOOK_AFTER_SITE,
         *PUBLISH,
+        *RUN_FORUMS,
         "bulletins.change_bulletinsettings",
         "network.view_user",
         "network.view_application",

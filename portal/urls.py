@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", views.readyz, name="readyz"),
     path("network/", include("network.urls")),
     path("events/", include("events.urls")),
+    path("forums/", include("forums.urls")),
     path("bulletins/", include("bulletins.urls")),
     *enrolment.urlpatterns,
     *account_pages.urlpatterns,

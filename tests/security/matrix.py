@@ -5,6 +5,7 @@ theirs, "other" (who has an application of their own) and everyone else for what
 """
 
 from tests.security.bulletins_matrix import BULLETINS
+from tests.security.forums_matrix import FORUMS
 from tests.security.rules import (
     CONFLICT,
     COORDINATOR,
@@ -304,7 +305,7 @@ MATRIX |= {
     ),
 }
 
-MATRIX |= BULLETINS
+MATRIX |= BULLETINS | FORUMS
 
 # How often a page may ask the database, for any role that may see it ----------------------------
 

@@ -80,7 +80,7 @@ def rows_touched() -> int:
         cursor.execute(
             "SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)"
             " FROM pg_stat_xact_user_tables"
-            " WHERE relname ~ '^(bulletins|events|network|portal|mfa|account|usersessions)_'"
+            " WHERE relname ~ '^(bulletins|events|forums|network|portal|mfa|account|usersessions)_'"
             " AND relname !~ 'cache$'"
         )
         return int(cursor.fetchone()[0])

@@ -1,0 +1,1 @@
+"""What people do with forums, topics and issues: transactions, locks, audit, mail."""

@@ -1,0 +1,1 @@
+"""The forums in the admin: one file per subject."""

@@ -1,0 +1,1 @@
+"""Forms of forums, topics and issues: they validate, and write nothing."""

@@ -1,0 +1,1 @@
+"""One function per message: what it says and to whom."""

@@ -1,0 +1,109 @@
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from forums.models.agenda import AgendaItem
+from forums.models.attendance import Attendance
+from forums.models.circles import is_inside, own_organisations
+from forums.models.forums import Forum
+from network.models import Organisation
+
+
+class ActionQuerySet(models.QuerySet["Action"]):
+    def open(self) -> "ActionQuerySet":
+        return self.filter(state=Action.State.OPEN)
+
+    def due(self, day: date) -> "ActionQuerySet":
+        """Open, and due on that day or before."""
+        return self.open().filter(due_on__lte=day)
+
+    def owned_by(self, user: Any, *, now: datetime) -> "ActionQuerySet":
+        """A person's own, and their member organisations'."""
+        theirs = own_organisations(user, now=now).values("pk")
+        return self.filter(Q(owner=user.pk) | Q(owner_organisation__in=theirs))
+
+    def visible_to(self, user: Any, *, now: datetime) -> "ActionQuerySet":
+        """One's own, and those of forums at which one was; staff see all."""
+        if user.is_authenticated and user.has_perm("forums.view_forum"):
+            return self
+        if not is_inside(user, now=now):
+            return self.none()
+        mine = self.owned_by(user, now=now).values("pk")
+        there = Attendance.objects.inside(user, now=now).values("forum")
+        return self.filter(Q(pk__in=mine) | Q(forum__in=there))
+
+    def in_order(self) -> "ActionQuerySet":
+        """What is due first comes first; what has no date last."""
+        return self.order_by("due_on", "pk")
+
+
+class Action(models.Model):
+    """What somebody took upon themselves at a forum: a person or an organisation."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        DONE = "done", _("Done")
+        DROPPED = "dropped", _("Dropped")
+
+    forum = models.ForeignKey(Forum, on_delete=models.CASCADE, related_name="actions")
+    item = models.ForeignKey(
+        AgendaItem, null=True, blank=True, on_delete=models.SET_NULL, related_name="actions"
+    )
+    text = models.CharField(_("what is to be done"), max_length=300)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("person"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="forum_actions",
+    )
+    owner_organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("organisation"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="forum_actions",
+    )
+    due_on = models.DateField(_("by"), null=True, blank=True)
+    state = models.CharField(
+        _("state"), max_length=8, choices=State.choices, default=State.OPEN, editable=False
+    )
+    outcome = models.CharField(_("what came of it"), max_length=500, blank=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True, editable=False)
+    finished_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    created_at = models.DateTimeField(_("written down"), editable=False)
+
+    objects = ActionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("action")
+        verbose_name_plural = _("actions")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(owner__isnull=True) | Q(owner_organisation__isnull=True),
+                name="action_of_a_person_or_an_organisation",
+                violation_error_message=_("Choose a person or an organisation, not both."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", finished_at__isnull=True)
+                | (~Q(state="open") & Q(finished_at__isnull=False)),
+                name="action_finished_has_its_time",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "due_on", "id"], name="action_by_date")]
+
+    def __str__(self) -> str:
+        return self.text

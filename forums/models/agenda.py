@@ -1,0 +1,146 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from forums.choices import Circle, Rule, SpeakerKind
+from forums.models.forums import Forum
+from portal.tokens import hash_token
+
+
+class AgendaItem(models.Model):
+    """A part of a forum, and the rule under which is spoken there.
+
+    Its times follow from the forum's start and the minutes of the items before it. A table's
+    foreign keys over (id, rule) keep notes and issues true to the rule: migration 0002.
+    """
+
+    forum = models.ForeignKey(Forum, on_delete=models.CASCADE, related_name="items")
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    title = models.CharField(_("title"), max_length=150)
+    about = models.TextField(_("what it is about"), max_length=1500, blank=True)
+    minutes = models.PositiveSmallIntegerField(_("minutes"), default=20)
+    rule = models.CharField(
+        _("rule"), max_length=20, choices=Rule.choices, default=Rule.NON_ATTRIBUTABLE
+    )
+
+    class Meta:
+        verbose_name = _("item of the agenda")
+        verbose_name_plural = _("items of the agenda")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(minutes__range=(1, 480)),
+                name="agenda_item_takes_time",
+                violation_error_message=_("Give between 1 and 480 minutes."),
+            ),
+            models.UniqueConstraint(fields=["id", "rule"], name="agenda_item_with_its_rule"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_sanctuary(self) -> bool:
+        return self.rule == Rule.SANCTUARY
+
+
+class SpeakerQuerySet(models.QuerySet["Speaker"]):
+    def with_token(self, secret: str) -> "SpeakerQuerySet":
+        """Whom this secret belongs to."""
+        return self.filter(token_hash=hash_token(secret))
+
+
+class Speaker(models.Model):
+    """Somebody invited from outside, by a personal link: for the whole forum or one item.
+
+    `needs` is sealed, given with consent and deleted with the notes of that day.
+    """
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("Not asked yet")
+        INVITED = "invited", _("Invited")
+        ACCEPTED = "accepted", _("Comes")
+        DECLINED = "declined", _("Cannot come")
+        WITHDRAWN = "withdrawn", _("Withdrew")
+
+    forum = models.ForeignKey(Forum, on_delete=models.CASCADE, related_name="speakers")
+    item = models.ForeignKey(
+        AgendaItem,
+        verbose_name=_("for one item only"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="speakers",
+    )
+    kind = models.CharField(
+        _("comes as"), max_length=12, choices=SpeakerKind.choices, default=SpeakerKind.SPEAKER
+    )
+    name = models.CharField(_("name"), max_length=150)
+    role = models.CharField(_("role and organisation"), max_length=200, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    biography = models.TextField(_("about them"), max_length=1500, blank=True)
+    needs = models.BinaryField(default=b"", blank=True, editable=False)
+    needs_consented_at = models.DateTimeField(null=True, blank=True, editable=False)
+    needs_consent_wording = models.CharField(max_length=500, blank=True, editable=False)
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.PLANNED, editable=False
+    )
+    token_hash = models.CharField(max_length=64, default="", editable=False)
+    invited_at = models.DateTimeField(_("invited"), null=True, blank=True, editable=False)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True, editable=False)
+
+    objects = SpeakerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("speaker or official")
+        verbose_name_plural = _("speakers and officials")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["token_hash"], condition=~Q(token_hash=""), name="speaker_token"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["planned", "invited"]) | Q(answered_at__isnull=False),
+                name="speaker_answered_has_its_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_official(self) -> bool:
+        return self.kind == SpeakerKind.OFFICIAL
+
+
+class Paper(models.Model):
+    """A paper or slides of a forum: a file under a generated name, and who may have it.
+
+    `key` comes from the form: pressing twice adds once.
+    """
+
+    forum = models.ForeignKey(Forum, on_delete=models.CASCADE, related_name="papers")
+    key = models.UUIDField(editable=False)
+    title = models.CharField(_("title"), max_length=200)
+    shown_to = models.CharField(
+        _("who may have it"), max_length=10, choices=Circle.choices, default=Circle.STAFF
+    )
+    file = models.FileField(upload_to="forums/%Y/", max_length=200)
+    name = models.CharField(_("name"), max_length=120)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField(_("size"))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    added_at = models.DateTimeField(_("added"))
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("paper")
+        verbose_name_plural = _("papers")
+        constraints = [
+            models.UniqueConstraint(fields=["forum", "key"], name="paper_added_once"),
+            models.UniqueConstraint(fields=["file"], name="paper_has_its_own_file"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,1 @@
+"""What workers do for forums: thin, and harmless when run twice."""

@@ -1,0 +1,1 @@
+"""The forums' pages: fetch what may be seen, validate, make one call."""

@@ -1,0 +1,8 @@
+"""Forums, topics and issues in the states in which their pages have something to show."""
+
+from typing import Any
+
+
+def arguments() -> dict[str, list[Any]]:
+    """What the addresses of forums, topics and issues are made of."""
+    return {}
