@@ -22,6 +22,11 @@ from bulletins import submission_states
 from bulletins.choices import PostKind
 from bulletins.models import Bulletin, Post, Subscriber
 from bulletins.prose import clean
+from forums import issue_states
+from forums import states as forum_states
+from forums.bands import band
+from forums.choices import Circle, Outcome, Rule
+from forums.models import Forum, Issue, Note, Summary, Topic, influence
 from network.models import (
     Affiliation,
     Application,
@@ -232,6 +237,10 @@ def test_a_bulletin_goes_out_soon_and_another_is_begun(loaded: datetime) -> None
     assert Bulletin.objects.filter(state=bulletin_states.State.DRAFT).count() == 1
 
 
+def _values(model: Any, field: str) -> set[Any]:
+    return set(model.objects.values_list(field, flat=True))
+
+
 def test_there_are_posts_of_each_kind_and_submissions_in_each_state() -> None:
     shared = set(bulletins.Submission.objects.values_list("state", flat=True))
     assert set(Post.objects.values_list("kind", flat=True)) == set(PostKind)
@@ -240,6 +249,23 @@ def test_there_are_posts_of_each_kind_and_submissions_in_each_state() -> None:
 
 def test_bodies_of_posts_are_as_the_editor_makes_them() -> None:
     assert [post.title for post in Post.objects.all() if clean(post.body) != post.body] == []
+
+
+def test_forums_are_in_every_state_and_notes_never_of_the_sanctuary() -> None:
+    assert _values(Forum, "state") == set(forum_states.State)
+    assert _values(Topic, "state") == set(Topic.State)
+    assert _values(Note, "rule") == {Rule.ON_RECORD, Rule.NON_ATTRIBUTABLE}
+    assert _values(Summary, "shown_to") == {Circle.ATTENDEES, Circle.MEMBERS, Circle.PUBLIC}
+
+
+def test_issues_are_on_their_whole_way_with_answers_of_each_kind() -> None:
+    assert _values(influence.Submission, "state") == set(issue_states.State)
+    assert _values(influence.Submission, "outcome") == {"", *Outcome}
+    assert _values(Issue, "shown_to") == set(Circle) - {Circle.ATTENDEES}
+    assert {issue.band for issue in Issue.objects.all()} == {
+        band(number)
+        for number in Issue.objects.annotate(n=Count("voices")).values_list("n", flat=True)
+    }
 
 
 def test_subscribers_are_invented() -> None:
