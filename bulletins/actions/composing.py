@@ -21,6 +21,7 @@ from network.models import User
 from network.uploads import Upload
 from portal import audit
 from portal.letters import one_line
+from portal.ordering import number, swapped
 
 MOST_SECTIONS = 20
 
@@ -261,19 +262,3 @@ def section_of(row: Bulletin, pk: int) -> Section:
     if found is None:
         raise Gone
     return found
-
-
-def swapped(order: list[Any], here: int, *, up: bool) -> bool:
-    """Change places with the neighbour; False at the edge."""
-    there = here - 1 if up else here + 1
-    if not 0 <= there < len(order):
-        return False
-    order[here], order[there] = order[there], order[here]
-    return True
-
-
-def number(order: Sequence[Any]) -> None:
-    """Positions from 1, in this order; one statement."""
-    for position, row in enumerate(order, start=1):
-        row.position = position
-    type(order[0])._default_manager.bulk_update(order, ["position"])

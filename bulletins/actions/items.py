@@ -10,14 +10,13 @@ from bulletins.actions.composing import (
     Gone,
     Said,
     TooMany,
-    number,
     opened,
     section_of,
-    swapped,
     touched,
 )
 from bulletins.models import Bulletin, Item, Section
 from network.models import User
+from portal.ordering import number, swapped
 
 MOST_ITEMS = 80
 

@@ -1,7 +1,7 @@
 """Pictures of posts: added, described, put in order, removed with their files."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from bulletins.states import FROZEN
 from network.actions.files import delete_after_commit, kept_file, sweep
 from network.models import User
 from portal import audit
+from portal.ordering import number, swapped
 
 FOLDER = "pictures"  # of Picture.file, with one folder below it for each year
 MOST = 12  # of a post
@@ -88,19 +89,10 @@ def move(*, picture: Picture, up: bool, by: User, now: datetime) -> None:
     """One place up or down among the post's, if there is one. Raises Gone."""
     row = _locked(picture)
     order = list(Picture.objects.filter(post=row.post_id).in_order())
-    here = order.index(row)
-    there = here - 1 if up else here + 1
-    if not 0 <= there < len(order):
-        return
-    order[here], order[there] = order[there], order[here]
-    _number(order)
-    audit.record(by=by, action="picture.move", target=row, new={"place": there + 1}, now=now)
-
-
-def _number(order: Sequence[Picture]) -> None:
-    for position, row in enumerate(order, start=1):
-        row.position = position
-    Picture.objects.bulk_update(order, ["position"])
+    if swapped(order, order.index(row), up=up):
+        number(order)
+        new = {"place": order.index(row) + 1}
+        audit.record(by=by, action="picture.move", target=row, new=new, now=now)
 
 
 @transaction.atomic

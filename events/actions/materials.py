@@ -1,7 +1,6 @@
 """Materials of an event: added and kept in order by staff, handed in by contributors."""
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -18,6 +17,7 @@ from network.uploads import Upload
 from portal import audit, outbox
 from portal.letters import one_line
 from portal.models import SiteSettings
+from portal.ordering import number, swapped
 
 FOLDER = "materials"  # of Material.file, with one folder below it for each year
 MOST = 100  # of an event
@@ -174,19 +174,10 @@ def move(*, material: Material, up: bool, by: User, now: datetime) -> None:
     """One place up or down in the event's list, if there is one. Raises Gone."""
     row = _locked(material)
     order = list(Material.objects.filter(event=row.event_id).order_by("position", "pk"))
-    here = order.index(row)
-    there = here - 1 if up else here + 1
-    if not 0 <= there < len(order):
-        return
-    order[here], order[there] = order[there], order[here]
-    _number(order)
-    audit.record(by=by, action="material.move", target=row, new={"place": there + 1}, now=now)
-
-
-def _number(order: Sequence[Material]) -> None:
-    for position, row in enumerate(order, start=1):
-        row.position = position
-    Material.objects.bulk_update(order, ["position"])
+    if swapped(order, order.index(row), up=up):
+        number(order)
+        new = {"place": order.index(row) + 1}
+        audit.record(by=by, action="material.move", target=row, new=new, now=now)
 
 
 @transaction.atomic
