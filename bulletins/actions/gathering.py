@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -44,7 +44,7 @@ class Find:
 
 
 def come_in(bulletin: Bulletin, sections: Iterable[Section], now: datetime) -> list[Find]:
-    """Posts since the last bulletin, accepted submissions, coming events. Four queries.
+    """Posts since the last bulletin, accepted submissions, coming events. Five queries.
 
     `sections` are the bulletin's with their items: what is in already is marked.
     """
@@ -235,10 +235,17 @@ def _find(row: Any, taken: set[str]) -> Find:
 
 
 def _taken(items: Iterable[Item]) -> set[str]:
-    """Keys of what is in already."""
-    return {
+    """Keys of what is in already; a submission and the post made of it are the same story."""
+    items = list(items)
+    taken = {
         f"{source}-{number}"
         for item in items
         for source in SOURCES
         if (number := getattr(item, f"{source}_id"))
     }
+    made = Q(post__in=[item.post_id for item in items if item.post_id])
+    made |= Q(pk__in=[item.submission_id for item in items if item.submission_id])
+    with_post = Submission.objects.filter(made, post__isnull=False)
+    for submission, post in with_post.values_list("pk", "post"):
+        taken |= {f"submission-{submission}", f"post-{post}"}
+    return taken

@@ -212,6 +212,26 @@ def test_what_is_in_is_marked() -> None:
     assert find.is_in
 
 
+def test_story_that_is_in_as_shared_is_marked_when_it_is_a_post() -> None:
+    bulletin, row = make_bulletin(), submission()
+    add(bulletin, {f"submission-{row.pk}": None})
+    row.post = post()
+    row.save(update_fields=["post"])
+
+    (find,) = come_in(bulletin, rows_of(bulletin), timezone.now())
+
+    assert (find.key, find.is_in) == (f"post-{row.post.pk}", True)
+    assert add(bulletin, {find.key: None}) == 0
+
+
+def test_story_that_is_in_as_a_post_is_not_added_as_shared() -> None:
+    bulletin, made = make_bulletin(), post()
+    row = submission(post=made)
+    add(bulletin, {f"post-{made.pk}": None})
+
+    assert add(bulletin, {f"submission-{row.pk}": None}) == 0
+
+
 def test_same_number_of_queries_however_much_came_in(django_assert_num_queries: Any) -> None:
     bulletin = make_bulletin()
     post(slug="one")
