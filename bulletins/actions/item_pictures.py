@@ -1,36 +1,31 @@
-"""Pictures of items: kept at a size that suits a mail, under a name that nobody guesses."""
+"""Pictures of items: made light as those of posts, each with words of its own."""
 
-from dataclasses import replace
 from datetime import datetime
-from io import BytesIO
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from PIL import Image
 
+from bulletins.actions.pictures import FOLDER
+from bulletins.light import light
 from bulletins.models import Picture
 from network.actions.files import delete_after_commit, kept_file
 from network.models import User
-from network.uploads import Kind, RefusedUpload, Upload, inspect
-
-FOLDER = "pictures"  # of Picture.file, with one folder below it for each year
-WIDEST = 1200  # pixels: twice the column of a mail, for sharp screens
-FORMATS = {Kind.JPEG: "JPEG", Kind.PNG: "PNG"}
+from network.uploads import RefusedUpload, Upload, inspect
 
 
 @transaction.atomic
 def keep(
     *, upload: Upload, alternative: str, credit: str = "", by: User | None, now: datetime
 ) -> Picture:
-    """An inspected picture, made no wider than `WIDEST`. Raises OSError for a full disk."""
-    smaller, (width, height) = _fitted(upload)
-    with kept_file(FOLDER, smaller, now) as stored:
+    """An inspected picture, made light. Raises OSError for a full disk."""
+    made = light(upload)
+    with kept_file(FOLDER, made.upload, now) as stored:
         return Picture.objects.create(
             file=stored,
-            content_type=smaller.content_type,
-            size=len(smaller.data),
-            width=width,
-            height=height,
+            content_type=made.upload.content_type,
+            size=len(made.upload.data),
+            width=made.width,
+            height=made.height,
             alternative=alternative,
             credit=credit,
             added_at=now,
@@ -83,13 +78,3 @@ def let_go(picture: Picture | None) -> None:
         return
     delete_after_commit([str(picture.file.name)])
     picture.delete()
-
-
-def _fitted(upload: Upload) -> tuple[Upload, tuple[int, int]]:
-    picture: Image.Image = Image.open(BytesIO(upload.data), formats=[FORMATS[upload.kind]])
-    if picture.width <= WIDEST:
-        return upload, picture.size
-    picture.thumbnail((WIDEST, picture.height))
-    out = BytesIO()
-    picture.save(out, FORMATS[upload.kind], quality=85, optimize=True)
-    return replace(upload, data=out.getvalue()), picture.size

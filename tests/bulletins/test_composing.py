@@ -12,7 +12,7 @@ from bulletins.models import Bulletin, Item, Picture
 from network.uploads import inspect
 from portal.models import AuditEntry
 from tests.factories.bulletins import approved, make_bulletin
-from tests.factories.pictures import JPEG
+from tests.factories.pictures import JPEG, jpeg
 from tests.factories.staff import make_staff
 
 pytestmark = pytest.mark.django_db
@@ -172,14 +172,19 @@ def test_picture_goes_with_its_item(django_capture_on_commit_callbacks: Any) -> 
     assert not storage.exists(name)
 
 
-def test_wide_picture_is_kept_no_wider_than_a_mail_needs() -> None:
+@pytest.mark.parametrize(
+    ("size", "kept"), [((2400, 1200), (1200, 600)), ((600, 4800), (150, 1200))]
+)
+def test_picture_is_kept_no_larger_than_a_mail_needs(
+    size: tuple[int, int], kept: tuple[int, int]
+) -> None:
     bulletin = make_bulletin()
-    said = Said("Wide", upload=inspect(JPEG, "a.jpg"), words="A hall")
+    said = Said("Large", upload=inspect(jpeg(*size), "a.jpg"), words="A hall")
 
     item = items.add_item(**doing(bulletin, section=bulletin.sections.get().pk, said=said))
 
     assert item.picture
-    assert (item.picture.width, item.picture.height) == (1200, 600)
+    assert (item.picture.width, item.picture.height) == kept
 
 
 def test_approval_and_editing_at_once_leave_what_was_approved() -> None:

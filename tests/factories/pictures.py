@@ -5,10 +5,10 @@ from io import BytesIO
 from PIL import Image
 
 
-def _jpeg(width: int, height: int) -> bytes:
+def jpeg(width: int, height: int) -> bytes:
     out = BytesIO()
     Image.new("RGB", (width, height), "#4a1d4f").save(out, "JPEG")
     return out.getvalue()
 
 
-JPEG = _jpeg(1600, 800)
+JPEG = jpeg(1600, 800)
