@@ -215,7 +215,7 @@ def _too_late(request: HttpRequest, row: Submission, form: ShareForm) -> HttpRes
     unsaved = _differences(form, row)
     if not unsaved:
         return _not_open(request, row)
-    context = {"submission": row, "words": MEMBER_WORDS[State(row.state)], "unsaved": unsaved}
+    context = {"submission": row, "words": _words(row, bool(_places(row))), "unsaved": unsaved}
     return render(request, "bulletins/share_too_late.html", context, status=409)
 
 

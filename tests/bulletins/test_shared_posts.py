@@ -147,6 +147,17 @@ def test_member_reads_that_it_was_taken_off(client: Client) -> None:
     assert "It was published, and has been taken off." in page
 
 
+def test_old_tab_says_that_it_was_taken_off(client: Client) -> None:
+    row = accepted(as_post=True)
+    withdraw(publish(row))
+    client.force_login(row.by)
+    old = NEWS | {"version": row.version, "text": "Typed in the old tab"}
+
+    page = client.post(f"/bulletins/share/{row.reference}/change/", old)
+
+    assert (page.status_code, str(page.context["words"].word)) == (409, "Taken off")
+
+
 def test_what_stands_in_a_bulletin_still_is_published(client: Client) -> None:
     row = accepted(as_post=True)
     post = publish(row)
