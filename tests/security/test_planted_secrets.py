@@ -75,6 +75,11 @@ def crawl(client: Client, start: tuple[str, ...]) -> Iterator[tuple[str, str]]:
                 waiting.append(target)
 
 
+def tells(text: str, secret: str) -> bool:
+    """Whether it stands there by itself: tokens and hashes hold any four digits by chance."""
+    return re.search(rf"(?<![\w-]){re.escape(secret)}(?![\w-])", text) is not None
+
+
 @pytest.fixture
 def everyone() -> dict[str, Person]:
     return make_everyone()
@@ -165,12 +170,22 @@ def test_secrets_are_found_only_where_allowed(
 ) -> None:
     pages = pages_of(everyone[role], planted)
 
-    seen = {secret: [path for path, text in pages.items() if secret in text] for secret in SECRETS}
+    seen = {
+        secret: [path for path, text in pages.items() if tells(text, secret)] for secret in SECRETS
+    }
     leaks = {secret: paths for secret, paths in seen.items() if role not in SECRETS[secret]}
     assert not any(leaks.values()), leaks
     assert [secret for secret in FOUND_BY.get(role, ()) if not seen[secret]] == []
     assert [secret for secret in SECRETS if secret in caplog.text] == []
     assert lead_of(planted).email not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [("<td>9407</td>", True), ("in all 9407.", True), ("csrf-a9407b", False), ("1-9407-8", False)],
+)
+def test_number_within_a_token_is_no_secret(text: str, is_told: bool) -> None:
+    assert tells(text, "9407") == is_told
 
 
 def test_no_mail_carries_a_secret(planted: Application) -> None:
