@@ -35,6 +35,7 @@ class ImportForm(forms.Form):
     file = forms.FileField(
         label=_("The list, as a CSV file"),
         required=False,
+        allow_empty_file=True,  # `clean` says what is missing, once
         help_text=_(
             "A column headed “E-mail” and, if there is one, a column headed “Name”; "
             "or addresses first and names second, without headings."

@@ -192,6 +192,12 @@ def test_import_refuses_what_cannot_be(
     assert list(upload(client, content, **fields).context["form"].errors) == wrong
 
 
+def test_empty_file_is_told_once(client: Client) -> None:
+    errors = upload(client, "").context["form"].errors
+
+    assert errors == {"file": ["Choose a CSV file with at least one e-mail address in it"]}
+
+
 def test_suppression_is_lifted_with_a_reason(client: Client) -> None:
     row = Suppression.objects.create(address=ADA, reason="complained", created_at=timezone.now())
     url = f"{HELD}{row.pk}/lift/"

@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.contrib.admin.utils import display_for_value
+from django.core.exceptions import ValidationError
+from django.forms import DateTimeField
 from django.template import Context, Template
 
 from portal.templatetags.portal import long_date, moment, short_date
@@ -43,3 +45,13 @@ def test_a_template_needs_no_format_of_its_own() -> None:
 
 def test_a_promised_day_names_its_weekday() -> None:
     assert long_date(date(2026, 12, 8)) == "Tuesday 8 December 2026"
+
+
+@pytest.mark.parametrize("day", ["2027-03-28", "2026-10-25"])
+def test_hour_in_which_the_clocks_change_is_refused_in_plain_words(day: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        DateTimeField().clean(f"{day}T01:30")
+
+    assert refused.value.messages == [
+        "The clocks go forward or back in this hour. Choose an earlier or a later one"
+    ]
