@@ -232,7 +232,8 @@ def _conflict(request: HttpRequest, current: Submission, typed_form: ShareForm) 
     form = FORMS[current.kind](
         initial=typed.dict(), organisations=_choices(request, current), kept=current
     )
-    context = {"differences": differences, "lost_picture": bool(request.FILES)}
+    context = {"differences": differences, "has_errors": True}
+    context |= {"lost_picture": bool(request.FILES)}
     return _edit(request, current.kind, form, current, status=409, **context)
 
 

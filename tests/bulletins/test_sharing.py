@@ -98,6 +98,7 @@ def test_sending_asks_for_what_is_missing_and_keeps_what_was_typed(
 
     assert Submission.objects.count() == 0
     assert "Kept words" in response.text
+    assert "<title>Error: Share news · " in response.text
     assert set(response.context["form"].errors) == {
         "title",
         "is_for_members",
@@ -156,6 +157,7 @@ def test_stale_tab_is_refused_and_loses_nothing(client: Client, ada: Any) -> Non
     row.refresh_from_db()
     assert response.status_code == 409
     assert row.text == "Saved first"
+    assert "<title>Error: Share news · " in response.text
     assert [(one["theirs"], one["yours"]) for one in response.context["differences"]] == [
         ("Saved first", "Typed in the old tab")
     ]

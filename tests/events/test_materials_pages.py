@@ -256,7 +256,7 @@ def test_bad_input_is_said_and_nothing_kept(
 
     assert answer.status_code == 200
     assert said in answer.text
-    assert "<title>Error:" in answer.text
+    assert "<title>Error: Hand in a file · " in answer.text
     assert not Material.objects.exists()
 
 
