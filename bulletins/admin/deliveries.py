@@ -59,8 +59,13 @@ def listed(request: HttpRequest, bulletin: Bulletin, state: str) -> HttpResponse
         following=following,
         is_first=after == "0",
         address=address,
-        may_retry=may_retry(bulletin),
+        may_act=_may_act(bulletin, state),
     )
+
+
+def _may_act(bulletin: Bulletin, state: str) -> bool:
+    """Whether there is anything to do for each of those in a state, by who may send."""
+    return state == States.IN_DOUBT or (state == States.FAILED and may_retry(bulletin))
 
 
 def may_retry(bulletin: Bulletin) -> bool:
@@ -139,7 +144,7 @@ def doubt(request: HttpRequest, bulletin: Bulletin, delivery: int) -> HttpRespon
 class DeliveryAdmin(ReadOnlyAdmin):
     """To find one address across all bulletins; without one there is nothing to see."""
 
-    list_display = ("address", "state_tag", "of_bulletin", "sent_at", "last_error")
+    list_display = ("address", "state_tag", "of_bulletin", "sent_at", "why")
     search_fields = ("address",)
     search_help_text = gettext_lazy("The whole e-mail address")
     ordering = ("-pk",)
@@ -147,10 +152,10 @@ class DeliveryAdmin(ReadOnlyAdmin):
     show_full_result_count = False
     list_select_related = ("bulletin",)
     fields = (
-        "of_bulletin", "address", "name", "state_tag", "last_error", "attempts", "sent_at",
+        "of_bulletin", "address", "name", "state_tag", "why", "attempts", "sent_at",
         "came_back_at",
     )  # fmt: skip
-    readonly_fields = ("of_bulletin", "state_tag")
+    readonly_fields = ("of_bulletin", "state_tag", "why")
     change_list_template = "admin/bulletins/delivery/change_list.html"
 
     def get_search_results(
@@ -164,6 +169,10 @@ class DeliveryAdmin(ReadOnlyAdmin):
     def state_tag(self, delivery: Delivery) -> SafeString:
         state = States(delivery.state)
         return tag(state.label, TONES[state])
+
+    @admin.display(description=gettext_lazy("why"))
+    def why(self, delivery: Delivery) -> str:
+        return delivery.why
 
     @admin.display(description=gettext_lazy("bulletin"))
     def of_bulletin(self, delivery: Delivery) -> SafeString:

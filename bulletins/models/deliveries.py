@@ -8,6 +8,18 @@ from django.utils.translation import gettext_lazy as _
 from bulletins.models.bulletins import Bulletin, Edition
 from bulletins.models.lists import Subscriber
 
+# What is noted by us, in words; what a mail server answered is shown as it came.
+WHY = {
+    "left": _("Left the lists meanwhile"),
+    "left, suppressed or no member meanwhile": _(
+        "Left the lists, is no member any more, or nothing may go there any more"
+    ),
+    "stopped": _("The sending was stopped"),
+    "stopped while it was handed over": _("The sending was stopped while it was handed over"),
+    "suppressed": _("Nothing may go there: mail came back, or was marked as unwanted"),
+    "the worker stopped while handing over": _("The work was interrupted while it was handed over"),
+}
+
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def open(self) -> "DeliveryQuerySet":
@@ -116,6 +128,11 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.bulletin} → {self.address}"
+
+    @property
+    def why(self) -> str:
+        """Why it failed, was left out or is in doubt, in words."""
+        return str(WHY.get(self.last_error, self.last_error))
 
 
 class Pace(models.Model):

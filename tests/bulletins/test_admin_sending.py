@@ -249,6 +249,24 @@ def test_list_of_nothing_is_not_there(editor: Client, page: str) -> None:
     assert editor.get(url(sending(), page)).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("noted", "said"),
+    [
+        ("suppressed", "Nothing may go there: mail came back, or was marked as unwanted"),
+        ("550 5.1.1 no <such> mailbox", "550 5.1.1 no &lt;such&gt; mailbox"),
+    ],
+)
+def test_why_it_was_not_sent_stands_in_words(editor: Client, noted: str, said: str) -> None:
+    subscribe()
+    bulletin = sending()
+    bulletin.deliveries.update(state="suppressed", last_error=noted)
+
+    page = editor.get(url(bulletin, "deliveries/suppressed/")).text
+
+    assert f"<td>{said}</td>" in page
+    assert "What you can do" not in page
+
+
 def test_delivery_of_another_bulletin_is_not_settled_here(editor: Client) -> None:
     subscribe()
     mine, other = sending(), sending()
