@@ -1,6 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from bulletins.forms.fields import SHORTEN
 from bulletins.mime import deliverable
 from portal.letters import one_line
 
@@ -15,6 +16,7 @@ class AddressForm(forms.Form):
         error_messages={
             "required": _("Enter your e-mail address"),
             "invalid": _("Enter an e-mail address in the right form, like name@example.org"),
+            "max_length": SHORTEN,
         },
     )
     name = forms.CharField(
@@ -23,6 +25,7 @@ class AddressForm(forms.Form):
         max_length=150,
         help_text=_("So that we can greet you by it."),
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"max_length": SHORTEN},
     )
 
     def clean_email(self) -> str:

@@ -264,6 +264,13 @@ def test_address_that_is_none_is_an_error_beside_its_field(client: Client, email
     assert not Subscriber.objects.exists()
 
 
+def test_what_is_too_long_is_told_in_plain_words(client: Client) -> None:
+    errors = ask(client, "a" * 300 + "@example.org", name="a" * 151).context["form"].errors
+
+    assert errors["email"] == ["Shorten it to 254 characters: it has 312"]
+    assert errors["name"] == ["Shorten it to 150 characters: it has 151"]
+
+
 @pytest.mark.parametrize(
     "name",
     ["Ada\r\nBcc: victim@example.org", "<b onclick=x>Ada</b>", "https://evil.example", "O'Neill"],
