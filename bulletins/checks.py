@@ -32,6 +32,7 @@ class Source(Enum):
     FINE = "fine"
     UNTAKEN = "untaken"  # a member's news, declined or sent back meanwhile
     OFF = "off"  # a post that is not published any more
+    CLOSED = "closed"  # of a forum or an issue, and not for everybody
 
 
 @dataclass(frozen=True)
@@ -160,6 +161,12 @@ def _source(item: ItemFacts) -> Iterator[Finding]:
         yield _warning(
             _("The post of “%(title)s” is not published any more.") % title,
             _("Remove it, unless it is still true by itself."),
+            place,
+        )
+    elif item.stands == Source.CLOSED:
+        yield _error(
+            _("“%(title)s” comes from a forum and is not for everybody.") % title,
+            _("Tick “for members only”, or remove it if members do not see it either."),
             place,
         )
 

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from bulletins.choices import BulletinKind, PostKind
 
 NETWORK, MEMBERS = _("From the network"), _("News from members")
+FORUMS = _("Forums and influence")
 POLICY, EVENTS = _("Policy and practice"), _("Events")
 
 USUAL: dict[str, tuple[Any, ...]] = {
-    BulletinKind.QUARTERLY: (NETWORK, MEMBERS, POLICY, EVENTS),
+    BulletinKind.QUARTERLY: (NETWORK, MEMBERS, FORUMS, POLICY, EVENTS),
     BulletinKind.NEWSLETTER: (NETWORK, MEMBERS, EVENTS),
     BulletinKind.POLICY_ALERT: (_("What has changed"),),
     BulletinKind.EVENT_NOTICE: (_("The event"),),
@@ -26,8 +27,13 @@ def usual_sections(kind: str) -> list[str]:
 
 
 def usual_place(kind: str, *, is_of_member: bool) -> str:
-    """The section for a post or submission of this kind (PostKind), or for an "event"."""
-    places = {PostKind.POLICY: POLICY, PostKind.PRACTICE: POLICY, "event": EVENTS}
+    """The section for a post or submission of this kind (PostKind), an "event" or a "forum"."""
+    places = {
+        PostKind.POLICY: POLICY,
+        PostKind.PRACTICE: POLICY,
+        "event": EVENTS,
+        "forum": FORUMS,
+    }
     return str(places.get(kind, MEMBERS if is_of_member else NETWORK))
 
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import Resolver404, resolve
 
-from bulletins.actions import recipients
+from bulletins.actions import from_forums, recipients
 from bulletins.checks import (
     AudienceFacts,
     Facts,
@@ -30,6 +30,7 @@ from bulletins.states import STARTED
 from bulletins.submission_states import TAKEN
 from events.models import Event
 
+SOURCES = ("post", "submission", "event", "forum", "summary", "issue")  # of Item
 SLUG = r"(?P<slug>[-\w]+)/"
 POSTS, BULLETINS = re.compile(rf"/bulletins/news/{SLUG}"), re.compile(rf"/bulletins/{SLUG}")
 EVENTS = re.compile(rf"/events/{SLUG}(?:programme/|book/|event\.ics)?")
@@ -56,7 +57,7 @@ class Look:
 
 
 def look_over(bulletin: Bulletin, *, now: datetime) -> Look:
-    """Make the editions, count who gets them, and run the checks. About nine queries."""
+    """Make the editions, count who gets them, and run the checks. About twelve queries."""
     rows, stands = rows_of(bulletin), _sources(bulletin)
     parts = parts_of(bulletin, rows)
     made = {audience: edition_of(bulletin, audience, parts) for audience in bulletin.audiences}
@@ -99,8 +100,12 @@ def _audience(edition: Edition, number: int, site: "_Site") -> AudienceFacts:
 def _sources(bulletin: Bulletin) -> dict[int, Source]:
     """For each item, by its key."""
     items = Item.objects.filter(section__bulletin=bulletin)
-    rows = items.values_list("pk", "submission__state", "post__state")
-    return {pk: _source(submission, post) for pk, submission, post in rows}
+    picked = items.values_list("pk", "submission__state", "post__state")
+    found = {pk: _source(submission, post) for pk, submission, post in picked}
+    circles = items.values_list("pk", "is_for_members", "summary__shown_to", "issue__shown_to")
+    for pk, for_members, summary, issue in circles.exclude(summary=None, issue=None):
+        found[pk] = from_forums.stands(for_members=for_members, summary=summary, issue=issue)
+    return found
 
 
 def _source(submission: str | None, post: str | None) -> Source:
@@ -110,7 +115,7 @@ def _source(submission: str | None, post: str | None) -> Source:
 
 
 def _item(item: Item, stands: Source) -> ItemFacts:
-    sources = {"post": item.post_id, "submission": item.submission_id, "event": item.event_id}
+    sources = {source: getattr(item, f"{source}_id") for source in SOURCES}
     return ItemFacts(
         pk=item.pk,
         title=item.title,
@@ -128,11 +133,12 @@ def _links_in(sections: Iterable[SectionFacts]) -> list[str]:
 
 
 class _Site:
-    """Where the links of a bulletin lead that stay on this site: at most three queries."""
+    """Where the links of a bulletin lead that stay on this site: at most six queries."""
 
     def __init__(self, bulletin: Bulletin, links: Iterable[str]) -> None:
         self._own = bulletin.slug
         self._paths = {link: path for link in links if (path := _own_path(link)) is not None}
+        self._forums = from_forums.Targets(self._paths.values())
 
     def targets(self, *, sees_all: bool) -> Mapping[str, Target]:
         return {link: self._target(path, sees_all=sees_all) for link, path in self._paths.items()}
@@ -142,6 +148,8 @@ class _Site:
             return Target.STAFF
         if PERSONAL.fullmatch(path):
             return Target.PERSONAL
+        if (target := self._forums.target(path, sees_all=sees_all)) is not None:
+            return target
         if (slug := _slug(POSTS, path)) and slug not in posts.RESERVED_SLUGS:
             return _readable(self._posts.get(slug), sees_all=sees_all)
         if (slug := _slug(BULLETINS, path)) and slug not in bulletins.RESERVED_SLUGS:

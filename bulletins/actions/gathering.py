@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from bulletins import submission_states
-from bulletins.actions import item_pictures
+from bulletins.actions import from_forums, item_pictures
 from bulletins.actions.composing import Said, opened, touched
 from bulletins.actions.items import MOST_ITEMS
 from bulletins.models import Bulletin, Item, Picture, Post, Section, Submission
@@ -21,12 +21,14 @@ from bulletins.states import STARTED
 from events.choices import Audience
 from events.models import Event
 from events.when import in_words
+from forums.models import Forum, Issue, Summary
 from network.models import User
 from portal.letters import absolute
 
 FIRST_LOOKS_BACK = timedelta(days=120)  # where there was no bulletin before
 MOST = 60  # of each kind
-SOURCES = ("post", "submission", "event")
+SOURCES = ("post", "submission", "event", "forum", "summary", "issue")
+type Row = Post | Submission | Event | from_forums.Row
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Find:
     """Something that could go in. `key` is "post-12"; `place` the heading it usually goes under."""
 
     key: str
-    row: Post | Submission | Event
+    row: Row
     title: str
     what: str
     place: str
@@ -51,7 +53,9 @@ def come_in(bulletin: Bulletin, sections: Iterable[Section], now: datetime) -> l
     sections = list(sections)
     taken = _taken(item for section in sections for item in section.items.all())
     headings = [(section.pk, section.heading) for section in sections]
-    rows: list[Any] = [*_posts(_since(bulletin, now)), *_submissions(), *_events(now)]
+    since = _since(bulletin, now)
+    rows: list[Any] = [*_posts(since), *_submissions(), *_events(now)]
+    rows += from_forums.new_since(since, now)
     finds = (_find(row, taken) for row in rows)
     return [
         replace(find, has_place=section_for(find.place, headings) is not None) for find in finds
@@ -107,11 +111,13 @@ class _Places:
 # What a find says ------------------------------------------------------------------------------
 
 
-def said_of(row: Post | Submission | Event, *, by: User, now: datetime) -> Said:
+def said_of(row: Row, *, by: User, now: datetime) -> Said:
     """The words that are copied, and the picture with them. Raises OSError for a full disk."""
     if isinstance(row, Post):
         return _of_post(row, by, now)
-    return _of_event(row) if isinstance(row, Event) else _of_submission(row, by, now)
+    if isinstance(row, Submission):
+        return _of_submission(row, by, now)
+    return _of_event(row) if isinstance(row, Event) else from_forums.said_of(row)
 
 
 def post_address(post: Post) -> str:
@@ -215,23 +221,44 @@ def _found(keys: Iterable[str], now: datetime) -> list[Find]:
         *posts.select_related("organisation").prefetch_related("pictures"),
         *submissions.select_related("organisation").order_by("decided_at", "pk"),
         *events,
+        *from_forums.found(by_source, now),
     ]
     return [_find(row, set()) for row in rows]
 
 
 def _find(row: Any, taken: set[str]) -> Find:
     key = f"{type(row)._meta.model_name}-{row.pk}"
-    is_event = isinstance(row, Event)
-    is_of_member = isinstance(row, Submission) or bool(getattr(row, "organisation_id", None))
-    return Find(
-        key=key,
-        row=row,
-        title=row.title,
-        what=str(_("Event")) if is_event else row.get_kind_display(),
-        place=usual_place("event" if is_event else row.kind, is_of_member=is_of_member),
-        is_for_members=row.audience == Audience.MEMBERS if is_event else row.is_for_members,
-        is_in=key in taken,
-    )
+    if isinstance(row, Forum | Summary | Issue):
+        said: dict[str, Any] = {
+            "title": from_forums.title_of(row),
+            "what": from_forums.kind_of(row),
+            "place": usual_place("forum", is_of_member=False),
+            "is_for_members": from_forums.is_for_members(row),
+        }
+    else:
+        said = _said_of_other(row)
+    return Find(key=key, row=row, is_in=key in taken, **said)
+
+
+def _said_of_other(row: Post | Submission | Event) -> dict[str, Any]:
+    if isinstance(row, Event):
+        place, for_members = (
+            usual_place("event", is_of_member=False),
+            row.audience == Audience.MEMBERS,
+        )
+        return {
+            "title": row.title,
+            "what": str(_("Event")),
+            "place": place,
+            "is_for_members": for_members,
+        }
+    is_of_member = isinstance(row, Submission) or row.organisation_id is not None
+    return {
+        "title": row.title,
+        "what": row.get_kind_display(),
+        "place": usual_place(row.kind, is_of_member=is_of_member),
+        "is_for_members": row.is_for_members,
+    }
 
 
 def _taken(items: Iterable[Item]) -> set[str]:

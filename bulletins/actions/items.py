@@ -54,13 +54,14 @@ def change_item(
 ) -> None:
     """What it says and, with another `section`, where it stands: there at the end.
 
-    What it was picked from stays. Raises NotADraft, Stale, Gone.
+    What it was picked from stays, and a forum stays for members. Raises NotADraft, Stale, Gone.
     """
     row = opened(bulletin, seen)
     found, target = _item(row, item), section_of(row, section)
     old = found.picture
     for name, value in said.values(by=by, now=now).items():
         setattr(found, name, value)
+    found.is_for_members = found.is_for_members or found.forum_id is not None
     if found.section_id != target.pk:
         found.position = _end_of(target)
         found.section = target

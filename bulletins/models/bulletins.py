@@ -16,6 +16,7 @@ from bulletins.models.posts import Post
 from bulletins.models.submissions import Submission
 from bulletins.states import ENDED, FROZEN, STARTED, TO_GO, State
 from events.models import Event
+from forums.models import Forum, Issue, Summary
 
 RESERVED_SLUGS = frozenset(
     {"confirm", "news", "pictures", "practice", "preferences", "share", "subscribe", "unsubscribe"}
@@ -253,6 +254,15 @@ class Item(models.Model):
     event = models.ForeignKey(
         Event, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    forum = models.ForeignKey(
+        Forum, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    summary = models.ForeignKey(
+        Summary, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    issue = models.ForeignKey(
+        Issue, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     picture = models.ForeignKey(
         Picture, null=True, blank=True, on_delete=models.SET_NULL, related_name="items"
     )
@@ -260,6 +270,13 @@ class Item(models.Model):
     class Meta:
         verbose_name = _("item")
         verbose_name_plural = _("items")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(forum__isnull=True) | Q(is_for_members=True),
+                name="item_of_a_forum_is_for_members",
+                violation_error_message=_("When members meet is for members only."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
