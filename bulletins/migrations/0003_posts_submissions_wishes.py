@@ -13,8 +13,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('bulletins', '0002_editions_belong'),
-        ('events', '0010_delegates_by_email'),
-        ('network', '0007_category_names'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -47,6 +45,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'settings for bulletins',
                 'verbose_name_plural': 'settings for bulletins',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('pk', 1)), name='bulletin_settings_single'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -59,30 +60,17 @@ class Migration(migrations.Migration):
                 ('address', models.EmailField(max_length=254, verbose_name='e-mail address')),
                 ('detail', models.CharField(blank=True, max_length=300, verbose_name='in detail')),
                 ('at', models.DateTimeField(verbose_name='when')),
+                ('delivery', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='mail_events', to='bulletins.delivery')),
             ],
             options={
                 'verbose_name': 'report of the mail provider',
                 'verbose_name_plural': 'reports of the mail provider',
-            },
-        ),
-        migrations.CreateModel(
-            name='Picture',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('file', models.FileField(max_length=200, unique=True, upload_to='pictures/%Y/')),
-                ('content_type', models.CharField(editable=False, max_length=100)),
-                ('size', models.PositiveIntegerField(editable=False, verbose_name='size')),
-                ('width', models.PositiveIntegerField(editable=False, verbose_name='width')),
-                ('height', models.PositiveIntegerField(editable=False, verbose_name='height')),
-                ('alternative', models.CharField(help_text='For people who do not see it: what matters in it, in a sentence.', max_length=300, verbose_name='what it shows')),
-                ('credit', models.CharField(blank=True, max_length=150, verbose_name='credit')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('added_at', models.DateTimeField(editable=False, verbose_name='added')),
-            ],
-            options={
-                'verbose_name': 'picture',
-                'verbose_name_plural': 'pictures',
+                'indexes': [
+                    models.Index(fields=['-at', '-id'], name='mail_event_newest'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('provider', 'event_id'), name='mail_event_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,11 +99,48 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField(editable=False, verbose_name='changed')),
                 ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='published')),
                 ('searched', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.SearchVector('title', config='english', weight='A'), '||', django.contrib.postgres.search.SearchVector('summary', config='english', weight='B'), django.contrib.postgres.search.SearchConfig('english')), '||', django.contrib.postgres.search.SearchVector('body', 'problem', 'what_was_done', 'what_changed', 'what_it_means', 'differently', config='english', weight='C'), django.contrib.postgres.search.SearchConfig('english')), output_field=django.contrib.postgres.search.SearchVectorField())),
+                ('created_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='posts', to='network.organisation', verbose_name='news of')),
             ],
             options={
                 'verbose_name': 'post',
                 'verbose_name_plural': 'posts',
                 'permissions': [('publish_post', 'Can publish posts and take them off')],
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'published')), fields=['-published_at', '-id'], name='post_newest'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['searched'], name='post_searched'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state', 'draft'), ('published_at__isnull', False), _connector='OR'), name='post_published_has_its_time'),
+                    models.CheckConstraint(condition=models.Q(('slug__in', ['feed']), _negated=True), name='post_slug_is_no_other_page', violation_error_message='Another page has this web address. Choose another.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'practice'), _negated=True), models.Q(models.Q(('stage', ''), _negated=True), models.Q(('theme', ''), _negated=True), models.Q(('setting', ''), _negated=True), models.Q(('problem', ''), _negated=True)), _connector='OR'), name='post_practice_has_its_parts', violation_error_message='A practice example needs the problem, a stage of testing, a theme and a setting.'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Picture',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('file', models.FileField(max_length=200, unique=True, upload_to='pictures/%Y/')),
+                ('content_type', models.CharField(editable=False, max_length=100)),
+                ('size', models.PositiveIntegerField(editable=False, verbose_name='size')),
+                ('width', models.PositiveIntegerField(editable=False, verbose_name='width')),
+                ('height', models.PositiveIntegerField(editable=False, verbose_name='height')),
+                ('alternative', models.CharField(help_text='For people who do not see it: what matters in it, in a sentence.', max_length=300, verbose_name='what it shows')),
+                ('credit', models.CharField(blank=True, max_length=150, verbose_name='credit')),
+                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                ('added_at', models.DateTimeField(editable=False, verbose_name='added')),
+                ('added_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='pictures', to='bulletins.post')),
+            ],
+            options={
+                'verbose_name': 'picture',
+                'verbose_name_plural': 'pictures',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('alternative', ''), _negated=True), name='picture_has_words', violation_error_message='Say what the picture shows.'),
+                    models.CheckConstraint(condition=models.Q(('height__gt', 0), ('size__gt', 0), ('width__gt', 0)), name='picture_has_a_size'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -146,11 +171,25 @@ class Migration(migrations.Migration):
                 ('sent_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='sent in')),
                 ('decided_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='decided')),
                 ('source', models.CharField(choices=[('site', 'The website'), ('telephone', 'Telephone'), ('email', 'E-mail'), ('document', 'A document, such as a Word file'), ('meeting', 'A meeting')], default='site', max_length=12, verbose_name='came by')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='submissions', to=settings.AUTH_USER_MODEL, verbose_name='shared by')),
+                ('entered_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='submissions', to='network.organisation')),
+                ('post', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='submission', to='bulletins.post')),
             ],
             options={
                 'verbose_name': "member's submission",
                 'verbose_name_plural': "members' submissions",
                 'permissions': [('decide_submission', 'Can answer what members share')],
+                'indexes': [
+                    models.Index(fields=['state', 'sent_at', 'id'], name='submission_queue'),
+                    models.Index(condition=models.Q(('picture_file', ''), _negated=True), fields=['picture_file'], name='submission_picture'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), ('sent_at__isnull', False), _connector='OR'), name='submission_sent_has_its_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'published', 'declined']), _negated=True), ('decided_at__isnull', False), _connector='OR'), name='submission_decided_has_its_time'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), models.Q(('title', ''), _negated=True), _connector='OR'), name='submission_sent_has_a_title'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('picture_file', ''), ('picture_type', '')), models.Q(('picture_type', ''), _negated=True), _connector='OR'), name='submission_picture_has_its_kind'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -163,110 +202,16 @@ class Migration(migrations.Migration):
                 ('is_by_staff', models.BooleanField(default=False)),
                 ('reason', models.CharField(blank=True, choices=[('off-topic', 'Not about people in the criminal justice system'), ('promotion', 'Advertises something for sale'), ('identifies', 'Could identify somebody who has not agreed'), ('known', 'Told already'), ('too-late', 'The date has gone by'), ('other', 'Another reason')], max_length=12, verbose_name='reason')),
                 ('text', models.TextField(blank=True, max_length=5000, verbose_name='written to the member')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='bulletins.submission')),
             ],
             options={
                 'verbose_name': 'event',
                 'verbose_name_plural': 'timeline',
+                'indexes': [
+                    models.Index(fields=['submission', 'at'], name='submission_timeline'),
+                ],
             },
-        ),
-        migrations.AlterModelOptions(
-            name='bulletin',
-            options={'permissions': [('approve_bulletin', 'Can approve bulletins'), ('send_bulletin', 'Can schedule, pause and stop bulletins')], 'verbose_name': 'bulletin', 'verbose_name_plural': 'bulletins'},
-        ),
-        migrations.RemoveConstraint(
-            model_name='bulletin',
-            name='bulletin_slug_is_no_other_page',
-        ),
-        migrations.AddField(
-            model_name='bulletin',
-            name='changed_at',
-            field=models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False, verbose_name='changed'),
-        ),
-        migrations.AddField(
-            model_name='bulletin',
-            name='corrects',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='bulletins.bulletin', verbose_name='corrects'),
-        ),
-        migrations.AddField(
-            model_name='bulletin',
-            name='created_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='bulletin',
-            name='outcome',
-            field=models.JSONField(blank=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='delivery',
-            name='came_back_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='came back'),
-        ),
-        migrations.AddField(
-            model_name='item',
-            name='event',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='events.event'),
-        ),
-        migrations.AddField(
-            model_name='preference',
-            name='digest',
-            field=models.CharField(choices=[('never', 'Not at all'), ('week', 'Once a week, on Mondays'), ('month', 'Once a month, on the 1st')], db_default='never', default='never', max_length=5, verbose_name='digest of news'),
-        ),
-        migrations.AddField(
-            model_name='preference',
-            name='left_at',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='left everything'),
-        ),
-        migrations.AddField(
-            model_name='preference',
-            name='wants_event_notices',
-            field=models.BooleanField(db_default=True, default=True, verbose_name='notices of new events'),
-        ),
-        migrations.AddField(
-            model_name='preference',
-            name='wants_policy_alerts',
-            field=models.BooleanField(db_default=True, default=True, verbose_name='policy alerts'),
-        ),
-        migrations.AddField(
-            model_name='subscriber',
-            name='token_expires_at',
-            field=models.DateTimeField(blank=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='subscriber',
-            name='token_hash',
-            field=models.CharField(blank=True, db_default='', editable=False, max_length=64),
-        ),
-        migrations.AlterField(
-            model_name='bulletin',
-            name='kind',
-            field=models.CharField(choices=[('quarterly', 'Quarterly e-bulletin'), ('newsletter', 'Newsletter'), ('policy-alert', 'Policy alert'), ('event-notice', 'Event notice'), ('weekly-digest', 'Weekly digest of news'), ('monthly-digest', 'Monthly digest of news')], max_length=15, verbose_name='kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='bulletin',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['quarterly', 'newsletter']), ('goes_to_sector', False), _connector='OR'), name='bulletin_of_this_kind_is_for_members', violation_error_message='This kind goes to members alone.'),
-        ),
-        migrations.AddConstraint(
-            model_name='bulletin',
-            constraint=models.CheckConstraint(condition=models.Q(('slug__in', ['confirm', 'news', 'pictures', 'practice', 'preferences', 'share', 'subscribe', 'unsubscribe']), _negated=True), name='bulletin_slug_is_no_other_page', violation_error_message='Another page has this web address. Choose another.'),
-        ),
-        migrations.AddConstraint(
-            model_name='subscriber',
-            constraint=models.UniqueConstraint(condition=models.Q(('token_hash', ''), _negated=True), fields=('token_hash',), name='subscriber_token_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bulletinsettings',
-            constraint=models.CheckConstraint(condition=models.Q(('pk', 1)), name='bulletin_settings_single'),
-        ),
-        migrations.AddField(
-            model_name='mailevent',
-            name='delivery',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='mail_events', to='bulletins.delivery'),
-        ),
-        migrations.AddField(
-            model_name='picture',
-            name='added_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
             model_name='item',
@@ -274,122 +219,13 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='items', to='bulletins.picture'),
         ),
         migrations.AddField(
-            model_name='post',
-            name='created_by',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='post',
-            name='organisation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='posts', to='network.organisation', verbose_name='news of'),
-        ),
-        migrations.AddField(
-            model_name='picture',
-            name='post',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='pictures', to='bulletins.post'),
-        ),
-        migrations.AddField(
             model_name='item',
             name='post',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='items', to='bulletins.post'),
         ),
         migrations.AddField(
-            model_name='submission',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='submissions', to=settings.AUTH_USER_MODEL, verbose_name='shared by'),
-        ),
-        migrations.AddField(
-            model_name='submission',
-            name='entered_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='submission',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='submissions', to='network.organisation'),
-        ),
-        migrations.AddField(
-            model_name='submission',
-            name='post',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='submission', to='bulletins.post'),
-        ),
-        migrations.AddField(
             model_name='item',
             name='submission',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='items', to='bulletins.submission'),
-        ),
-        migrations.AddField(
-            model_name='submissionevent',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='submissionevent',
-            name='submission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='bulletins.submission'),
-        ),
-        migrations.AddIndex(
-            model_name='mailevent',
-            index=models.Index(fields=['-at', '-id'], name='mail_event_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailevent',
-            constraint=models.UniqueConstraint(fields=('provider', 'event_id'), name='mail_event_once'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(condition=models.Q(('state', 'published')), fields=['-published_at', '-id'], name='post_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['searched'], name='post_searched'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('published_at__isnull', False), _connector='OR'), name='post_published_has_its_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('slug__in', ['feed']), _negated=True), name='post_slug_is_no_other_page', violation_error_message='Another page has this web address. Choose another.'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'practice'), _negated=True), models.Q(models.Q(('stage', ''), _negated=True), models.Q(('theme', ''), _negated=True), models.Q(('setting', ''), _negated=True), models.Q(('problem', ''), _negated=True)), _connector='OR'), name='post_practice_has_its_parts', violation_error_message='A practice example needs the problem, a stage of testing, a theme and a setting.'),
-        ),
-        migrations.AddConstraint(
-            model_name='picture',
-            constraint=models.CheckConstraint(condition=models.Q(('alternative', ''), _negated=True), name='picture_has_words', violation_error_message='Say what the picture shows.'),
-        ),
-        migrations.AddConstraint(
-            model_name='picture',
-            constraint=models.CheckConstraint(condition=models.Q(('height__gt', 0), ('size__gt', 0), ('width__gt', 0)), name='picture_has_a_size'),
-        ),
-        migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['state', 'sent_at', 'id'], name='submission_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(condition=models.Q(('picture_file', ''), _negated=True), fields=['picture_file'], name='submission_picture'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), ('sent_at__isnull', False), _connector='OR'), name='submission_sent_has_its_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['accepted', 'published', 'declined']), _negated=True), ('decided_at__isnull', False), _connector='OR'), name='submission_decided_has_its_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'withdrawn']), models.Q(('title', ''), _negated=True), _connector='OR'), name='submission_sent_has_a_title'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('picture_file', ''), ('picture_type', '')), models.Q(('picture_type', ''), _negated=True), _connector='OR'), name='submission_picture_has_its_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='submissionevent',
-            index=models.Index(fields=['submission', 'at'], name='submission_timeline'),
         ),
     ]

@@ -21,26 +21,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Booking',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=20, unique=True, verbose_name='reference')),
-                ('key', models.UUIDField(editable=False, unique=True)),
-                ('is_members', models.BooleanField(default=False, verbose_name='as a member')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='telephone')),
-                ('purchase_order', models.CharField(blank=True, max_length=60, verbose_name='purchase order number')),
-                ('source', models.CharField(choices=[('site', 'The website'), ('telephone', 'Telephone'), ('email', 'E-mail'), ('document', 'A document, such as a Word file'), ('meeting', 'A meeting')], default='site', max_length=12, verbose_name='came by')),
-                ('booked_at', models.DateTimeField(verbose_name='booked')),
-                ('booked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to=settings.AUTH_USER_MODEL, verbose_name='booked by')),
-                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='network.organisation', verbose_name='for')),
-            ],
-            options={
-                'verbose_name': 'booking',
-                'verbose_name_plural': 'bookings',
-            },
-        ),
-        migrations.CreateModel(
             name='Event',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -76,6 +56,62 @@ class Migration(migrations.Migration):
                 'verbose_name': 'event',
                 'verbose_name_plural': 'events',
                 'permissions': [('run_event', 'Can run events: places, waiting lists, check-in, messages'), ('view_needs', 'Can see access and dietary needs')],
+                'indexes': [
+                    models.Index(fields=['starts_at', 'id'], name='event_by_start'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='event_ends_after_it_starts', violation_error_message='The event ends before it starts.'),
+                    models.CheckConstraint(condition=models.Q(('booking_closes_at__gt', models.F('booking_opens_at'))), name='event_booking_closes_after_it_opens', violation_error_message='Booking closes before it opens.'),
+                    models.CheckConstraint(condition=models.Q(('booking_closes_at__lte', models.F('ends_at'))), name='event_booking_closes_by_the_end', violation_error_message='Booking closes after the event is over.'),
+                    models.CheckConstraint(condition=models.Q(('changes_until__lte', models.F('starts_at'))), name='event_changes_end_by_the_start', violation_error_message='Changes end after the event has started.'),
+                    models.CheckConstraint(condition=models.Q(('reserved_for_members__lte', models.F('capacity'))), name='event_reserves_no_more_than_it_has', violation_error_message='More places are kept for members than there are.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', True), ('published_at__isnull', True), ('state', 'draft')), models.Q(('cancelled_at__isnull', True), ('published_at__isnull', False), ('state', 'published')), models.Q(('cancelled_at__isnull', False), ('published_at__isnull', False), ('state', 'cancelled')), _connector='OR'), name='event_state_has_its_times'),
+                    models.CheckConstraint(condition=models.Q(('slug__in', ('bookings', 'calendar', 'delegate', 'new', 'offer', 'past', 'search', 'speaker', 'volunteer')), _negated=True), name='event_slug_is_no_address', violation_error_message='This word is already an address of this site.'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Booking',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reference', models.CharField(max_length=20, unique=True, verbose_name='reference')),
+                ('key', models.UUIDField(editable=False, unique=True)),
+                ('is_members', models.BooleanField(default=False, verbose_name='as a member')),
+                ('phone', models.CharField(blank=True, max_length=40, verbose_name='telephone')),
+                ('purchase_order', models.CharField(blank=True, max_length=60, verbose_name='purchase order number')),
+                ('source', models.CharField(choices=[('site', 'The website'), ('telephone', 'Telephone'), ('email', 'E-mail'), ('document', 'A document, such as a Word file'), ('meeting', 'A meeting')], default='site', max_length=12, verbose_name='came by')),
+                ('booked_at', models.DateTimeField(verbose_name='booked')),
+                ('booked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to=settings.AUTH_USER_MODEL, verbose_name='booked by')),
+                ('entered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='network.organisation', verbose_name='for')),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='events.event')),
+            ],
+            options={
+                'verbose_name': 'booking',
+                'verbose_name_plural': 'bookings',
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'event'), name='booking_of_event'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='TicketType',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=100, verbose_name='name')),
+                ('price_pence', models.PositiveIntegerField(default=0, verbose_name='price in pence')),
+                ('for_whom', models.CharField(choices=[('anyone', 'Anyone'), ('members', 'Members of the network'), ('guests', 'Guests')], default='anyone', max_length=10, verbose_name='for')),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
+                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ticket_types', to='events.event')),
+            ],
+            options={
+                'verbose_name': 'ticket type',
+                'verbose_name_plural': 'ticket types',
+                'constraints': [
+                    models.UniqueConstraint(fields=('event', 'name'), name='ticket_type_named_once', violation_error_message='This event already has a ticket type of this name.'),
+                    models.UniqueConstraint(fields=('id', 'event'), name='ticket_type_of_event'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -102,10 +138,21 @@ class Migration(migrations.Migration):
                 ('token', models.BinaryField(default=b'')),
                 ('booking', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegates', to='events.booking')),
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegates', to='events.event')),
+                ('ticket_type', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegates', to='events.tickettype')),
             ],
             options={
                 'verbose_name': 'delegate',
                 'verbose_name_plural': 'delegates',
+                'indexes': [
+                    models.Index(fields=['event', 'state', 'waiting_since'], name='delegate_by_state'),
+                    models.Index(condition=models.Q(('state', 'offered')), fields=['offer_ends_at'], name='delegate_offer_ends'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'offered', 'booked'])), fields=('event', 'address', 'name_key'), name='delegate_once_per_event', violation_error_message='This person is already booked for this event.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'waiting'), ('waiting_since__isnull', False)), models.Q(('ended_at__isnull', True), ('offer_ends_at__isnull', False), ('offered_at__isnull', False), ('state', 'offered')), models.Q(('booked_at__isnull', False), ('ended_at__isnull', True), ('state', 'booked')), models.Q(('ended_at__isnull', False), ('state__in', ['cancelled', 'lapsed'])), _connector='OR'), name='delegate_state_has_its_time'),
+                    models.UniqueConstraint(fields=('id', 'event'), name='delegate_of_event'),
+                    models.UniqueConstraint(condition=models.Q(('token_hash', ''), _negated=True), fields=('token_hash',), name='delegate_token'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -134,12 +181,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'contributor',
                 'verbose_name_plural': 'contributors',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('token_hash', ''), _negated=True), fields=('token_hash',), name='contributor_token'),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name='booking',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bookings', to='events.event'),
         ),
         migrations.CreateModel(
             name='Needs',
@@ -155,37 +200,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'access and dietary needs',
                 'verbose_name_plural': 'access and dietary needs',
             },
-        ),
-        migrations.CreateModel(
-            name='Place',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('waiting', 'On the waiting list'), ('offered', 'Offered'), ('confirmed', 'Confirmed'), ('released', 'Given up')], max_length=10, verbose_name='state')),
-                ('waiting_since', models.DateTimeField(blank=True, null=True, verbose_name='waiting since')),
-                ('offered_at', models.DateTimeField(blank=True, null=True, verbose_name='offered')),
-                ('offer_ends_at', models.DateTimeField(blank=True, null=True, verbose_name='offer ends')),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed')),
-                ('released_at', models.DateTimeField(blank=True, null=True, verbose_name='given up')),
-                ('delegate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='events.delegate')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='events.event')),
-            ],
-            options={
-                'verbose_name': 'workshop place',
-                'verbose_name_plural': 'workshop places',
-            },
-        ),
-        migrations.CreateModel(
-            name='Notice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('booked', 'Booked'), ('changed', 'Choices changed'), ('renamed', 'Given to somebody else'), ('cancelled', 'Cancelled'), ('waiting', 'On the waiting list'), ('offered', 'Offered a place at the event'), ('lapsed', 'Offer ran out'), ('place-offered', 'Offered a workshop place'), ('place-lapsed', 'Offer of a workshop place ran out'), ('workshop-cancelled', 'Workshop called off'), ('event-changed', 'Event changed'), ('event-cancelled', 'Event cancelled'), ('reminder', 'Reminder')], max_length=20)),
-                ('cause', models.CharField(max_length=120, unique=True)),
-                ('about', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField()),
-                ('told_at', models.DateTimeField(null=True)),
-                ('delegate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='events.delegate')),
-                ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='events.place')),
-            ],
         ),
         migrations.CreateModel(
             name='Slot',
@@ -204,33 +218,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'part of the programme',
                 'verbose_name_plural': 'programme',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='slot_ends_after_it_starts', violation_error_message='This part ends before it starts.'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind', 'series')), expressions=[('event', '='), (events.models.programme.TimeRange('starts_at', 'ends_at', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=False)), '&&')], name='slot_series_do_not_overlap', violation_error_message='Two workshop series run at the same time.'),
+                    models.UniqueConstraint(fields=('id', 'event'), name='slot_of_event'),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name='place',
-            name='series',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='events.slot'),
-        ),
-        migrations.CreateModel(
-            name='TicketType',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('price_pence', models.PositiveIntegerField(default=0, verbose_name='price in pence')),
-                ('for_whom', models.CharField(choices=[('anyone', 'Anyone'), ('members', 'Members of the network'), ('guests', 'Guests')], default='anyone', max_length=10, verbose_name='for')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ticket_types', to='events.event')),
-            ],
-            options={
-                'verbose_name': 'ticket type',
-                'verbose_name_plural': 'ticket types',
-            },
-        ),
-        migrations.AddField(
-            model_name='delegate',
-            name='ticket_type',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='delegates', to='events.tickettype'),
         ),
         migrations.CreateModel(
             name='Workshop',
@@ -248,12 +241,58 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'workshop',
                 'verbose_name_plural': 'workshops',
+                'constraints': [
+                    models.UniqueConstraint(fields=('id', 'series'), name='workshop_of_series'),
+                ],
             },
         ),
-        migrations.AddField(
-            model_name='place',
-            name='workshop',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='events.workshop'),
+        migrations.CreateModel(
+            name='Place',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('waiting', 'On the waiting list'), ('offered', 'Offered'), ('confirmed', 'Confirmed'), ('released', 'Given up')], max_length=10, verbose_name='state')),
+                ('waiting_since', models.DateTimeField(blank=True, null=True, verbose_name='waiting since')),
+                ('offered_at', models.DateTimeField(blank=True, null=True, verbose_name='offered')),
+                ('offer_ends_at', models.DateTimeField(blank=True, null=True, verbose_name='offer ends')),
+                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed')),
+                ('released_at', models.DateTimeField(blank=True, null=True, verbose_name='given up')),
+                ('delegate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='events.delegate')),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='events.event')),
+                ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='events.slot')),
+                ('workshop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='events.workshop')),
+            ],
+            options={
+                'verbose_name': 'workshop place',
+                'verbose_name_plural': 'workshop places',
+                'indexes': [
+                    models.Index(fields=['workshop', 'state', 'waiting_since'], name='place_by_state'),
+                    models.Index(condition=models.Q(('state', 'offered')), fields=['offer_ends_at'], name='place_offer_ends'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'confirmed')), fields=('delegate', 'series'), name='place_one_confirmed_per_series', violation_error_message='Only one workshop in each series.'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'offered')), fields=('delegate', 'series'), name='place_one_offer_per_series'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'released'), _negated=True), fields=('delegate', 'workshop'), name='place_once_per_workshop', violation_error_message="This person is already in this workshop's list."),
+                    models.CheckConstraint(condition=models.Q(models.Q(('released_at__isnull', True), ('state', 'waiting'), ('waiting_since__isnull', False)), models.Q(('offer_ends_at__isnull', False), ('offered_at__isnull', False), ('released_at__isnull', True), ('state', 'offered')), models.Q(('confirmed_at__isnull', False), ('released_at__isnull', True), ('state', 'confirmed')), models.Q(('released_at__isnull', False), ('state', 'released')), _connector='OR'), name='place_state_has_its_time'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Notice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('booked', 'Booked'), ('changed', 'Choices changed'), ('renamed', 'Given to somebody else'), ('cancelled', 'Cancelled'), ('waiting', 'On the waiting list'), ('offered', 'Offered a place at the event'), ('lapsed', 'Offer ran out'), ('place-offered', 'Offered a workshop place'), ('place-lapsed', 'Offer of a workshop place ran out'), ('workshop-cancelled', 'Workshop called off'), ('event-changed', 'Event changed'), ('event-cancelled', 'Event cancelled'), ('reminder', 'Reminder')], max_length=20)),
+                ('cause', models.CharField(max_length=120, unique=True)),
+                ('about', models.JSONField(default=dict)),
+                ('created_at', models.DateTimeField()),
+                ('told_at', models.DateTimeField(null=True)),
+                ('delegate', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='events.delegate')),
+                ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='events.place')),
+            ],
+            options={
+                'indexes': [
+                    models.Index(condition=models.Q(('told_at__isnull', True)), fields=['id'], name='notice_untold'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Contribution',
@@ -268,130 +307,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'contribution',
                 'verbose_name_plural': 'contributions',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('slot__isnull', False), ('workshop__isnull', True)), models.Q(('slot__isnull', True), ('workshop__isnull', False)), _connector='OR'), name='contribution_in_one_place', violation_error_message='Choose a part of the programme or a workshop.'),
+                    models.UniqueConstraint(fields=('contributor', 'slot', 'workshop'), name='contribution_once', nulls_distinct=False, violation_error_message='This person is already there.'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['starts_at', 'id'], name='event_by_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='event_ends_after_it_starts', violation_error_message='The event ends before it starts.'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('booking_closes_at__gt', models.F('booking_opens_at'))), name='event_booking_closes_after_it_opens', violation_error_message='Booking closes before it opens.'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('booking_closes_at__lte', models.F('ends_at'))), name='event_booking_closes_by_the_end', violation_error_message='Booking closes after the event is over.'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('changes_until__lte', models.F('starts_at'))), name='event_changes_end_by_the_start', violation_error_message='Changes end after the event has started.'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('reserved_for_members__lte', models.F('capacity'))), name='event_reserves_no_more_than_it_has', violation_error_message='More places are kept for members than there are.'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at__isnull', True), ('published_at__isnull', True), ('state', 'draft')), models.Q(('cancelled_at__isnull', True), ('published_at__isnull', False), ('state', 'published')), models.Q(('cancelled_at__isnull', False), ('published_at__isnull', False), ('state', 'cancelled')), _connector='OR'), name='event_state_has_its_times'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('slug__in', ('bookings', 'calendar', 'delegate', 'new', 'offer', 'past', 'search', 'speaker', 'volunteer')), _negated=True), name='event_slug_is_no_address', violation_error_message='This word is already an address of this site.'),
-        ),
-        migrations.AddConstraint(
-            model_name='contributor',
-            constraint=models.UniqueConstraint(condition=models.Q(('token_hash', ''), _negated=True), fields=('token_hash',), name='contributor_token'),
-        ),
-        migrations.AddConstraint(
-            model_name='booking',
-            constraint=models.UniqueConstraint(fields=('id', 'event'), name='booking_of_event'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('told_at__isnull', True)), fields=['id'], name='notice_untold'),
-        ),
-        migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='slot_ends_after_it_starts', violation_error_message='This part ends before it starts.'),
-        ),
-        migrations.AddConstraint(
-            model_name='slot',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('kind', 'series')), expressions=[('event', '='), (events.models.programme.TimeRange('starts_at', 'ends_at', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=False)), '&&')], name='slot_series_do_not_overlap', violation_error_message='Two workshop series run at the same time.'),
-        ),
-        migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.UniqueConstraint(fields=('id', 'event'), name='slot_of_event'),
-        ),
-        migrations.AddConstraint(
-            model_name='tickettype',
-            constraint=models.UniqueConstraint(fields=('event', 'name'), name='ticket_type_named_once', violation_error_message='This event already has a ticket type of this name.'),
-        ),
-        migrations.AddConstraint(
-            model_name='tickettype',
-            constraint=models.UniqueConstraint(fields=('id', 'event'), name='ticket_type_of_event'),
-        ),
-        migrations.AddIndex(
-            model_name='delegate',
-            index=models.Index(fields=['event', 'state', 'waiting_since'], name='delegate_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='delegate',
-            index=models.Index(condition=models.Q(('state', 'offered')), fields=['offer_ends_at'], name='delegate_offer_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegate',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'offered', 'booked'])), fields=('event', 'address', 'name_key'), name='delegate_once_per_event', violation_error_message='This person is already booked for this event.'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'waiting'), ('waiting_since__isnull', False)), models.Q(('ended_at__isnull', True), ('offer_ends_at__isnull', False), ('offered_at__isnull', False), ('state', 'offered')), models.Q(('booked_at__isnull', False), ('ended_at__isnull', True), ('state', 'booked')), models.Q(('ended_at__isnull', False), ('state__in', ['cancelled', 'lapsed'])), _connector='OR'), name='delegate_state_has_its_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegate',
-            constraint=models.UniqueConstraint(fields=('id', 'event'), name='delegate_of_event'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegate',
-            constraint=models.UniqueConstraint(condition=models.Q(('token_hash', ''), _negated=True), fields=('token_hash',), name='delegate_token'),
-        ),
-        migrations.AddConstraint(
-            model_name='workshop',
-            constraint=models.UniqueConstraint(fields=('id', 'series'), name='workshop_of_series'),
-        ),
-        migrations.AddIndex(
-            model_name='place',
-            index=models.Index(fields=['workshop', 'state', 'waiting_since'], name='place_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='place',
-            index=models.Index(condition=models.Q(('state', 'offered')), fields=['offer_ends_at'], name='place_offer_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'confirmed')), fields=('delegate', 'series'), name='place_one_confirmed_per_series', violation_error_message='Only one workshop in each series.'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'offered')), fields=('delegate', 'series'), name='place_one_offer_per_series'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'released'), _negated=True), fields=('delegate', 'workshop'), name='place_once_per_workshop', violation_error_message="This person is already in this workshop's list."),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('released_at__isnull', True), ('state', 'waiting'), ('waiting_since__isnull', False)), models.Q(('offer_ends_at__isnull', False), ('offered_at__isnull', False), ('released_at__isnull', True), ('state', 'offered')), models.Q(('confirmed_at__isnull', False), ('released_at__isnull', True), ('state', 'confirmed')), models.Q(('released_at__isnull', False), ('state', 'released')), _connector='OR'), name='place_state_has_its_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('slot__isnull', False), ('workshop__isnull', True)), models.Q(('slot__isnull', True), ('workshop__isnull', False)), _connector='OR'), name='contribution_in_one_place', violation_error_message='Choose a part of the programme or a workshop.'),
-        ),
-        migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.UniqueConstraint(fields=('contributor', 'slot', 'workshop'), name='contribution_once', nulls_distinct=False, violation_error_message='This person is already there.'),
         ),
     ]

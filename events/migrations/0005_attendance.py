@@ -51,6 +51,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "volunteer’s link",
                 "verbose_name_plural": "volunteers’ links",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("expires_at__gt", models.F("opens_at"))),
+                        name="volunteer_link_ends_after_it_opens",
+                        violation_error_message="The link ends before it opens.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -114,6 +121,16 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "tap at the door",
                 "verbose_name_plural": "taps at the door",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("contributor__isnull", True), ("delegate__isnull", False)),
+                            models.Q(("contributor__isnull", False), ("delegate__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="tap_is_about_one_person",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -175,36 +192,16 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "check-in",
                 "verbose_name_plural": "check-ins",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("contributor__isnull", True), ("delegate__isnull", False)),
+                            models.Q(("contributor__isnull", False), ("delegate__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="check_in_is_about_one_person",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="volunteerlink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expires_at__gt", models.F("opens_at"))),
-                name="volunteer_link_ends_after_it_opens",
-                violation_error_message="The link ends before it opens.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tap",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("contributor__isnull", True), ("delegate__isnull", False)),
-                    models.Q(("contributor__isnull", False), ("delegate__isnull", True)),
-                    _connector="OR",
-                ),
-                name="tap_is_about_one_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checkin",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("contributor__isnull", True), ("delegate__isnull", False)),
-                    models.Q(("contributor__isnull", False), ("delegate__isnull", True)),
-                    _connector="OR",
-                ),
-                name="check_in_is_about_one_person",
-            ),
         ),
     ]

@@ -44,6 +44,29 @@ class Migration(migrations.Migration):
                 'verbose_name': 'person',
                 'verbose_name_plural': 'people',
                 'permissions': [('manage_staff', 'Can invite and remove staff')],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='user_email_in_lower_case', violation_error_message='Write the address in lower case.'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Organisation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200, verbose_name='name')),
+                ('sector', models.CharField(choices=[('voluntary', 'A charity, community group or other voluntary organisation'), ('social-enterprise', 'A community interest company or other not-for-profit company'), ('statutory', 'A public body, such as a council, a prison or a health service'), ('contractor', 'An organisation contracted to run prison or probation services'), ('company', 'A company that makes a profit for its owners'), ('unsure', 'Something else, or we are not sure')], max_length=20, verbose_name='sector')),
+                ('legal_form', models.CharField(blank=True, choices=[('charity', 'Registered charity (trust or association)'), ('cio', 'Charitable incorporated organisation (CIO or SCIO)'), ('charitable-company', 'Charitable company limited by guarantee'), ('cic', 'Community interest company (CIC)'), ('company-guarantee', 'Company limited by guarantee, not a charity'), ('cooperative', 'Co-operative or community benefit society'), ('unincorporated', 'Community group without a legal form of its own'), ('public-body', 'Public body'), ('company-shares', 'Company limited by shares'), ('other', 'Something else')], max_length=30, verbose_name='legal form')),
+                ('website', models.URLField(blank=True, verbose_name='website')),
+                ('regions', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('national', 'Across England and Wales'), ('north-east', 'North East'), ('north-west', 'North West'), ('yorkshire', 'Yorkshire and the Humber'), ('east-midlands', 'East Midlands'), ('west-midlands', 'West Midlands'), ('east', 'East of England'), ('london', 'London'), ('south-east', 'South East'), ('south-west', 'South West'), ('wales', 'Wales'), ('scotland', 'Scotland'), ('northern-ireland', 'Northern Ireland')], max_length=30), verbose_name='regions')),
+                ('settings', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('custody', 'Custody'), ('community', 'Community'), ('courts', 'Courts'), ('through-the-gate', 'Through the gate'), ('prevention', 'Prevention')], max_length=30), verbose_name='settings')),
+                ('income_band', models.CharField(blank=True, choices=[('under-10k', 'Under £10,000'), ('10k-100k', '£10,000 to £100,000'), ('100k-500k', '£100,000 to £500,000'), ('500k-1m', '£500,000 to £1 million'), ('over-1m', 'Over £1 million')], max_length=20, verbose_name='income')),
+                ('is_publicly_listed', models.BooleanField(default=False, verbose_name='named in public')),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
+            ],
+            options={
+                'verbose_name': 'organisation',
+                'verbose_name_plural': 'organisations',
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['name'], name='organisation_name_trigram', opclasses=['gin_trgm_ops'])],
             },
         ),
         migrations.CreateModel(
@@ -64,11 +87,25 @@ class Migration(migrations.Migration):
                 ('times_submitted', models.PositiveSmallIntegerField(default=0, verbose_name='times submitted')),
                 ('is_possible_duplicate', models.BooleanField(default=False, verbose_name='possible duplicate')),
                 ('assignee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='assigned to')),
+                ('matched_organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='matched_applications', to='network.organisation', verbose_name='matched with')),
+                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='network.organisation', verbose_name='became')),
             ],
             options={
                 'verbose_name': 'application',
                 'verbose_name_plural': 'applications',
                 'permissions': [('review_application', 'Can review and decide applications'), ('view_leadership', 'Can see leadership figures while an application is open')],
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', ['in-review', 'more-information', 'submitted'])), fields=['submitted_at', 'id'], name='application_queue'),
+                    models.Index(fields=['state', '-created_at'], name='application_state'),
+                    django.contrib.postgres.indexes.GinIndex(fields=['organisation_name'], name='application_name_trigram', opclasses=['gin_trgm_ops']),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'in-review', 'more-information', 'approved', 'referred', 'declined', 'withdrawn'])), name='application_known_state'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', False), ('state', 'approved')), models.Q(models.Q(('state', 'approved'), _negated=True), ('organisation__isnull', True)), _connector='OR'), name='application_approved_has_its_organisation'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('state__in', ['approved', 'declined', 'referred'])), models.Q(models.Q(('state__in', ['approved', 'declined', 'referred']), _negated=True), ('decided_at__isnull', True)), _connector='OR'), name='application_decided_has_its_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', True), ('times_submitted', 0)), models.Q(('submitted_at__isnull', False), ('times_submitted__gt', 0)), _connector='OR'), name='application_submitted_has_its_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'declined', 'in-review', 'more-information', 'referred', 'submitted']), _negated=True), ('submitted_at__isnull', False), _connector='OR'), name='application_case_was_submitted'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -110,6 +147,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'event',
                 'verbose_name_plural': 'timeline',
+                'indexes': [
+                    models.Index(fields=['application', 'at'], name='application_event_timeline'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -121,6 +161,12 @@ class Migration(migrations.Migration):
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='people', to='network.application')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='applications', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('application', 'user'), name='application_person_once'),
+                    models.UniqueConstraint(condition=models.Q(('role', 'lead')), fields=('application',), name='application_one_lead'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CategoryFinding',
@@ -133,6 +179,11 @@ class Migration(migrations.Migration):
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='network.application')),
                 ('found_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('application', 'category'), name='category_finding_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='GuidanceEnquiry',
@@ -159,6 +210,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'guidance enquiry',
                 'verbose_name_plural': 'guidance enquiries',
                 'permissions': [('answer_guidanceenquiry', 'Can answer guidance enquiries')],
+                'indexes': [
+                    models.Index(fields=['state', 'created_at'], name='enquiry_queue'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('email', ''), _negated=True), models.Q(('phone', ''), _negated=True), _connector='OR'), name='enquiry_can_be_answered', violation_error_message='Give an e-mail address or a telephone number.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), ('answered_at__isnull', False), _connector='OR'), name='enquiry_answered_has_its_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='enquiry_closed_has_its_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -177,6 +236,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'question',
                 'verbose_name_plural': 'questions and answers',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='information_answered_has_an_answer'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -206,6 +268,13 @@ class Migration(migrations.Migration):
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='network.application')),
                 ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='invitation_expires_after_creation'),
+                    models.CheckConstraint(condition=models.Q(('accepted_at__isnull', True), ('revoked_at__isnull', True), _connector='OR'), name='invitation_accepted_or_revoked'),
+                    models.UniqueConstraint(condition=models.Q(('accepted_at__isnull', True), ('revoked_at__isnull', True)), fields=('application', 'email'), name='invitation_once_at_a_time'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='LetterPreset',
@@ -223,26 +292,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Organisation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('sector', models.CharField(choices=[('voluntary', 'A charity, community group or other voluntary organisation'), ('social-enterprise', 'A community interest company or other not-for-profit company'), ('statutory', 'A public body, such as a council, a prison or a health service'), ('contractor', 'An organisation contracted to run prison or probation services'), ('company', 'A company that makes a profit for its owners'), ('unsure', 'Something else, or we are not sure')], max_length=20, verbose_name='sector')),
-                ('legal_form', models.CharField(blank=True, choices=[('charity', 'Registered charity (trust or association)'), ('cio', 'Charitable incorporated organisation (CIO or SCIO)'), ('charitable-company', 'Charitable company limited by guarantee'), ('cic', 'Community interest company (CIC)'), ('company-guarantee', 'Company limited by guarantee, not a charity'), ('cooperative', 'Co-operative or community benefit society'), ('unincorporated', 'Community group without a legal form of its own'), ('public-body', 'Public body'), ('company-shares', 'Company limited by shares'), ('other', 'Something else')], max_length=30, verbose_name='legal form')),
-                ('website', models.URLField(blank=True, verbose_name='website')),
-                ('regions', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('national', 'Across England and Wales'), ('north-east', 'North East'), ('north-west', 'North West'), ('yorkshire', 'Yorkshire and the Humber'), ('east-midlands', 'East Midlands'), ('west-midlands', 'West Midlands'), ('east', 'East of England'), ('london', 'London'), ('south-east', 'South East'), ('south-west', 'South West'), ('wales', 'Wales'), ('scotland', 'Scotland'), ('northern-ireland', 'Northern Ireland')], max_length=30), verbose_name='regions')),
-                ('settings', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('custody', 'Custody'), ('community', 'Community'), ('courts', 'Courts'), ('through-the-gate', 'Through the gate'), ('prevention', 'Prevention')], max_length=30), verbose_name='settings')),
-                ('income_band', models.CharField(blank=True, choices=[('under-10k', 'Under £10,000'), ('10k-100k', '£10,000 to £100,000'), ('100k-500k', '£100,000 to £500,000'), ('500k-1m', '£500,000 to £1 million'), ('over-1m', 'Over £1 million')], max_length=20, verbose_name='income')),
-                ('is_publicly_listed', models.BooleanField(default=False, verbose_name='named in public')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
-            ],
-            options={
-                'verbose_name': 'organisation',
-                'verbose_name_plural': 'organisations',
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['name'], name='organisation_name_trigram', opclasses=['gin_trgm_ops'])],
-            },
-        ),
-        migrations.CreateModel(
             name='Membership',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -255,6 +304,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'membership',
                 'verbose_name_plural': 'memberships',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='membership_ends_after_it_starts', violation_error_message='The end comes before the start.'),
+                    models.CheckConstraint(condition=models.Q(('categories__len__gt', 0)), name='membership_rests_on_a_category', violation_error_message='At least one category is needed.'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organisation', '='), (network.models.organisations.DateRange('starts_on', 'ends_on', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='membership_one_at_a_time', violation_error_message='The organisation already has a membership then.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -276,17 +330,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'request to join',
                 'verbose_name_plural': 'requests to join',
                 'permissions': [('decide_joinrequest', 'Can decide requests to join')],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('user', 'organisation'), name='join_request_once_at_a_time', violation_error_message='You have already asked: an answer will come.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='join_request_decided_has_its_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'agreed'), _negated=True), models.Q(('proof', ''), _negated=True), _connector='OR'), name='join_request_agreed_says_how', violation_error_message='Say how you made sure.'),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name='application',
-            name='matched_organisation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='matched_applications', to='network.organisation', verbose_name='matched with'),
-        ),
-        migrations.AddField(
-            model_name='application',
-            name='organisation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='network.organisation', verbose_name='became'),
         ),
         migrations.CreateModel(
             name='Affiliation',
@@ -301,6 +350,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'person of an organisation',
                 'verbose_name_plural': 'people of organisations',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('user', 'organisation'), name='affiliation_once_at_a_time', violation_error_message='This person already belongs to the organisation.'),
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('role', 'primary')), fields=('organisation',), name='affiliation_one_primary_contact', violation_error_message='The organisation already has a primary contact.'),
+                    models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='affiliation_ends_after_it_starts'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -314,6 +368,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'registered number',
                 'verbose_name_plural': 'registered numbers',
+                'indexes': [
+                    models.Index(fields=['register', 'number'], name='registered_number'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'register', 'number'), name='registered_number_once_per_organisation', violation_error_message='This number is already there.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -327,6 +387,11 @@ class Migration(migrations.Migration):
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrolments', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='staff_enrolment_expires_after_creation'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='StepAnswers',
@@ -339,6 +404,11 @@ class Migration(migrations.Migration):
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='network.application')),
                 ('updated_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('application', 'step'), name='step_answers_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Submission',
@@ -356,6 +426,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'submission',
                 'verbose_name_plural': 'submissions',
+                'constraints': [
+                    models.UniqueConstraint(fields=('application', 'number'), name='submission_numbered_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -366,153 +439,13 @@ class Migration(migrations.Migration):
                 ('number', models.CharField(max_length=20)),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='submitted_numbers', to='network.application')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='user_email_in_lower_case', violation_error_message='Write the address in lower case.'),
-        ),
-        migrations.AddIndex(
-            model_name='applicationevent',
-            index=models.Index(fields=['application', 'at'], name='application_event_timeline'),
-        ),
-        migrations.AddConstraint(
-            model_name='applicationperson',
-            constraint=models.UniqueConstraint(fields=('application', 'user'), name='application_person_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='applicationperson',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'lead')), fields=('application',), name='application_one_lead'),
-        ),
-        migrations.AddConstraint(
-            model_name='categoryfinding',
-            constraint=models.UniqueConstraint(fields=('application', 'category'), name='category_finding_once'),
-        ),
-        migrations.AddIndex(
-            model_name='guidanceenquiry',
-            index=models.Index(fields=['state', 'created_at'], name='enquiry_queue'),
-        ),
-        migrations.AddConstraint(
-            model_name='guidanceenquiry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('email', ''), _negated=True), models.Q(('phone', ''), _negated=True), _connector='OR'), name='enquiry_can_be_answered', violation_error_message='Give an e-mail address or a telephone number.'),
-        ),
-        migrations.AddConstraint(
-            model_name='guidanceenquiry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), ('answered_at__isnull', False), _connector='OR'), name='enquiry_answered_has_its_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='guidanceenquiry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', False), _connector='OR'), name='enquiry_closed_has_its_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='informationitem',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_at__isnull', True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='information_answered_has_an_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='invitation_expires_after_creation'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(('accepted_at__isnull', True), ('revoked_at__isnull', True), _connector='OR'), name='invitation_accepted_or_revoked'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('accepted_at__isnull', True), ('revoked_at__isnull', True)), fields=('application', 'email'), name='invitation_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='membership_ends_after_it_starts', violation_error_message='The end comes before the start.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('categories__len__gt', 0)), name='membership_rests_on_a_category', violation_error_message='At least one category is needed.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organisation', '='), (network.models.organisations.DateRange('starts_on', 'ends_on', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_lower=True, inclusive_upper=True)), '&&')], name='membership_one_at_a_time', violation_error_message='The organisation already has a membership then.'),
-        ),
-        migrations.AddConstraint(
-            model_name='joinrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('user', 'organisation'), name='join_request_once_at_a_time', violation_error_message='You have already asked: an answer will come.'),
-        ),
-        migrations.AddConstraint(
-            model_name='joinrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='join_request_decided_has_its_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='joinrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'agreed'), _negated=True), models.Q(('proof', ''), _negated=True), _connector='OR'), name='join_request_agreed_says_how', violation_error_message='Say how you made sure.'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(condition=models.Q(('state__in', ['in-review', 'more-information', 'submitted'])), fields=['submitted_at', 'id'], name='application_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['state', '-created_at'], name='application_state'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['organisation_name'], name='application_name_trigram', opclasses=['gin_trgm_ops']),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'in-review', 'more-information', 'approved', 'referred', 'declined', 'withdrawn'])), name='application_known_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', False), ('state', 'approved')), models.Q(models.Q(('state', 'approved'), _negated=True), ('organisation__isnull', True)), _connector='OR'), name='application_approved_has_its_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('state__in', ['approved', 'declined', 'referred'])), models.Q(models.Q(('state__in', ['approved', 'declined', 'referred']), _negated=True), ('decided_at__isnull', True)), _connector='OR'), name='application_decided_has_its_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('submitted_at__isnull', True), ('times_submitted', 0)), models.Q(('submitted_at__isnull', False), ('times_submitted__gt', 0)), _connector='OR'), name='application_submitted_has_its_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'declined', 'in-review', 'more-information', 'referred', 'submitted']), _negated=True), ('submitted_at__isnull', False), _connector='OR'), name='application_case_was_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='affiliation',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('user', 'organisation'), name='affiliation_once_at_a_time', violation_error_message='This person already belongs to the organisation.'),
-        ),
-        migrations.AddConstraint(
-            model_name='affiliation',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('role', 'primary')), fields=('organisation',), name='affiliation_one_primary_contact', violation_error_message='The organisation already has a primary contact.'),
-        ),
-        migrations.AddConstraint(
-            model_name='affiliation',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), ('ended_at__gte', models.F('started_at')), _connector='OR'), name='affiliation_ends_after_it_starts'),
-        ),
-        migrations.AddIndex(
-            model_name='registerednumber',
-            index=models.Index(fields=['register', 'number'], name='registered_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='registerednumber',
-            constraint=models.UniqueConstraint(fields=('organisation', 'register', 'number'), name='registered_number_once_per_organisation', violation_error_message='This number is already there.'),
-        ),
-        migrations.AddConstraint(
-            model_name='staffenrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('created_at'))), name='staff_enrolment_expires_after_creation'),
-        ),
-        migrations.AddConstraint(
-            model_name='stepanswers',
-            constraint=models.UniqueConstraint(fields=('application', 'step'), name='step_answers_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('application', 'number'), name='submission_numbered_once'),
-        ),
-        migrations.AddIndex(
-            model_name='submittednumber',
-            index=models.Index(fields=['register', 'number'], name='submitted_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='submittednumber',
-            constraint=models.UniqueConstraint(fields=('application', 'register', 'number'), name='submitted_number_once'),
+            options={
+                'indexes': [
+                    models.Index(fields=['register', 'number'], name='submitted_number'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('application', 'register', 'number'), name='submitted_number_once'),
+                ],
+            },
         ),
     ]
