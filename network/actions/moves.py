@@ -94,9 +94,8 @@ def tell(event: ApplicationEvent, letters: list[Letter], *, audience: str = "app
 
     `audience` keeps apart what one address gets in two roles.
     """
-    for letter in letters:
-        cause = f"application-event:{event.pk}:{audience}:{letter.to}"
-        outbox.enqueue(cause=cause, letter=letter, now=event.at)
+    about = f"application-event:{event.pk}:{audience}"
+    outbox.enqueue_all(letters={f"{about}:{one.to}": one for one in letters}, now=event.at)
 
 
 def applicants(application: Application) -> list[User]:

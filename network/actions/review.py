@@ -267,17 +267,17 @@ def record_finding(
     Raises NotOpen and OwnApplication.
     """
     locked = _lock_open(application, by)
-    old = locked.findings.filter(category=category).first()
-    finding, _created = CategoryFinding.objects.update_or_create(
-        application=locked,
-        category=category,
-        defaults={"verdict": verdict, "comment": comment, "found_at": now, "found_by": by},
-    )
+    known = locked.findings.filter(category=category).first()
+    finding = known or CategoryFinding(application=locked, category=category)
+    old = finding.verdict
+    finding.verdict, finding.comment = verdict, comment
+    finding.found_at, finding.found_by = now, by
+    finding.save()
     audit.record(
         by=by,
         action="application.find",
         target=locked,
-        old={"category": category, "verdict": old.verdict if old else ""},
+        old={"category": category, "verdict": old},
         new={"category": category, "verdict": verdict},
         now=now,
     )

@@ -109,16 +109,14 @@ class _Launch:
             watched.look()
 
     def _set_up(self, environ: Mapping[str, str]) -> None:
-        """Migrate and load the demo data; static files, where they changed, beside that."""
+        """Migrate and load the demo data in one go; static files, if changed, beside that."""
         sources = static.fingerprint(ROOT)
         gathering = None
         if not static.is_current(self.data):
             static.forget(self.data)
             gathering = self._manage(environ, "collectstatic", "--noinput")
-        say("Bringing the database up to date …")
-        self._manage(environ, "migrate", "--noinput").finish(self.ending)
-        say("Loading the demo data if the database is empty …")
-        self._manage(environ, "load_demo", "--if-empty").finish(self.ending)
+        say("Bringing the database up to date, and loading the demo data if it is empty …")
+        self._manage(environ, "load_demo", "--migrate", "--if-empty").finish(self.ending)
         if gathering:
             say("Gathering static files …")
             gathering.finish(self.ending)

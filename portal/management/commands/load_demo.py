@@ -2,6 +2,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -16,6 +17,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--if-empty", action="store_true", help="do nothing where there is something already"
         )
+        parser.add_argument(
+            "--migrate", action="store_true", help="bring the database up to date before"
+        )
         parser.add_argument("--seed", type=int, default=SEED, help="the number it all grows from")
         parser.add_argument(
             "--applications", type=int, default=0, help="plant simple ones up to this many"
@@ -28,6 +32,8 @@ class Command(BaseCommand):
         """Refuses without DEMO, and where it would mix invented with real content."""
         if not (settings.DEMO or options["force_for_benchmarks"]):
             raise CommandError("Demo data is loaded only where the setting DEMO is on.")
+        if options["migrate"]:
+            call_command("migrate", interactive=False, stdout=self.stdout)
         if Organisation.objects.exists() or Application.objects.exists():
             if options["if_empty"]:
                 self.stdout.write("There are organisations or applications: nothing loaded.")
