@@ -1,6 +1,6 @@
 """Says whether the gathered static files are still those of the sources.
 
-Gathering compresses some seven hundred files anew each time, which is most of a warm start.
+Gathering hashes and compresses hundreds of files anew each time, which is most of a warm start.
 """
 
 import hashlib

@@ -33,7 +33,7 @@ class Command(BaseCommand):
         if not (settings.DEMO or options["force_for_benchmarks"]):
             raise CommandError("Demo data is loaded only where the setting DEMO is on.")
         if options["migrate"]:
-            call_command("migrate", interactive=False, stdout=self.stdout)
+            call_command("migrate", interactive=False)
         if Organisation.objects.exists() or Application.objects.exists():
             if options["if_empty"]:
                 self.stdout.write("There are organisations or applications: nothing loaded.")
