@@ -19,6 +19,7 @@ from hypothesis import settings as hypothesis_settings
 from portal import delivery
 from portal.logs import set_request_id
 from portal.mailsink import Message, Sink
+from tests.flush import flush_quickly
 
 type Deliver = Callable[..., list[Message]]
 
@@ -36,6 +37,7 @@ def pytest_configure() -> None:
     }
     # Flushing after a committing test empties the audit log, which otherwise refuses that.
     django_settings.DATABASES["default"]["OPTIONS"]["options"] += " -c portal.allow_truncate=on"
+    flush_quickly()
     Path(django_settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
