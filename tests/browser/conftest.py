@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from portal.local.browser import find as find_browser
 from portal.mailsink import Sink
 from portal.models import SiteSettings
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import AXE_SCRIPT, Visitor
 
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
@@ -67,6 +67,7 @@ def new_visitor(
             has_touch=size == "phone",
         )
         context.set_default_timeout(10_000)
+        context.add_init_script(AXE_SCRIPT)  # sent once, not half a megabyte a page
         contexts.append(context)
         page: Page = context.new_page()
         return Visitor(page, mail_sink, label=f"{name or 'visitor'}-{size}", scripted=javascript)
