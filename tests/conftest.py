@@ -41,6 +41,18 @@ def pytest_configure() -> None:
     Path(django_settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of the tests that commit, which pytest-django puts last, begin with the long ones.
+
+    Workers take over what others have yet to run: short tests at the end keep all of them busy.
+    """
+    places = [place for place, item in enumerate(items) if _commits(item)]
+    in_order = sorted((items[place] for place in places), key=_is_short)
+    for place, item in zip(places, in_order, strict=True):
+        items[place] = item
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The test database; at the end it takes leave of whoever still talks to it.
@@ -63,17 +75,21 @@ def _clean_state(request: pytest.FixtureRequest) -> Iterator[None]:
     caches["pages"].clear()
     set_request_id("")
     yield
-    if _commits(request):  # a flush empties the models' tables only
+    if _commits(request.node):  # a flush empties the models' tables only
         blocker = request.getfixturevalue("django_db_blocker")
         with blocker.unblock():
             caches["default"].clear()
 
 
-def _commits(request: pytest.FixtureRequest) -> bool:
+def _commits(item: pytest.Item) -> bool:
     """Whether the test really commits, so that no rollback takes its cache keys away."""
-    marker = request.node.get_closest_marker("django_db")
-    asked = {"transactional_db", "live_server"} & set(request.fixturenames)
+    marker = item.get_closest_marker("django_db")
+    asked = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
     return bool(asked or (marker and marker.kwargs.get("transaction")))
+
+
+def _is_short(item: pytest.Item) -> bool:
+    return item.path.parent.name not in {"browser", "faults"}
 
 
 @pytest.fixture
