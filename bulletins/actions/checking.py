@@ -38,7 +38,7 @@ OPEN = re.compile(r"/bulletins/(news|practice|pictures|subscribe|share|preferenc
 STAFF = re.compile(r"/(admin|staff|demo)/.*")
 PERSONAL = re.compile(
     r"/(accounts/.*|dashboard/|events/(bookings|delegate|offer|speaker|materials|places)/.+"
-    r"|forums/speaker/.+|network/(applications|invitation)/.+"
+    r"|forums/(speaker|joining)/.+|network/(applications|invitation)/.+"
     r"|bulletins/(confirm|unsubscribe)/.+)"
 )
 
@@ -57,7 +57,7 @@ class Look:
 
 
 def look_over(bulletin: Bulletin, *, now: datetime) -> Look:
-    """Make the editions, count who gets them, and run the checks. About twelve queries."""
+    """Make the editions, count who gets them, and run the checks. At most twelve queries."""
     rows, stands = rows_of(bulletin), _sources(bulletin)
     parts = parts_of(bulletin, rows)
     made = {audience: edition_of(bulletin, audience, parts) for audience in bulletin.audiences}
@@ -100,18 +100,29 @@ def _audience(edition: Edition, number: int, site: "_Site") -> AudienceFacts:
 def _sources(bulletin: Bulletin) -> dict[int, Source]:
     """For each item, by its key."""
     items = Item.objects.filter(section__bulletin=bulletin)
-    picked = items.values_list("pk", "submission__state", "post__state")
-    found = {pk: _source(submission, post) for pk, submission, post in picked}
-    circles = items.values_list("pk", "is_for_members", "summary__shown_to", "issue__shown_to")
-    for pk, for_members, summary, issue in circles.exclude(summary=None, issue=None):
-        found[pk] = from_forums.stands(for_members=for_members, summary=summary, issue=issue)
-    return found
+    rows = items.values_list(
+        "pk",
+        "submission__state",
+        "post__state",
+        "is_for_members",
+        "summary__shown_to",
+        "issue__shown_to",
+    )
+    return {pk: _source(*stands) for pk, *stands in rows}
 
 
-def _source(submission: str | None, post: str | None) -> Source:
+def _source(
+    submission: str | None,
+    post: str | None,
+    for_members: bool,
+    summary: str | None,
+    issue: str | None,
+) -> Source:
     if submission is not None and submission not in TAKEN:
         return Source.UNTAKEN
-    return Source.OFF if post not in (None, Post.State.PUBLISHED) else Source.FINE
+    if post not in (None, Post.State.PUBLISHED):
+        return Source.OFF
+    return from_forums.stands(for_members=for_members, summary=summary, issue=issue)
 
 
 def _item(item: Item, stands: Source) -> ItemFacts:

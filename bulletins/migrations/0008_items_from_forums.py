@@ -5,31 +5,54 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('bulletins', '0007_tests_show_their_pictures'),
-        ('events', '0010_delegates_by_email'),
-        ('forums', '0002_rules_kept_by_the_database'),
+        ("bulletins", "0007_tests_show_their_pictures"),
+        ("events", "0010_delegates_by_email"),
+        ("forums", "0002_rules_kept_by_the_database"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='item',
-            name='forum',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='forums.forum'),
+            model_name="item",
+            name="forum",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="forums.forum",
+            ),
         ),
         migrations.AddField(
-            model_name='item',
-            name='issue',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='forums.issue'),
+            model_name="item",
+            name="issue",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="forums.issue",
+            ),
         ),
         migrations.AddField(
-            model_name='item',
-            name='summary',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='forums.summary'),
+            model_name="item",
+            name="summary",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="forums.summary",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(('forum__isnull', True), ('is_for_members', True), _connector='OR'), name='item_of_a_forum_is_for_members', violation_error_message='When members meet is for members only.'),
+            model_name="item",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("forum__isnull", True), ("is_for_members", True), _connector="OR"
+                ),
+                name="item_of_a_forum_is_for_members",
+                violation_error_message="When members meet is for members only.",
+            ),
         ),
     ]
