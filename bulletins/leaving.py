@@ -35,6 +35,11 @@ def leave_url(*, user: int | None, subscriber: int | None) -> str:
     return f"{before}{leave_token(Who(user, subscriber))}{after}"
 
 
+def look_up() -> None:
+    """Do what takes a second the first time, before many at once would wait for it."""
+    _around_token(settings.BASE_URL)
+
+
 @cache
 def _around_token(_base_url: str) -> list[str]:
     """The page's address before and after the token, whose signs all stand for themselves."""

@@ -24,9 +24,9 @@ from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from bulletins import leaving
 from bulletins.actions import claims, moving, starting
 from bulletins.actions.claims import Claim, Row
-from bulletins.leaving import leave_url
 from bulletins.mail.sending import paused
 from bulletins.mime import Head, Mould, Recipient, deliverable
 from bulletins.models import Bulletin, Delivery, Edition, Suppression
@@ -87,6 +87,7 @@ def drain(
 
 def _run_lanes(run: Run, number: int) -> int:
     """In this thread, and in others beside it, each with its own line to PostgreSQL."""
+    leaving.look_up()
     lanes = [Lane(run) for _ in range(number)]
     threads = [threading.Thread(target=_in_thread, args=[lane]) for lane in lanes[1:]]
     for thread in threads:
@@ -274,7 +275,7 @@ def _recipient(bulletin: Bulletin, row: Row) -> Recipient:
         address=deliverable(row.address),
         message_id=f"<bulletin-{bulletin.pk}.{row.id}@{message_host()}>",
         greeting=_("Dear %(name)s,") % {"name": first} if first else _("Hello,"),
-        leave=leave_url(user=row.user, subscriber=row.subscriber),
+        leave=leaving.leave_url(user=row.user, subscriber=row.subscriber),
     )
 
 
