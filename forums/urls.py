@@ -1,6 +1,19 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from forums.views import speaker, topics
 
 app_name = "forums"
 
 # Words come first; what begins with a forum's slug comes last.
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("topics/", topics.index, name="topics"),
+    path("topics/new/", topics.new, name="topic_new"),
+    path("topics/<int:pk>/", topics.topic, name="topic"),
+    path("topics/<int:pk>/change/", topics.change, name="topic_change"),
+    path("topics/<int:pk>/take-back/", topics.take_back, name="topic_take_back"),
+    path("topics/<int:pk>/affirm/", topics.affirm, name="topic_affirm"),
+    path("speaker/<str:token>/", speaker.speaker, name="speaker"),
+    path("speaker/<str:token>/decline/", speaker.decline, name="speaker_decline"),
+    path("speaker/<str:token>/details/", speaker.details, name="speaker_details"),
+    path("speaker/<str:token>/needs/", speaker.needs, name="speaker_needs"),
+]

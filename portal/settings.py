@@ -180,6 +180,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-materials": {"task": "events.sweep_materials", "schedule": 6 * 3600.0},
     "forget-needs": {"task": "events.forget_needs", "schedule": 6 * 3600.0},
     "forget-taps": {"task": "events.forget_taps", "schedule": 6 * 3600.0},
+    "forget-speakers-needs": {"task": "forums.forget_speakers_needs", "schedule": 6 * 3600.0},
     # One that was not taken in time is not worth taking: the next one does the same.
     "bulletins": {"task": "bulletins.tick", "schedule": 5.0, "options": {"expires": 5.0}},
     "sweep-pictures": {"task": "bulletins.sweep_pictures", "schedule": 6 * 3600.0},
@@ -248,6 +249,7 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {
+    "affirm": "60/h/user",  # "this affects us too", said and taken back
     # Mails with a code that one address gets: allauth allows only one in ten seconds.
     "confirm_email": "5/5m/key,30/5m/ip",
     "bulletin-test": "30/h/user",  # mails with a bulletin as it would look
@@ -261,6 +263,7 @@ ACCOUNT_RATE_LIMITS = {
     "subscribe": "20/h/ip",
     "subscribe-address": "3/h/key",  # mails with a link to confirm that one address gets
     "share": "60/h/user",  # news and examples begun, changed or sent in
+    "topic": "20/h/user",  # topics for the forums proposed or changed
     "upload": "60/h/user",
 }
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"

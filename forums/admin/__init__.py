@@ -1,1 +1,5 @@
 """The forums in the admin: one file per subject."""
+
+from forums.admin import speakers, topics
+
+__all__ = ["speakers", "topics"]

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -12,7 +14,8 @@ class AgendaItem(models.Model):
     """A part of a forum, and the rule under which is spoken there.
 
     Its times follow from the forum's start and the minutes of the items before it. A table's
-    foreign keys over (id, rule) keep notes and issues true to the rule: migration 0002.
+    foreign keys over (id, rule) keep notes and issues true to the rule, one over (id, forum) a
+    speaker true to the forum: migrations 0002 and 0005.
     """
 
     forum = models.ForeignKey(Forum, on_delete=models.CASCADE, related_name="items")
@@ -34,6 +37,7 @@ class AgendaItem(models.Model):
                 violation_error_message=_("Give between 1 and 480 minutes."),
             ),
             models.UniqueConstraint(fields=["id", "rule"], name="agenda_item_with_its_rule"),
+            models.UniqueConstraint(fields=["id", "forum"], name="agenda_item_with_its_forum"),
         ]
 
     def __str__(self) -> str:
@@ -48,6 +52,10 @@ class SpeakerQuerySet(models.QuerySet["Speaker"]):
     def with_token(self, secret: str) -> "SpeakerQuerySet":
         """Whom this secret belongs to."""
         return self.filter(token_hash=hash_token(secret))
+
+    def accepted(self) -> "SpeakerQuerySet":
+        """Who has said that they come, by name."""
+        return self.filter(state="accepted").order_by("name", "pk")
 
 
 class Speaker(models.Model):
@@ -69,7 +77,8 @@ class Speaker(models.Model):
         verbose_name=_("for one item only"),
         null=True,
         blank=True,
-        on_delete=models.SET_NULL,
+        # Without its item somebody would be there for the whole forum.
+        on_delete=models.RESTRICT,
         related_name="speakers",
     )
     kind = models.CharField(
@@ -110,6 +119,20 @@ class Speaker(models.Model):
     @property
     def is_official(self) -> bool:
         return self.kind == SpeakerKind.OFFICIAL
+
+    @property
+    def is_coming(self) -> bool:
+        return self.state == self.State.ACCEPTED
+
+    def answered(self, state: State, now: datetime) -> None:
+        """Say what they said, unsaved. Who does not come has no needs to keep."""
+        self.state, self.answered_at = state, now
+        if state != self.State.ACCEPTED:
+            self.forget_needs()
+
+    def forget_needs(self) -> None:
+        """Unsaved."""
+        self.needs, self.needs_consented_at, self.needs_consent_wording = b"", None, ""
 
 
 class Paper(models.Model):

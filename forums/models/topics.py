@@ -6,32 +6,51 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from forums.choices import Theme, TopicShows
 from forums.models.agenda import AgendaItem
-from forums.models.circles import is_inside
+from forums.models.circles import is_inside, own_organisations
 from network.choices import Source
 from network.models import Organisation
 
 
 class TopicQuerySet(models.QuerySet["Topic"]):
+    _SHOWN = Q(shows=TopicShows.ORGANISATION) & ~Q(state="withdrawn")
+
     def visible_to(self, user: Any, *, now: datetime) -> "TopicQuerySet":
         """Members inside the sanctuary see what is shown, and their own; staff see all."""
         if user.is_authenticated and user.has_perm("forums.view_topic"):
             return self
+        return self.for_member(user, now=now)
+
+    def for_member(self, user: Any, *, now: datetime) -> "TopicQuerySet":
+        """What somebody sees as a member, whatever else they may: the site's own pages."""
         if not is_inside(user, now=now):
             return self.none()
-        shown = Q(shows=TopicShows.ORGANISATION) & ~Q(state=Topic.State.WITHDRAWN)
-        return self.filter(shown | Q(by=user.pk))
+        return self.filter(self._SHOWN | Q(by=user.pk))
+
+    def shown(self) -> "TopicQuerySet":
+        """What all members inside the sanctuary see."""
+        return self.filter(self._SHOWN)
+
+    def changeable_by(self, user: Any, *, now: datetime) -> "TopicQuerySet":
+        """Their own, for an organisation that they still speak for."""
+        own = own_organisations(user, now=now).order_by().values("pk")
+        return self.for_member(user, now=now).filter(by=user.pk, organisation__in=own)
 
     def open(self) -> "TopicQuerySet":
         """Not talked about yet: offered for the next agenda."""
-        return self.filter(state=Topic.State.OPEN)
+        return self.filter(state="open")
 
 
 class Topic(models.Model):
-    """Proposed to the whole series, at any time. One `for the co-ordinator` is never shown."""
+    """Proposed to the whole series, at any time. One `for the co-ordinator` is never shown.
+
+    `answer` is what was written last to who proposed it. Its `__str__` is its number: that lands
+    in the audit log, which more people read than may know of every topic.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", _("Proposed")
@@ -84,11 +103,21 @@ class Topic(models.Model):
         indexes = [models.Index(fields=["state", "-created_at", "-id"], name="topic_newest")]
 
     def __str__(self) -> str:
-        return self.title
+        return gettext("Topic %(number)s") % {"number": self.pk}
 
     @property
     def is_for_coordinator(self) -> bool:
         return self.shows == TopicShows.COORDINATOR
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+    @property
+    def can_be_affirmed(self) -> bool:
+        """Members see it, and it is not over."""
+        alive = {self.State.OPEN, self.State.DISCUSSED}
+        return not self.is_for_coordinator and self.state in alive
 
 
 class Affirmation(models.Model):

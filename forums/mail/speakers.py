@@ -1,0 +1,66 @@
+"""What goes to speakers and officials, and what the organisers learn of their answers."""
+
+from forums.models import Speaker
+from forums.speaker_times import Part
+from portal.letters import absolute, from_template, from_text, one_line
+from portal.models import SiteSettings
+from portal.outbox import Letter
+from portal.templatetags.portal import clock, long_date
+
+# Where the personal link goes in the words that staff write.
+LINK = "[link]"
+SUBJECT = "Will you come to {title}?"
+
+
+def first_words(speaker: Speaker, part: Part) -> str:
+    """What an invitation starts with; `part` is when they are wanted."""
+    sender = SiteSettings.current().coordinator_name or "The network co-ordinator"
+    what = "take part in" if speaker.item_id is None else "join us for a part of"
+    return (
+        f"Dear {one_line(speaker.name)},\n\n"
+        f"We would be glad if you could {what} {one_line(speaker.forum.title)} on "
+        f"{long_date(part.starts_at)}, {clock(part.starts_at)} to {clock(part.ends_at)}.\n\n"
+        "This is your own page. There you see when and where, say whether you can come, and tell "
+        f"us what you need:\n\n{LINK}\n\nWith good wishes,\n{sender}"
+    )
+
+
+def invitation(speaker: Speaker, *, words: str, secret: str) -> Letter:
+    """A credential: the link, in the place of `LINK`, is personal to who is asked."""
+    link = absolute("forums:speaker", secret)
+    body = (
+        f"{words.replace(LINK, f'\n\n{link}\n\n')}\n\n"
+        "The link is for you only and works until the forum is over. A newer one from us takes "
+        "its place. Opening it changes nothing."
+    )
+    subject = SUBJECT.format(title=one_line(speaker.forum.title))
+    return from_text(to=speaker.email, subject=subject, body=body)
+
+
+def not_needed(speaker: Speaker, *, words: str) -> Letter:
+    """The network takes an invitation back, in the words of staff."""
+    subject = f"About {one_line(speaker.forum.title)}"
+    return from_text(to=speaker.email, subject=subject, body=words)
+
+
+def words_to_withdraw(speaker: Speaker) -> str:
+    """What such a letter starts with."""
+    sender = SiteSettings.current().coordinator_name or "The network co-ordinator"
+    return (
+        f"Dear {one_line(speaker.name)},\n\n"
+        f"We had asked you to {one_line(speaker.forum.title)} on "
+        f"{long_date(speaker.forum.starts_at)}. Our plans have changed, and we do not ask you to "
+        f"come this time. Your link does not work any more.\n\nWith good wishes,\n{sender}"
+    )
+
+
+def answered(speaker: Speaker, *, to: str) -> Letter:
+    """To the organisers: somebody accepted, declined or withdrew."""
+    return from_template(
+        "forums/mail/speaker_answered.txt",
+        to=to,
+        name=one_line(speaker.name),
+        speaker=speaker,
+        forum=one_line(speaker.forum.title),
+        link=absolute("admin:forums_speaker_change", speaker.pk),
+    )

@@ -1,0 +1,67 @@
+"""When somebody invited is there: for the whole forum, or for one item of its agenda.
+
+Pure: no database, no request, no settings.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+LINK_SHOWN = timedelta(days=2)  # before the start of their part, as for members
+
+
+class Item(Protocol):
+    """An item of an agenda, as far as its time goes."""
+
+    pk: Any
+    minutes: int
+
+    @property
+    def is_sanctuary(self) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Part:
+    """From when until when; `item` is None for the whole forum."""
+
+    starts_at: datetime
+    ends_at: datetime
+    item: Item | None = None
+
+    def is_over(self, now: datetime) -> bool:
+        return self.ends_at <= now
+
+    def shows_link(self, now: datetime) -> bool:
+        """From two days before it begins until it ends."""
+        return self.starts_at - LINK_SHOWN <= now < self.ends_at
+
+    def overlaps(self, other: "Part") -> bool:
+        return self.starts_at < other.ends_at and other.starts_at < self.ends_at
+
+
+def timed(starts_at: datetime, items: Sequence[Item]) -> Iterator[Part]:
+    """The items of an agenda, in their order, one after the other from its start."""
+    for item in items:
+        ends_at = starts_at + timedelta(minutes=item.minutes)
+        yield Part(starts_at, ends_at, item)
+        starts_at = ends_at
+
+
+def part_of(
+    item: Any | None, *, starts_at: datetime, ends_at: datetime, items: Sequence[Item]
+) -> Part:
+    """The time of who is there for the item of that number, or for the whole with None.
+
+    An agenda that is longer than its forum counts to its own end.
+    """
+    parts = list(timed(starts_at, items))
+    if item is None:
+        return Part(starts_at, max([ends_at, *(part.ends_at for part in parts)]))
+    return next(part for part in parts if part.item is not None and part.item.pk == item)
+
+
+def sanctuaries_within(part: Part, starts_at: datetime, items: Sequence[Item]) -> list[Item]:
+    """The items of the sanctuary that fall into somebody's time."""
+    inside = (one for one in timed(starts_at, items) if one.overlaps(part))
+    return [one.item for one in inside if one.item is not None and one.item.is_sanctuary]

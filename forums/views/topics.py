@@ -1,0 +1,282 @@
+"""Topics: what members want to talk about, and whom it affects too. No page says how many."""
+
+import uuid
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from forums.actions import topics
+from forums.forms.topics import FindForm, TopicForm, first_values
+from forums.models import Affirmation, Topic
+from forums.models.circles import is_inside, own_organisations
+from forums.models.topics import TopicQuerySet
+from network.models import Organisation
+from network.signed_in import who
+from portal.accounts import may_use_staff_pages
+from portal.rates import is_allowed
+from portal.whole_numbers import whole_number
+
+PER_PAGE = 25
+METHODS = ["GET", "HEAD", "POST"]
+TONES = {
+    Topic.State.OPEN: "info",
+    Topic.State.DISCUSSED: "good",
+    Topic.State.CLOSED: "neutral",
+    Topic.State.WITHDRAWN: "neutral",
+}
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """What members see, newest first: how many say the same is no part of it (ADR 0014)."""
+    organisations, form = _organisations(request), FindForm(request.GET)
+    rows = _seen(request).filter(**form.asked).select_related("organisation").defer("text")
+    said = Affirmation.objects.filter(topic=OuterRef("pk"), organisation__in=organisations)
+    newest = rows.annotate(is_affirmed=Exists(said)).order_by("-created_at", "-pk")
+    page = Paginator(newest, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page_obj": page,
+        "form": form,
+        "topics": [(row, TONES[Topic.State(row.state)]) for row in page],
+        "own": {one.pk for one in organisations},
+        "may_propose": bool(organisations),
+        "kept": _kept(request),
+    }
+    return render(request, "forums/topics.html", context)
+
+
+def _seen(request: HttpRequest) -> TopicQuerySet:
+    """What may be seen here: staff see what members do. Raises Http404 for all others.
+
+    The rest is for the admin's pages alone, which ask for the second factor.
+    """
+    now = timezone.now()
+    if is_inside(request.user, now=now):
+        return Topic.objects.for_member(request.user, now=now)
+    if may_use_staff_pages(request) and request.user.has_perm("forums.view_topic"):
+        return Topic.objects.shown()
+    raise Http404
+
+
+def _organisations(request: HttpRequest) -> list[Organisation]:
+    """For which somebody may propose and affirm."""
+    now = timezone.now()
+    if not is_inside(request.user, now=now):
+        return []
+    return list(own_organisations(request.user, now=now))
+
+
+def _kept(request: HttpRequest) -> str:
+    """Where in the list somebody came from, as "?…" or ""."""
+    asked = dict(FindForm(request.GET).asked)
+    number = whole_number(request.GET.get("page", ""))
+    page = {"page": number} if number and number > 1 else {}
+    return f"?{urlencode(asked | page)}" if asked or page else ""
+
+
+@require_safe
+def topic(request: HttpRequest, pk: int) -> HttpResponse:
+    """One of them, and whether it affects one's own organisations too."""
+    row = get_object_or_404(_seen(request).select_related("organisation"), pk=pk)
+    organisations = _organisations(request)
+    others = [one for one in organisations if one.pk != row.organisation_id]
+    is_mine = row.by_id == request.user.pk
+    context = {
+        "topic": row,
+        "tone": TONES[Topic.State(row.state)],
+        "is_mine": is_mine,
+        "is_ours": len(others) < len(organisations),
+        "may_change": is_mine and row.is_open and len(others) < len(organisations),
+        "voices": _voices(row, others) if row.can_be_affirmed else [],
+        "kept": _kept(request),
+    }
+    return render(request, "forums/topic.html", context)
+
+
+def _voices(row: Topic, organisations: list[Organisation]) -> list[tuple[Organisation, bool]]:
+    """Each of one's own organisations, and whether it has said that this affects it too."""
+    said = row.affirmations.filter(organisation__in=organisations)
+    spoken = set(said.values_list("organisation", flat=True))
+    return [(one, one.pk in spoken) for one in organisations]
+
+
+@require_POST
+def affirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say so, or take it back, for one organisation; pressing twice is pressing once."""
+    row = get_object_or_404(_seen(request), pk=pk)
+    number = whole_number(request.POST.get("organisation", ""))
+    chosen = next((one for one in _organisations(request) if one.pk == number), None)
+    if chosen is None:
+        raise Http404
+    act = topics.take_affirmation_back if request.POST.get("act") == "undo" else topics.affirm
+    try:
+        if is_allowed(request, action="affirm"):
+            act(topic=row, organisation=chosen, by=who(request), now=timezone.now())
+        else:
+            messages.error(request, _("That was very often in an hour. Wait a little."))
+    except topics.NotOpen:
+        messages.info(request, _("This topic is closed by now, so nothing was changed."))
+    except (topics.NotTheirs, topics.NotInside) as error:
+        raise Http404 from error
+    return redirect(reverse("forums:topic", args=[pk]) + _kept(request))
+
+
+@require_http_methods(METHODS)
+def new(request: HttpRequest) -> HttpResponse:
+    """Propose one: nothing is kept before it is sent."""
+    organisations = _organisations(request)
+    if not organisations:
+        raise Http404
+    if request.method != "POST":
+        first = {"key": uuid.uuid4()}
+        return _edit(request, TopicForm(organisations=organisations, initial=first))
+    form = TopicForm(request.POST, organisations=organisations)
+    if form.is_valid() and not _is_too_much(request, form) and (answer := _propose(request, form)):
+        return answer
+    return _edit(request, form)
+
+
+def _is_too_much(request: HttpRequest, form: TopicForm) -> bool:
+    if is_allowed(request, action="topic"):
+        return False
+    form.add_error(None, _("That was very much in an hour. Wait a little, then press again"))
+    return True
+
+
+def _propose(request: HttpRequest, form: TopicForm) -> HttpResponse | None:
+    try:
+        row = topics.propose(
+            organisation=form.chosen,
+            content=form.content(),
+            key=form.cleaned_data["key"] or uuid.uuid4(),
+            by=who(request),
+            now=timezone.now(),
+        )
+    except topics.NotInside:
+        form.add_error(None, _("The membership has ended meanwhile, so nothing was kept"))
+    except topics.Stale as stale:
+        return _conflict(request, stale.current, form)
+    else:
+        messages.success(request, _("Thank you: the co-ordinator has your topic."))
+        return redirect("forums:topic", row.pk)
+    return None
+
+
+@require_http_methods(METHODS)
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say it anew, while it is open."""
+    row = _mine(request, pk)
+    if request.method != "POST":
+        if not row.is_open:
+            return _not_open(request, row)
+        form = TopicForm(organisations=[row.organisation], initial=first_values(row))
+        return _edit(request, form, row)
+    form = TopicForm(request.POST, organisations=[row.organisation])
+    if not row.is_open:
+        return _too_late(request, row, form)
+    if form.is_valid() and not _is_too_much(request, form):
+        return _change(request, row, form)
+    return _edit(request, form, row)
+
+
+def _mine(request: HttpRequest, pk: int) -> Topic:
+    rows = Topic.objects.changeable_by(request.user, now=timezone.now())
+    return get_object_or_404(rows.select_related("organisation"), pk=pk)
+
+
+def _change(request: HttpRequest, row: Topic, form: TopicForm) -> HttpResponse:
+    version = form.cleaned_data["version"]
+    try:
+        topics.change(
+            topic=row,
+            content=form.content(),
+            version=-1 if version is None else version,
+            by=who(request),
+            now=timezone.now(),
+        )
+    except topics.NotTheirs as error:
+        raise Http404 from error
+    except topics.NotOpen as closed:
+        return _too_late(request, closed.current, form)
+    except topics.Stale as stale:
+        return _conflict(request, stale.current, form)
+    messages.success(request, _("Saved."))
+    return redirect("forums:topic", row.pk)
+
+
+def _not_open(request: HttpRequest, row: Topic) -> HttpResponse:
+    """A second press, or an old tab: said kindly, on the page that shows how it stands."""
+    messages.info(request, _("It cannot be changed any more. It stands as below."))
+    return redirect("forums:topic", row.pk)
+
+
+def _too_late(request: HttpRequest, row: Topic, form: TopicForm) -> HttpResponse:
+    """What was typed and can no longer be kept is there to copy, where it is not there already."""
+    unsaved = _differences(form, row)
+    if not unsaved:
+        return _not_open(request, row)
+    tone = TONES[Topic.State(row.state)]
+    context = {"topic": row, "tone": tone, "unsaved": unsaved}
+    return render(request, "forums/topic_too_late.html", context, status=409)
+
+
+def _conflict(request: HttpRequest, current: Topic, typed_form: TopicForm) -> HttpResponse:
+    """Another save came first: how it stands now beside what was typed; saving again keeps this."""
+    if not current.is_open:
+        return _too_late(request, current, typed_form)
+    typed = request.POST.dict() | {"version": str(current.version)}
+    form = TopicForm(initial=typed, organisations=[current.organisation])
+    differences = _differences(typed_form, current)
+    return _edit(request, form, current, status=409, differences=differences)
+
+
+def _differences(form: TopicForm, current: Topic) -> list[dict[str, Any]]:
+    """Where what was typed is not what is kept, both in the words of the page."""
+    kept = first_values(current)
+    rows = []
+    for field in form:
+        typed, saved = str(field.value() or ""), str(kept.get(field.name) or "")
+        if not field.is_hidden and field.name in kept and typed.split() != saved.split():
+            words = dict(getattr(field.field, "choices", ()))
+            theirs, yours = words.get(saved, saved), words.get(typed, typed)
+            rows.append({"label": field.label, "theirs": str(theirs), "yours": str(yours)})
+    return rows
+
+
+def _edit(
+    request: HttpRequest,
+    form: TopicForm,
+    row: Topic | None = None,
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    """The page to write on. Without a row its address is that of a new topic."""
+    context |= {"form": form, "topic": row}
+    return render(request, "forums/topic_edit.html", context, status=status)
+
+
+@require_http_methods(METHODS)
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks first."""
+    row = _mine(request, pk)
+    if not row.is_open:
+        return _not_open(request, row)
+    if request.method != "POST":
+        return render(request, "forums/topic_take_back.html", {"topic": row})
+    try:
+        topics.take_back(topic=row, by=who(request), now=timezone.now())
+    except topics.NotTheirs as error:
+        raise Http404 from error
+    except topics.NotOpen as closed:
+        return _not_open(request, closed.current)
+    messages.success(request, _("Taken back. No other member sees it any more."))
+    return redirect("forums:topics")

@@ -1,0 +1,468 @@
+"""Topics: proposed, changed, taken back and affirmed by members, through the site's pages."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from forums.actions import topics
+from forums.choices import TopicShows
+from forums.models import Affirmation, Topic
+from network.models import Organisation, User
+from portal.models import AuditEntry, OutgoingMail, SiteSettings
+from tests.factories.applicants import make_person
+from tests.factories.bookings import make_member
+from tests.factories.forums import insider, make_topic, outsider
+from tests.factories.staff import make_staff, sign_in
+
+pytestmark = pytest.mark.django_db
+LIST = "/forums/topics/"
+SAID = {"title": "Waits for interpreters", "text": "Weeks.", "theme": "courts"}
+SHOWN = SAID | {"shows": "organisation"}
+QUIET = SAID | {"shows": "coordinator"}
+
+
+@pytest.fixture
+def member() -> User:
+    return insider("ada@example.org", "Kola Nut")
+
+
+@pytest.fixture
+def coordinator() -> None:
+    SiteSettings.objects.update_or_create(
+        pk=1, defaults={"coordinator_email": "coordinator@example.org"}
+    )
+    SiteSettings.forget()
+
+
+def organisation_of(person: User) -> Organisation:
+    return person.affiliations.order_by("pk")[0].organisation
+
+
+def url(name: str, topic: Topic) -> str:
+    return reverse(f"forums:topic{name and '_' + name}", args=[topic.pk])
+
+
+def propose(person: User, **values: Any) -> Any:
+    form = SHOWN | {"key": str(uuid.uuid4())} | values
+    return sign_in(person).post(f"{LIST}new/", form)
+
+
+def listed(person: User, query: str = "") -> list[str]:
+    rows = sign_in(person).get(LIST + query).context["topics"]
+    return [topic.title for topic, _tone in rows]
+
+
+def test_a_topic_is_proposed(member: User, coordinator: None) -> None:
+    propose(member)
+
+    topic = Topic.objects.get()
+    assert (topic.title, topic.theme, topic.shows) == (
+        "Waits for interpreters",
+        "courts",
+        "organisation",
+    )
+    assert (topic.by, topic.organisation) == (member, organisation_of(member))
+    assert "Waits for interpreters" in OutgoingMail.objects.get(to="coordinator@example.org").text
+
+
+def test_pressing_twice_proposes_once(member: User, coordinator: None) -> None:
+    key = str(uuid.uuid4())
+    propose(member, key=key), propose(member, key=key)
+
+    assert (Topic.objects.count(), OutgoingMail.objects.count()) == (1, 1)
+
+
+def test_the_same_key_with_other_words_asks_which_counts(member: User) -> None:
+    key = str(uuid.uuid4())
+    propose(member, key=key)
+    response = propose(member, key=key, title="Other words")
+
+    assert response.status_code == 409
+    assert "Other words" in response.text
+    assert Topic.objects.get().title == "Waits for interpreters"
+
+
+@pytest.mark.parametrize(
+    ("values", "error"),
+    [
+        ({"title": ""}, "Say in a few words what we should talk about"),
+        ({"title": "x" * 151}, "Shorten this to 150 characters: it has 151"),
+        ({"text": "x" * 3001}, "Shorten this to 3000 characters: it has 3001"),
+        ({"shows": ""}, "Choose who sees it"),
+        ({"shows": "everybody"}, "Choose who sees it"),
+        ({"theme": "moon"}, "Choose a theme, or none"),
+        ({"title": "a\0b"}, "Null characters are not allowed."),
+    ],
+)
+def test_what_is_wrong_is_said_and_kept(member: User, values: Any, error: str) -> None:
+    response = propose(member, **values)
+
+    assert [error] in response.context["form"].errors.values()
+    assert "Weeks." in response.text or "text" in values
+    assert not Topic.objects.exists()
+
+
+def test_what_a_member_may_not_say_is_left_out(member: User) -> None:
+    other = insider()
+    propose(member, organisation=organisation_of(other).pk, state="closed", source="telephone")
+
+    topic = Topic.objects.get()
+    assert (topic.organisation, topic.state, topic.source) == (
+        organisation_of(member),
+        "open",
+        "site",
+    )
+
+
+def test_who_belongs_to_two_organisations_chooses(member: User) -> None:
+    second = make_member(member, "A small charity")
+
+    assert propose(member).context["form"].errors == {"organisation": ["Choose the organisation"]}
+    propose(member, organisation=second.pk)
+    assert Topic.objects.get().organisation == second
+
+
+def test_too_many_in_an_hour_are_refused(member: User, settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"topic": "1/h/user"}
+    propose(member)
+    response = propose(member, title="Another")
+
+    assert "very much in an hour" in response.text
+    assert Topic.objects.count() == 1
+
+
+def lapsed() -> User:
+    return insider(ends_on=timezone.localdate() - timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    "person", [outsider, lambda: outsider(sector="contractor"), lapsed, make_person, make_staff]
+)
+def test_nobody_outside_finds_any_page(person: Any) -> None:
+    topic, client = make_topic(), sign_in(person())
+    pages = [LIST, f"{LIST}new/", *(url(name, topic) for name in ("", "change", "take_back"))]
+
+    assert [client.get(page).status_code for page in pages] == [404] * 5
+    said = {"act": "affirm", "organisation": topic.organisation_id}
+    assert client.post(url("affirm", topic), said).status_code == 404
+    assert client.post(f"{LIST}new/", SHOWN).status_code == 404
+
+
+def test_visitors_are_asked_to_sign_in(client: Client) -> None:
+    assert client.get(LIST).headers["Location"].startswith("/accounts/login/")
+
+
+def test_staff_see_here_what_members_see() -> None:
+    make_topic(title="Shown"), make_topic(title="Hidden", shows=TopicShows.COORDINATOR)
+    client = sign_in(make_staff(), factor=True)
+
+    rows = client.get(LIST).context["topics"]
+    assert [topic.title for topic, _tone in rows] == ["Shown"]
+    hidden = Topic.objects.get(title="Hidden")
+    assert client.get(url("", hidden)).status_code == 404
+
+
+def test_the_list_is_newest_first_and_shows_only_what_is_for_members(member: User) -> None:
+    now = timezone.now()
+    make_topic(title="Old", now=now - timedelta(days=3))
+    make_topic(title="Hidden", shows=TopicShows.COORDINATOR)
+    make_topic(title="Taken back", state="withdrawn")
+    make_topic(member, title="My own", shows=TopicShows.COORDINATOR, now=now - timedelta(days=1))
+    make_topic(title="New", now=now)
+
+    assert listed(member) == ["New", "My own", "Old"]
+
+
+def test_the_order_does_not_tell_how_many_say_the_same(member: User) -> None:
+    now = timezone.now()
+    loud = make_topic(title="Loud", now=now - timedelta(days=1))
+    make_topic(title="Quiet", now=now)
+    before = sign_in(member).get(url("", loud)).text
+    for _ in range(6):
+        organisation = organisation_of(insider())
+        Affirmation.objects.create(topic=loud, organisation=organisation, at=now)
+
+    assert listed(member) == ["Quiet", "Loud"]
+    assert without_tokens(sign_in(member).get(url("", loud)).text) == without_tokens(before)
+
+
+def without_tokens(text: str) -> list[str]:
+    return [line for line in text.splitlines() if "csrf" not in line]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("?theme=courts", ["Courts"]),
+        ("?state=discussed", ["Women"]),
+        ("?theme=women&state=open", []),
+        ("?theme=moon&state=withdrawn&page=-1", ["Women", "Courts"]),
+    ],
+)
+def test_the_list_is_narrowed(member: User, query: str, found: list[str]) -> None:
+    make_topic(title="Courts", theme="courts")
+    make_topic(title="Women", theme="women", state="discussed")
+
+    assert listed(member, query) == found
+
+
+def test_the_way_back_keeps_the_filters(member: User) -> None:
+    topic = make_topic(theme="courts")
+    client = sign_in(member)
+    assert f"{url('', topic)}?theme=courts" in client.get(f"{LIST}?theme=courts").text
+
+    page = client.get(f"{url('', topic)}?theme=courts&page=2&state=moon&next=//evil").text
+    assert f'href="{LIST}?theme=courts&amp;page=2"' in page
+    said = {"act": "affirm", "organisation": organisation_of(member).pk}
+    answer = client.post(f"{url('affirm', topic)}?theme=courts", said)
+    assert answer.headers["Location"] == f"{url('', topic)}?theme=courts"
+
+
+def test_the_list_asks_the_database_equally_often(
+    member: User, django_assert_num_queries: Any
+) -> None:
+    client = sign_in(member)
+    make_topic()
+    client.get(LIST)
+    with django_assert_num_queries(8):
+        client.get(LIST)
+    make_topic(), make_topic()
+    with django_assert_num_queries(8):
+        client.get(LIST)
+
+
+def test_whose_topic_it_is_is_marked_and_no_person_is_named(member: User) -> None:
+    make_topic(member)
+    other = insider(name="Kindred")
+    topic = make_topic(other)
+    User.objects.filter(pk=other.pk).update(name="Olu Secretname")
+    text = sign_in(member).get(LIST).text + sign_in(member).get(url("", topic)).text
+
+    assert (text.count("Proposed by you."), "Kindred" in text, "Secretname" in text) == (
+        1,
+        True,
+        False,
+    )
+
+
+def test_a_colleague_does_not_see_what_is_for_the_coordinator(member: User) -> None:
+    topic = make_topic(member, shows=TopicShows.COORDINATOR)
+    colleague = make_person("col@example.org")
+    topic.organisation.affiliations.create(user=colleague, role="member", started_at=timezone.now())
+
+    assert sign_in(colleague).get(url("", topic)).status_code == 404
+    assert listed(colleague) == []
+
+
+# Changed and taken back
+
+
+def change(person: User, topic: Topic, **values: Any) -> Any:
+    form = SHOWN | {"version": topic.version, "title": "Said anew"} | values
+    return sign_in(person).post(url("change", topic), form)
+
+
+def test_a_topic_is_changed_while_it_is_open(member: User) -> None:
+    topic = make_topic(member)
+    change(member, topic)
+
+    topic.refresh_from_db()
+    assert (topic.title, topic.version) == ("Said anew", 2)
+
+
+def test_a_stale_tab_loses_nothing(member: User) -> None:
+    topic = make_topic(member)
+    change(member, topic, title="Saved first")
+    response = change(member, topic, title="Typed in the old tab")
+
+    assert response.status_code == 409
+    topic.refresh_from_db()
+    assert topic.title == "Saved first"
+    form = response.context["form"]
+    assert (form["title"].value(), form["version"].value()) == ("Typed in the old tab", "2")
+    assert "Saved first" in response.text
+
+
+@pytest.mark.parametrize("state", ["discussed", "closed", "withdrawn"])
+def test_what_is_no_longer_open_is_not_changed(member: User, state: str) -> None:
+    topic = make_topic(member, state=state)
+    response = change(member, topic, title="Typed too late")
+
+    assert (response.status_code, "Typed too late" in response.text) == (409, True)
+    sign_in(member).post(url("take_back", topic))
+    topic.refresh_from_db()
+    assert (topic.title, topic.state) == ("Waits for interpreters", state)
+
+
+def test_others_cannot_change_or_take_back(member: User) -> None:
+    topic, client = make_topic(), sign_in(member)
+    answers = [client.post(url(name, topic), SHOWN).status_code for name in ("change", "take_back")]
+
+    assert answers == [404, 404]
+    topic.refresh_from_db()
+    assert topic.version == 1
+
+
+def test_who_left_the_organisation_cannot_change_its_topic(member: User) -> None:
+    topic = make_topic(member)
+    member.affiliations.update(ended_at=timezone.now() + timedelta(seconds=1))
+    make_member(member, "Another one")
+
+    assert change(member, topic).status_code == 404
+
+
+def test_a_topic_is_taken_back(member: User, coordinator: None) -> None:
+    topic = make_topic(member)
+    assert sign_in(member).get(url("take_back", topic)).status_code == 200
+    sign_in(member).post(url("take_back", topic))
+    sign_in(member).post(url("take_back", topic))
+
+    topic.refresh_from_db()
+    assert (topic.state, OutgoingMail.objects.count()) == ("withdrawn", 1)
+    assert sign_in(insider()).get(url("", topic)).status_code == 404
+    assert sign_in(member).get(url("", topic)).status_code == 200
+
+
+# "This affects us too"
+
+
+def say(person: User, topic: Topic, act: str = "affirm", organisation: Any = None) -> int:
+    chosen = organisation or organisation_of(person)
+    said = {"act": act, "organisation": getattr(chosen, "pk", chosen)}
+    return int(sign_in(person).post(url("affirm", topic), said).status_code)
+
+
+def test_an_organisation_says_that_it_affects_it_too(member: User) -> None:
+    topic = make_topic()
+    say(member, topic), say(member, topic)
+
+    said = Affirmation.objects.get()
+    assert (said.topic, said.organisation, said.by) == (topic, organisation_of(member), member)
+    assert "Kola Nut says that this affects it too." in sign_in(member).get(url("", topic)).text
+    assert "Your organisation says this affects it too." in sign_in(member).get(LIST).text
+
+
+def test_a_colleague_takes_it_back(member: User) -> None:
+    topic, colleague = make_topic(), make_person("col@example.org")
+    organisation_of(member).affiliations.create(
+        user=colleague, role="member", started_at=timezone.now()
+    )
+    say(member, topic), say(colleague, topic, "undo"), say(colleague, topic, "undo")
+
+    assert not Affirmation.objects.exists()
+    actions = AuditEntry.objects.filter(action__contains="affirm").order_by("pk")
+    assert list(actions.values_list("action", flat=True)) == ["topic.affirm", "topic.unaffirm"]
+
+
+def test_nobody_affirms_their_own_organisations_topic(member: User) -> None:
+    topic = make_topic(member)
+
+    assert (say(member, topic), Affirmation.objects.count()) == (404, 0)
+    assert "affects us too" not in sign_in(member).get(url("", topic)).text
+
+
+@pytest.mark.parametrize("organisation", ["other", "", "x", "9" * 40])
+def test_nobody_speaks_for_another_organisation(member: User, organisation: str) -> None:
+    topic, other = make_topic(), organisation_of(insider())
+    chosen = other if organisation == "other" else organisation
+
+    assert (say(member, topic, organisation=chosen or "-"), Affirmation.objects.count()) == (404, 0)
+
+
+def test_who_speaks_for_two_says_for_which(member: User) -> None:
+    second, topic = make_member(member, "Second"), make_topic()
+    say(member, topic, organisation=second)
+
+    assert Affirmation.objects.get().organisation == second
+    assert "This affects Kola Nut too" in sign_in(member).get(url("", topic)).text
+
+
+@pytest.mark.parametrize(
+    ("fields", "answer"),
+    [
+        ({"shows": TopicShows.COORDINATOR}, 404),
+        ({"state": "withdrawn"}, 404),
+        ({"state": "closed"}, 302),
+    ],
+)
+def test_what_is_hidden_or_over_is_not_affirmed(member: User, fields: Any, answer: int) -> None:
+    topic = make_topic(**fields)
+
+    assert (say(member, topic), Affirmation.objects.count()) == (answer, 0)
+
+
+# What is for the co-ordinator only
+
+
+def test_the_mail_about_a_confidence_says_nothing_of_it(member: User, coordinator: None) -> None:
+    propose(member, **QUIET)
+
+    mail = OutgoingMail.objects.get()
+    said = f"{mail.subject}{mail.text}{mail.html}"
+    assert "Sign in to read it" in said
+    assert [word for word in ("interpreters", "Weeks", "Kola Nut") if word in said] == []
+
+
+def test_the_audit_log_says_nothing_of_it(member: User) -> None:
+    propose(member)
+    topic = Topic.objects.get()
+    change(member, topic, shows="coordinator")
+    sign_in(member).post(url("take_back", topic))
+
+    entries = AuditEntry.objects.filter(object_type="forums.Topic")
+    assert set(entries.values_list("object_label", flat=True)) == {f"Topic {topic.pk}"}
+    said = str(list(entries.values_list("old", "new")))
+    assert [word for word in ("interpreters", "anew", "Weeks") if word in said] == []
+
+
+# Whom it is told
+
+
+def test_raisers_are_told_one_by_one(member: User) -> None:
+    topic, ola = make_topic(member), insider("ola@example.org")
+    topics.affirm(topic=topic, organisation=organisation_of(ola), by=ola, now=timezone.now())
+    told = {"topic": topic, "words": "It is with HMPPS.", "cause": "issue-7", "by": None}
+    numbers = [topics.tell_raisers(**told, now=timezone.now()) for _ in range(2)]
+
+    mails = OutgoingMail.objects.order_by("to")
+    assert (numbers, [mail.to for mail in mails]) == (
+        [2, 2],
+        ["ada@example.org", "ola@example.org"],
+    )
+    assert [mail.text for mail in mails] == ["It is with HMPPS.\n"] * 2
+
+
+def test_of_a_confidence_only_its_proposer_is_told_where_to_read(member: User) -> None:
+    topic, ola = make_topic(member), insider("ola@example.org")
+    Affirmation.objects.create(
+        topic=topic, organisation=organisation_of(ola), by=ola, at=timezone.now()
+    )
+    Topic.objects.update(shows=TopicShows.COORDINATOR)
+    topics.tell_raisers(
+        topic=topic, words="It is with HMPPS.", cause="issue-7", by=None, now=timezone.now()
+    )
+
+    mail = OutgoingMail.objects.get()
+    assert (mail.to, "HMPPS" in mail.text, "interpreters" in mail.text) == (
+        "ada@example.org",
+        False,
+        False,
+    )
+    assert "It is with HMPPS." in sign_in(member).get(url("", topic)).text
+
+
+def test_who_left_is_not_told_but_the_primary_contact_is(member: User) -> None:
+    topic, contact = make_topic(member), make_person("contact@example.org")
+    topic.organisation.affiliations.create(user=contact, role="primary", started_at=timezone.now())
+    member.affiliations.update(ended_at=timezone.now() + timedelta(seconds=1))
+    assert [one.email for one in topics.raisers(topic, now=timezone.now())] == [
+        "contact@example.org"
+    ]
+    Topic.objects.update(shows=TopicShows.COORDINATOR)
+    topic.refresh_from_db()
+    assert topics.raisers(topic, now=timezone.now()) == []
