@@ -34,7 +34,7 @@ class MovedOn(Exception):
 def seen(speaker: Speaker) -> str:
     """What a page shows of where an invitation stands; `invite` compares it."""
     asked = speaker.invited_at.isoformat() if speaker.invited_at else ""
-    return f"{speaker.state} {asked}"
+    return f"{speaker.state}:{asked}"
 
 
 @transaction.atomic

@@ -2,7 +2,11 @@
 
 from typing import Any
 
+from tests.security.forum_objects_topics import topic_arguments
+
 
 def arguments() -> dict[str, list[Any]]:
     """What the addresses of forums, topics and issues are made of."""
-    return {}
+    return {
+        **topic_arguments(),
+    }

@@ -1,5 +1,48 @@
 """What each role gets from the pages of forums and influence; a part of the matrix."""
 
-from tests.security.rules import Rule
+from tests.security.rules import (
+    COORDINATOR,
+    LOOK_AFTER,
+    MISSING,
+    MOVED,
+    NO_METHOD,
+    OK,
+    STAFF,
+    Rule,
+    answers,
+    everyone,
+    page,
+    records,
+    signed_in,
+    staff,
+)
 
 FORUMS: dict[str, Rule] = {}
+
+# Topics are for members inside the sanctuary: to all others they are not there. Co-ordinators
+# see here what members do, once they have shown their second factor. "member" proposed one.
+INSIDE = signed_in(MISSING) | {"member": OK}
+
+FORUMS |= {
+    "forums:topics": page(INSIDE | {"coordinator": OK}),
+    "forums:topic": page(INSIDE | {"coordinator": OK}),
+    "forums:topic_new": Rule(INSIDE, INSIDE),
+    "forums:topic_change": Rule(INSIDE, INSIDE),
+    "forums:topic_take_back": Rule(INSIDE, INSIDE | {"member": MOVED}),
+    "forums:topic_affirm": Rule(signed_in(NO_METHOD), signed_in(MISSING)),  # for which of mine?
+    **records("forums_topic", COORDINATOR, add=COORDINATOR),
+    "admin:forums_topic_answer": answers(OK, OK, COORDINATOR),
+    "admin:forums_topic_close": answers(OK, OK, COORDINATOR),
+}
+
+# Speakers and officials: their own page is for whoever has the link
+FORUMS |= {
+    "forums:speaker": Rule(everyone(OK), everyone(MOVED)),
+    "forums:speaker_decline": Rule(everyone(OK), everyone(MOVED)),
+    "forums:speaker_details": Rule(everyone(OK), everyone(OK)),
+    "forums:speaker_needs": Rule(everyone(OK), everyone(OK)),
+    **records("forums_speaker", LOOK_AFTER, change=COORDINATOR, add=COORDINATOR),
+    "admin:forums_speaker_invite": answers(OK, OK, COORDINATOR),
+    "admin:forums_speaker_withdraw": answers(OK, OK, COORDINATOR),
+    "admin:forums_speaker_needs": Rule(staff(OK, *COORDINATOR), staff(NO_METHOD, *STAFF)),
+}
