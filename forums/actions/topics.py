@@ -260,8 +260,7 @@ def reply(
     *, topic: Topic, answer: Answer, closes: bool, version: int, by: User, now: datetime
 ) -> Topic:
     """Write to who proposed it and, with `closes`, close it. Raises NotOpen and Stale."""
-    row = Topic.objects.select_related("organisation").select_for_update(of=("self",))
-    row = row.get(pk=topic.pk)
+    row = _locked(topic)
     if row.version != version:
         raise Stale(row)
     if row.state not in {State.OPEN, State.DISCUSSED}:
@@ -280,6 +279,11 @@ def reply(
     return row
 
 
+def _locked(topic: Topic) -> Topic:
+    rows = Topic.objects.select_related("organisation").select_for_update(of=("self",))
+    return rows.get(pk=topic.pk)
+
+
 @transaction.atomic
 def tell_raisers(*, topic: Topic, words: str, cause: str, by: User | None, now: datetime) -> int:
     """Tell who proposed a topic and who said that it affects them too, each by a mail of their own.
@@ -287,8 +291,7 @@ def tell_raisers(*, topic: Topic, words: str, cause: str, by: User | None, now: 
     Returns to how many; the same `cause` (of what they are told, such as an issue's step) tells
     nobody twice. For a topic for the co-ordinator only, the words stand on its page alone.
     """
-    row = Topic.objects.select_related("organisation").select_for_update(of=("self",))
-    row = row.get(pk=topic.pk)
+    row = _locked(topic)
     people = raisers(row, now=now)
     if row.is_for_coordinator and people:
         row.answer, row.version = words, row.version + 1
@@ -320,7 +323,7 @@ def proposer(topic: Topic, *, now: datetime) -> User | None:
     co-ordinator only.
     """
     if topic.is_for_coordinator:
-        return _there(topic.organisation_id, now).filter(pk=topic.by_id).first()
+        return _there(topic.organisation_id, now).filter(pk=topic.by_id or 0).first()
     return _contact(topic.organisation_id, topic.by_id, now)
 
 
@@ -332,7 +335,7 @@ def _contact(organisation: int, person: int | None, now: datetime) -> User | Non
         affiliations__ended_at__isnull=True,
         affiliations__role=Affiliation.Role.PRIMARY,
     )
-    return people.filter(pk=person).first() or primary.first()
+    return people.filter(pk=person or 0).first() or primary.first()
 
 
 def _there(organisation: int, now: datetime) -> QuerySet[User]:

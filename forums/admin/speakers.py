@@ -92,12 +92,12 @@ class SpeakerAdmin(AuditedAdmin):
         form = SpeakerForm if obj else NewSpeakerForm
         kwargs |= {"form": form, "fields": form.Meta.fields}
         made = super().get_form(request, obj, change, **kwargs)
-        items = AgendaItem.objects.select_related("forum").order_by("forum", "position", "pk")
-        field = made.base_fields.get("item")
+        field: Any = made.base_fields.get("item")
         if field is not None:
             about = {"forum": obj.forum_id} if obj else self._chosen(request)
-            field.queryset = items.filter(**about)
-            field.label_from_instance = _in_words if obj or "forum" in about else _with_forum
+            items = AgendaItem.objects.select_related("forum").filter(**about)
+            field.queryset = items.order_by("forum", "position", "pk")
+            field.label_from_instance = _in_words if "forum" in about else _with_forum
         return made
 
     def _chosen(self, request: HttpRequest) -> dict[str, Any]:

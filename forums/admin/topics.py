@@ -85,7 +85,7 @@ class TopicAdmin(ReadOnlyAdmin):
     change_list_template = "admin/forums/topic/list.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Topic]:
-        rows = super().get_queryset(request).defer("text", "answer")
+        rows: QuerySet[Topic] = super().get_queryset(request).defer("text", "answer")
         return rows.annotate(affirmed=Count("affirmations"))
 
     @admin.display(description=_("state"), ordering="state")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.choices import SpeakerKind
 from forums.mail.speakers import LINK
-from forums.models import Speaker
+from forums.models import Forum, Speaker
 
 
 class SpeakerForm(forms.ModelForm):
@@ -15,7 +15,7 @@ class SpeakerForm(forms.ModelForm):
 
     class Meta:
         model = Speaker
-        fields = ("kind", "name", "role", "email", "item", "biography")
+        fields: tuple[str, ...] = ("kind", "name", "role", "email", "item", "biography")
         help_texts = {
             "email": _("A personal link goes there. Another address needs another link."),
             "item": _("Left empty, they are there for the whole forum."),
@@ -24,7 +24,9 @@ class SpeakerForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        item, forum = data.get("item"), data.get("forum") or self.instance.forum
+        item, forum = data.get("item"), self._forum(data)
+        if forum is None:
+            return data
         if item and item.forum_id != forum.pk:
             self.add_error("item", _("Choose an item of this forum’s agenda"))
         elif item and item.is_sanctuary and data.get("kind") == SpeakerKind.OFFICIAL:
@@ -33,7 +35,10 @@ class SpeakerForm(forms.ModelForm):
             self.add_error("name", _("This person is there already, for the same part"))
         return data
 
-    def _is_there(self, data: dict[str, Any], forum: Any) -> bool:
+    def _forum(self, data: dict[str, Any]) -> Forum | None:
+        return data.get("forum") or (self.instance.forum if self.instance.forum_id else None)
+
+    def _is_there(self, data: dict[str, Any], forum: Forum) -> bool:
         same = Speaker.objects.filter(
             forum=forum, item=data.get("item"), name=data["name"], email=data["email"]
         )
