@@ -21,6 +21,7 @@ from bulletins.submission_states import MEMBER_WORDS
 from bulletins.submission_states import State as Shared
 from events.models import Booking, Contributor, Delegate, Event, Invoice, Notice
 from events.views.own_places import own_places
+from forums.models.circles import is_inside
 from network.actions.staff import without_second_step
 from network.mail import answer_wanted_by
 from network.models import (
@@ -61,6 +62,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             "past": [(a, APPLICANT_WORDS[State(a.state)]) for a in applications if a.state in OVER],
             "affiliations": affiliations,
             "may_share": is_member,
+            "meets_topics": is_member and is_inside(person, now=now),
             "news": _news() if is_member else {},
             "join_requests": _join_requests(person) if there.has_join_requests else [],
             "bookings": _bookings(person, now) if there.has_bookings else [],

@@ -57,7 +57,7 @@ def _send(request: HttpRequest, speaker: Speaker, form: InvitationForm) -> HttpR
     except asking_speakers.ForumOver:
         form.add_error(None, _("Nobody was asked: the forum is over or cancelled"))
     except asking_speakers.MovedOn as moved:
-        return _moved_on(request, moved.current)
+        return _moved_on(request, moved.current, form.words())
     else:
         messages.success(request, _("%(name)s is asked, by e-mail.") % {"name": speaker.name})
         return redirect("admin:forums_speaker_change", speaker.pk)
@@ -69,10 +69,10 @@ def _staff(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
-def _moved_on(request: HttpRequest, speaker: Speaker) -> HttpResponse:
-    """Pressed twice, or they or a colleague were quicker."""
+def _moved_on(request: HttpRequest, speaker: Speaker, unsent: str = "") -> HttpResponse:
+    """Pressed twice, or they or a colleague were quicker; the letter is there to copy."""
     title = _("This has moved on")
-    return _page(request, "moved_on.html", speaker, title=title, status=CONFLICT)
+    return _page(request, "moved_on.html", speaker, title=title, status=CONFLICT, unsent=unsent)
 
 
 def _invite_page(
@@ -104,7 +104,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
             now=timezone.now(),
         )
     except asking_speakers.MovedOn as moved:
-        return _moved_on(request, moved.current)
+        return _moved_on(request, moved.current, form.words())
     messages.success(request, _("The invitation is taken back."))
     return redirect("admin:forums_speaker_change", pk)
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.actions import speaking
 from forums.actions.asking_speakers import ASKED_IN
+from forums.actions.speaker_needs import RIGHT
 from forums.admin import inviting_speakers
 from forums.admin.inviting_speakers import CHANGE, VIEW
 from forums.forms.speakers import NewSpeakerForm, SpeakerForm
@@ -34,7 +35,7 @@ TONES = {
     State.DECLINED: "bad",
     State.WITHDRAWN: "bad",
 }
-KNOWN = ("of_forum", "state_tag", "invited_at", "answered_at", "gave_needs")
+KNOWN = ("of_forum", "state_tag", "invited_at", "answered_at")
 
 
 class AnswerFilter(DefaultedFilter):
@@ -79,12 +80,15 @@ class SpeakerAdmin(AuditedAdmin):
         people: QuerySet[Speaker] = super().get_queryset(request)
         return people.select_related("forum", "item")
 
-    def get_fields(self, _request: HttpRequest, obj: Speaker | None = None) -> Any:
+    def get_fields(self, request: HttpRequest, obj: Speaker | None = None) -> Any:
         """The forum is chosen once; the answer is theirs."""
-        return (*KNOWN, *SpeakerForm.Meta.fields) if obj else NewSpeakerForm.Meta.fields
+        known = self.get_readonly_fields(request, obj)
+        return (*known, *SpeakerForm.Meta.fields) if obj else NewSpeakerForm.Meta.fields
 
-    def get_readonly_fields(self, _request: HttpRequest, obj: Speaker | None = None) -> Any:
-        return KNOWN if obj else ()
+    def get_readonly_fields(self, request: HttpRequest, obj: Speaker | None = None) -> Any:
+        """That somebody has needs is known to who may look at them alone."""
+        needs = ("gave_needs",) if request.user.has_perm(RIGHT) else ()
+        return (*KNOWN, *needs) if obj else ()
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
@@ -205,7 +209,7 @@ def _ways(request: HttpRequest, speaker: Speaker) -> dict[str, Any]:
     may_change = request.user.has_perm(CHANGE)
     forum, asked = speaker.forum, {State.INVITED, State.ACCEPTED}
     is_to_come = forum.state in ASKED_IN and not forum.is_over(timezone.now())
-    may_see_needs = request.user.has_perm("forums.run_forum")
+    may_see_needs = request.user.has_perm(RIGHT)
     return {
         "may_invite": may_change and is_to_come,
         "may_withdraw": may_change and speaker.state in asked,

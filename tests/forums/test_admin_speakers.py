@@ -188,6 +188,22 @@ def test_needs_are_on_no_other_page(officer: Client, forum: Forum) -> None:
     assert [officer.get(one).text.count("A chair") for one in pages] == [0, 0]
 
 
+def test_managers_do_not_learn_who_has_needs(forum: Forum) -> None:
+    text = sign_in(make_manager()).get(url("change", asked(forum, needs=seal("A chair")))).text
+
+    assert ("Amara Example" in text, "Said something" in text) == (True, False)
+
+
+def test_an_answer_that_came_meanwhile_is_seen_first(officer: Client, forum: Forum) -> None:
+    speaker = asked(forum)
+    press = invite(officer, speaker)
+    Speaker.objects.update(state="accepted", answered_at=timezone.now())
+    response = press()
+
+    assert (response.status_code, "Do come:" in response.text) == (409, True)
+    assert not OutgoingMail.objects.exists()
+
+
 @pytest.mark.parametrize(("state", "answer"), [("planned", 200), ("invited", 403)])
 def test_only_who_was_never_asked_is_deleted(
     officer: Client, forum: Forum, state: str, answer: int

@@ -70,6 +70,14 @@ def test_a_topic_is_proposed(member: User, coordinator: None) -> None:
     assert "Waits for interpreters" in OutgoingMail.objects.get(to="coordinator@example.org").text
 
 
+def test_the_form_carries_a_key_of_its_own(member: User) -> None:
+    client = sign_in(member)
+    keys = {client.get(f"{LIST}new/").context["form"]["key"].value() for _ in range(2)}
+
+    assert len(keys) == 2
+    assert 'type="hidden" name="key"' in client.get(f"{LIST}new/").text
+
+
 def test_pressing_twice_proposes_once(member: User, coordinator: None) -> None:
     key = str(uuid.uuid4())
     propose(member, key=key), propose(member, key=key)
@@ -466,3 +474,11 @@ def test_who_left_is_not_told_but_the_primary_contact_is(member: User) -> None:
     Topic.objects.update(shows=TopicShows.COORDINATOR)
     topic.refresh_from_db()
     assert topics.raisers(topic, now=timezone.now()) == []
+
+
+@pytest.mark.parametrize(
+    ("person", "is_led"),
+    [(insider, True), (outsider, False), (lapsed, False), (make_person, False)],
+)
+def test_only_who_is_inside_is_led_there(person: Any, is_led: bool) -> None:
+    assert (LIST in sign_in(person(), factor=False).get("/dashboard/").text) is is_led
