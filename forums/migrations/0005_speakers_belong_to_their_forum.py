@@ -36,4 +36,21 @@ class Migration(migrations.Migration):
                 verbose_name="for one item only",
             ),
         ),
+        migrations.AlterField(
+            model_name="speaker",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("planned", "Not asked yet"),
+                    ("invited", "Invited"),
+                    ("accepted", "Comes"),
+                    ("declined", "Cannot come"),
+                    ("withdrawn", "Does not come after all"),
+                ],
+                default="planned",
+                editable=False,
+                max_length=10,
+                verbose_name="state",
+            ),
+        ),
     ]

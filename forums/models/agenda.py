@@ -69,7 +69,7 @@ class Speaker(models.Model):
         INVITED = "invited", _("Invited")
         ACCEPTED = "accepted", _("Comes")
         DECLINED = "declined", _("Cannot come")
-        WITHDRAWN = "withdrawn", _("Withdrew")
+        WITHDRAWN = "withdrawn", _("Does not come after all")
 
     forum = models.ForeignKey(Forum, on_delete=models.CASCADE, related_name="speakers")
     item = models.ForeignKey(
