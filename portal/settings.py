@@ -260,6 +260,7 @@ ACCOUNT_RATE_LIMITS = {
     "hand-over": "30/h/key",  # names changed in one booking: each mails an address of their choice
     "link": "20/h/ip",  # personal links that lead nowhere
     "probe": "20/h/user",  # bookings for people who are booked already
+    "speaker": "30/h/key",  # answers of one speaker: each mails the co-ordinator
     "subscribe": "20/h/ip",
     "subscribe-address": "3/h/key",  # mails with a link to confirm that one address gets
     "share": "60/h/user",  # news and examples begun, changed or sent in

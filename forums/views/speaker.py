@@ -106,6 +106,9 @@ def _way_in(speaker: Speaker) -> JoiningLink | None:
 
 
 def _answer(request: HttpRequest, speaker: Speaker, to: Speaker.State, said: str) -> None:
+    if not is_allowed(request, action="speaker", key=str(speaker.pk)):
+        messages.error(request, _("That was very often in an hour. Please wait a little."))
+        return
     try:
         speaking.answer(speaker=speaker, to=to, now=timezone.now())
     except speaking.NotPossible:

@@ -114,6 +114,15 @@ def test_who_declined_can_still_say_yes(client: Client, speaker: Speaker) -> Non
     assert state(speaker) == "accepted"
 
 
+def test_changing_ones_mind_without_end_is_stopped(
+    client: Client, speaker: Speaker, settings: Any
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"speaker": "2/h/key"}
+    client.post(page()), client.post(page("decline")), client.post(page())
+
+    assert (state(speaker), OutgoingMail.objects.count()) == ("withdrawn", 2)
+
+
 def test_a_cancelled_forum_takes_no_answer(client: Client, speaker: Speaker) -> None:
     Forum.objects.update(state="cancelled", cancelled_at=timezone.now())
     text = seen(client)

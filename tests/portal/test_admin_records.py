@@ -37,6 +37,8 @@ HEADINGS = {
     "organisation": "Organisations",
     "outgoingmail": "Outgoing mail",
     "slot": "Programme",
+    "speaker": "Speakers and officials",
+    "topic": "Topics",
     "user": "People and staff",
 }
 
