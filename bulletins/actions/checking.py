@@ -108,21 +108,16 @@ def _sources(bulletin: Bulletin) -> dict[int, Source]:
         "summary__shown_to",
         "issue__shown_to",
     )
-    return {pk: _source(*stands) for pk, *stands in rows}
+    return {
+        pk: _source(submission, post, from_forums.stands(for_members, summary, issue))
+        for pk, submission, post, for_members, summary, issue in rows
+    }
 
 
-def _source(
-    submission: str | None,
-    post: str | None,
-    for_members: bool,
-    summary: str | None,
-    issue: str | None,
-) -> Source:
+def _source(submission: str | None, post: str | None, of_forums: Source) -> Source:
     if submission is not None and submission not in TAKEN:
         return Source.UNTAKEN
-    if post not in (None, Post.State.PUBLISHED):
-        return Source.OFF
-    return from_forums.stands(for_members=for_members, summary=summary, issue=issue)
+    return Source.OFF if post not in (None, Post.State.PUBLISHED) else of_forums
 
 
 def _item(item: Item, stands: Source) -> ItemFacts:

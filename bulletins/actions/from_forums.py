@@ -112,7 +112,7 @@ def _of_issue(issue: Issue) -> Said:
     )
 
 
-def stands(*, for_members: bool, summary: str | None, issue: str | None) -> Source:
+def stands(for_members: bool, summary: str | None, issue: str | None) -> Source:
     """Whether an item may be in as it is; `summary` and `issue` are the circles of its sources."""
     for circle in (summary, issue):
         if circle is not None and (circle not in TOLD or (circle != "public" and not for_members)):
