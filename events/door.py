@@ -2,7 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
-from events.waking import LONDON
+from portal.times import LONDON
 
 CLEARS_UP = time(6)  # volunteers' phones may send what they kept until the next morning
 

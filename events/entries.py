@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from events.calendars import Entry
 from events.models import Event
+from portal.calendars import Entry
 from portal.letters import absolute, one_line
 
 

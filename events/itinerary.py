@@ -7,12 +7,12 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from events.calendars import Entry, Party
 from events.entries import location, uid
 from events.models import Delegate, Event, Place, Workshop
-from events.when import times
+from portal.calendars import Entry, Party
 from portal.letters import absolute, one_line
 from portal.models import SiteSettings
+from portal.when import times
 
 
 @dataclass(frozen=True)

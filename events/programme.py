@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 
 from events.choices import ContributorRole, SlotKind
 from events.places_left import FEW, places_left_in_short
-from events.waking import LONDON
-from events.when import times
+from portal.times import LONDON
+from portal.when import times
 
 GONE = frozenset({"declined", "withdrawn"})
 

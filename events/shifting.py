@@ -6,7 +6,7 @@ What people see on the clock stays: 10am is 10am next year, whether summer time 
 import re
 from datetime import date, datetime, timedelta
 
-from events.waking import LONDON
+from portal.times import LONDON
 
 YEAR = re.compile(r"\b((?:19|20)\d\d)(?:([/–-])(\d\d)\b)?(?!\d)")  # 2026, 2026/27
 _WEEKS = timedelta(weeks=52)

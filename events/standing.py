@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 from events.choices import Audience
 from events.models import Event
 from events.places_left import FEW, places_left
-from events.waking import LONDON
-from events.when import day_and_time
+from portal.times import LONDON
+from portal.when import day_and_time
 
 
 class Stand(StrEnum):

@@ -5,9 +5,9 @@ as the event comes near, and always ends in time for somebody else to take it.
 """
 
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-LONDON = ZoneInfo("Europe/London")
+from portal.times import LONDON
+
 WAKES, SLEEPS = time(8), time(20)
 OFFER_HOURS = 24  # two waking days
 # (the event starts within, the offer holds for waking hours of)

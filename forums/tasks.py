@@ -9,3 +9,16 @@ from forums.actions import speaker_needs
 @shared_task(name="forums.forget_speakers_needs")
 def forget_speakers_needs() -> None:
     speaker_needs.forget(now=timezone.now())
+from forums.actions import forgetting_needs, joining_links, reminding
+
+
+@shared_task(name="forums.remind")
+def remind() -> None:
+    reminding.remind_due(now=timezone.now())
+
+
+@shared_task(name="forums.forget_joining")
+def forget_joining() -> None:
+    """Links of forums that are over, and what people said they need."""
+    joining_links.clear(now=timezone.now())
+    forgetting_needs.forget_needs(now=timezone.now())

@@ -1,6 +1,9 @@
 from django.urls import URLPattern, path
 
 from forums.views import speaker, topics
+from django.urls import path
+
+from forums.views import feedback, joining, papers, showing
 
 app_name = "forums"
 
@@ -16,4 +19,13 @@ urlpatterns: list[URLPattern] = [
     path("speaker/<str:token>/decline/", speaker.decline, name="speaker_decline"),
     path("speaker/<str:token>/details/", speaker.details, name="speaker_details"),
     path("speaker/<str:token>/needs/", speaker.needs, name="speaker_needs"),
+urlpatterns = [
+    path("", showing.index, name="index"),
+    path("joining/<str:token>/", joining.joining_by_link, name="joining_by_link"),
+    path("papers/<int:pk>/", papers.paper, name="paper"),
+    path("<slug:slug>/", showing.forum, name="forum"),
+    path("<slug:slug>/calendar.ics", showing.forum_ics, name="forum_ics"),
+    path("<slug:slug>/join/", joining.join, name="join"),
+    path("<slug:slug>/joining/", joining.joining_page, name="joining"),
+    path("<slug:slug>/feedback/", feedback.feedback, name="feedback"),
 ]

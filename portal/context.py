@@ -31,6 +31,7 @@ def navigation(request: HttpRequest) -> list[NavigationItem]:
     entries = [
         (_("The network"), "network:index"),
         (_("Events"), "events:index"),
+        (_("Forums"), "forums:index"),
         (_("News"), "bulletins:news"),
     ]
     user = getattr(request, "user", None)

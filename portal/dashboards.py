@@ -22,6 +22,9 @@ from bulletins.submission_states import State as Shared
 from events.models import Booking, Contributor, Delegate, Event, Invoice, Notice
 from events.views.own_places import own_places
 from forums.models.circles import is_inside
+from forums.answer_words import in_words as forum_words
+from forums.models import Attendance, Forum
+from forums.states import State as ForumState
 from network.actions.staff import without_second_step
 from network.mail import answer_wanted_by
 from network.models import (
@@ -64,6 +67,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             "may_share": is_member,
             "meets_topics": is_member and is_inside(person, now=now),
             "news": _news() if is_member else {},
+            "next_forum": _next_forum(person, now) if is_member else None,
             "join_requests": _join_requests(person) if there.has_join_requests else [],
             "bookings": _bookings(person, now) if there.has_bookings else [],
             "sent_back": _sent_back(person, now) if there.has_sent_back else [],
@@ -118,6 +122,17 @@ def _news() -> dict[str, Any]:
     sent = Bulletin.objects.started().listed().order_by("-started_at", "-pk")
     posts = Post.objects.published().newest_first().only("slug", "title", "kind", "published_at")
     return {"bulletin": sent.only("slug", "subject", "started_at").first(), "posts": posts[:2]}
+
+
+def _next_forum(person: User, now: datetime) -> dict[str, Any] | None:
+    """The next forum that members can join, and what this one has answered; one query."""
+    mine = Attendance.objects.filter(forum=OuterRef("pk"), user=person)
+    rows: Any = Forum.objects.announced().filter(state=ForumState.OPEN).upcoming(now)
+    found = rows.annotate(my_answer=Subquery(mine.values("answer"))).first()
+    if found is None:
+        return None
+    word, tone = forum_words(found.state, found.my_answer, is_over=False)
+    return {"forum": found, "word": word, "tone": tone}
 
 
 def _join_requests(person: User) -> list[JoinRequest]:

@@ -188,6 +188,8 @@ CELERY_BEAT_SCHEDULE = {
     "forget-lists": {"task": "bulletins.forget", "schedule": 6 * 3600.0},
     "forget-submissions": {"task": "bulletins.forget_submissions", "schedule": 6 * 3600.0},
     "forget-deliveries": {"task": "bulletins.forget_deliveries", "schedule": 6 * 3600.0},
+    "remind-of-forums": {"task": "forums.remind", "schedule": 900.0},
+    "forget-joining": {"task": "forums.forget_joining", "schedule": 6 * 3600.0},
     "retire-applications": {"task": "network.retire_applications", "schedule": 6 * 3600.0},
     "sweep-uploads": {"task": "network.sweep_uploads", "schedule": 6 * 3600.0},
     "forget-leadership": {"task": "network.forget_leadership", "schedule": 6 * 3600.0},
@@ -253,6 +255,7 @@ ACCOUNT_RATE_LIMITS = {
     # Mails with a code that one address gets: allauth allows only one in ten seconds.
     "confirm_email": "5/5m/key,30/5m/ip",
     "bulletin-test": "30/h/user",  # mails with a bulletin as it would look
+    "forum-answer": "60/h/user",  # each change of an answer mails who gave it
     "guidance": "5/h/ip,3/h/key",
     "hand-in": "20/h/key",  # files that one contributor hands in
     "invite": "20/d/user",

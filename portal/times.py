@@ -1,9 +1,12 @@
 """The time of day in words: "10am", "3:05pm", "midday", "midnight"."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext
+
+LONDON = ZoneInfo("Europe/London")
 
 
 def time_of_day(local: datetime) -> str:

@@ -20,10 +20,10 @@ from bulletins.outline import section_for, usual_place
 from bulletins.states import STARTED
 from events.choices import Audience
 from events.models import Event
-from events.when import in_words
 from forums.models import Forum, Issue, Summary
 from network.models import User
 from portal.letters import absolute
+from portal.when import in_words
 
 FIRST_LOOKS_BACK = timedelta(days=120)  # where there was no bulletin before
 MOST = 60  # of each kind

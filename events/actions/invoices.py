@@ -11,9 +11,9 @@ from django.db import transaction
 
 from events import invoicing
 from events.models import Booking, Delegate, Event, Invoice, InvoiceCounter
-from events.waking import LONDON
 from portal import audit
 from portal.letters import one_line
+from portal.times import LONDON
 
 State = Invoice.State
 

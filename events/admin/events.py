@@ -34,9 +34,9 @@ from events.admin.rights import ROWS, OfEvent, PartOfEvent
 from events.forms.setting_up import EventForm, MomentInput, NamedRows, SlotForm
 from events.models import Delegate, Event, Material, Slot, TicketType
 from events.warnings import warnings
-from events.when import in_words
 from portal import audit
 from portal.admin_filters import DefaultedFilter
+from portal.when import in_words
 
 TONES = {
     Event.State.DRAFT: "neutral",

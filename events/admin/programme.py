@@ -15,8 +15,8 @@ from events.admin.pages import event_url
 from events.admin.rights import OfEvent, PartOfEvent
 from events.forms.setting_up import SlotForm, WorkshopForm
 from events.models import Place, Slot, Workshop
-from events.when import in_words
 from portal import audit
+from portal.when import in_words
 
 
 class WorkshopInline(PartOfEvent, admin.StackedInline):

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from events.itinerary import chosen
 from events.models import CheckIn, Delegate, Event
 from events.papers.builder import build
-from events.when import in_words
 from portal.letters import one_line
+from portal.when import in_words
 
 
 def is_due(delegate: Delegate, now: datetime) -> bool:

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from events.models import Invoice
 from events.money import pounds
 from events.papers.builder import build
-from events.waking import LONDON
-from events.when import in_words
 from portal.letters import one_line
 from portal.models import SiteSettings
+from portal.times import LONDON
+from portal.when import in_words
 
 State = Invoice.State
 

@@ -10,10 +10,9 @@ from django.utils.translation import ngettext
 from events.models import Contribution, Contributor, Delegate, Event, Place, Workshop
 from events.names import name_key
 from events.papers.builder import build
-from events.waking import LONDON
-from events.when import times
 from portal.letters import one_line
-from portal.times import time_of_day
+from portal.times import LONDON, time_of_day
+from portal.when import times
 
 LONGEST_CHOICE = 46  # letters of a workshop's title that a line of a badge holds
 

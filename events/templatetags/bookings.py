@@ -5,8 +5,8 @@ from typing import Any
 
 from django import template
 
-from events import when
 from events.money import pounds
+from portal import when
 
 register = template.Library()
 register.filter("pounds", pounds)

@@ -32,11 +32,11 @@ from events.actions.attendance import Answer, Outcome, Press
 from events.actions.orders import NotOpen
 from events.models import Event, VolunteerLink
 from events.views.door_list import door_list
-from events.when import clock, clock_and_weekday
 from network.models import User
 from portal.personal_links import keep_link_secret
 from portal.rates import is_allowed
 from portal.staff_access import staff_page
+from portal.when import clock, clock_and_weekday
 
 METHODS = ["GET", "HEAD", "POST"]
 KEEP_FOR = "X-Keep-For"  # what static/js/check-in-worker.js goes by

@@ -12,9 +12,9 @@ from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from events.calendars import CONTENT_TYPE, Entry, calendar
 from events.entries import event_entry
 from events.models import Event
+from portal.calendars import CONTENT_TYPE, Entry, calendar
 
 MAX_AGE = 300  # seconds for which a reader need not ask again
 

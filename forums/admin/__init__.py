@@ -3,3 +3,6 @@
 from forums.admin import speakers, topics
 
 __all__ = ["speakers", "topics"]
+from forums.admin import feedback
+
+__all__ = ["feedback"]

@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -6,7 +7,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from forums.choices import Circle, Rule, SpeakerKind
+from forums.models.attendance import Attendance
+from forums.models.circles import is_inside, is_member
 from forums.models.forums import Forum
+from forums.states import State
 from portal.tokens import hash_token
 
 
@@ -135,6 +139,36 @@ class Speaker(models.Model):
         self.needs, self.needs_consented_at, self.needs_consent_wording = b"", None, ""
 
 
+class PaperQuerySet(models.QuerySet["Paper"]):
+    def visible_to(self, user: Any, *, now: datetime) -> "PaperQuerySet":
+        """By their circles, once the forum is announced; staff see all."""
+        if user.is_authenticated and user.has_perm("forums.view_forum"):
+            return self
+        return self.for_member(user, now=now)
+
+    def for_member(self, user: Any, *, now: datetime) -> "PaperQuerySet":
+        """What somebody sees as a member or visitor, whatever else they may.
+
+        Before a forum is held, its attendees are those who come; after it, those who were there.
+        """
+        readable = Q(shown_to=Circle.PUBLIC)
+        if is_member(user, now=now):
+            readable |= Q(shown_to=Circle.MEMBERS)
+            if is_inside(user, now=now):
+                readable |= Q(shown_to=Circle.ATTENDEES) & _attends(user)
+        return self.filter(readable, forum__in=Forum.objects.announced())
+
+    def in_order(self) -> "PaperQuerySet":
+        return self.order_by("position", "pk")
+
+
+def _attends(user: Any) -> Q:
+    mine = Attendance.objects.filter(user=user.pk)
+    coming = mine.coming().filter(forum__state=State.OPEN)
+    present = mine.filter(was_present=True)
+    return Q(forum__in=coming.values("forum")) | Q(forum__in=present.values("forum"))
+
+
 class Paper(models.Model):
     """A paper or slides of a forum: a file under a generated name, and who may have it.
 
@@ -156,6 +190,8 @@ class Paper(models.Model):
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+
+    objects = PaperQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("paper")

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from forums.choices import Answer
-from forums.models.circles import insiders
+from forums.models.circles import belonging, insiders
 from forums.models.forums import Forum
 from network.choices import Source
 from network.models import Organisation
@@ -24,6 +24,11 @@ class AttendanceQuerySet(models.QuerySet["Attendance"]):
     def coming(self) -> "AttendanceQuerySet":
         return self.exclude(answer=Answer.APOLOGIES)
 
+    def welcome(self, now: datetime) -> "AttendanceQuerySet":
+        """Who comes, and still belongs to the member organisation that they come for."""
+        theirs = belonging(now).filter(user=OuterRef("user"), organisation=OuterRef("organisation"))
+        return self.coming().filter(Exists(theirs), user__is_active=True)
+
     def inside(self, user: Any, *, now: datetime) -> "AttendanceQuerySet":
         """The forums at which a person was ticked as present, while they may hear of them."""
         return self.filter(user__in=insiders(now).filter(pk=user.pk), was_present=True)
@@ -32,9 +37,10 @@ class AttendanceQuerySet(models.QuerySet["Attendance"]):
 class Attendance(models.Model):
     """A member's answer to a forum, and the tick of who was there.
 
-    `token_hash` is of the personal link that opens the joining page on the day. `needs` is
-    sealed, given with consent and deleted 30 days after. `has_given_feedback` is all that is
-    known of who answered afterwards: without a time.
+    `token_hash` is of the personal link that opens the joining page on the day. `revision` rises
+    with each change of the answer: calendars tell by it which entry is newer. `needs` is sealed,
+    given with consent and deleted 30 days after. `has_given_feedback` is all that is known of who
+    answered afterwards: without a time.
     """
 
     forum = models.ForeignKey(Forum, on_delete=models.CASCADE, related_name="attendances")
@@ -53,6 +59,7 @@ class Attendance(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     token_hash = models.CharField(max_length=64, default="", editable=False)
+    revision = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     needs = models.BinaryField(default=b"", blank=True, editable=False)
     needs_consented_at = models.DateTimeField(null=True, blank=True, editable=False)
     needs_consent_wording = models.CharField(max_length=500, blank=True, editable=False)

@@ -26,9 +26,15 @@ class ForumQuerySet(models.QuerySet["Forum"]):
         """Staff see all, members what is announced; nobody else learns when members meet."""
         if user.is_authenticated and user.has_perm("forums.view_forum"):
             return self
-        if is_member(user, now=now):
-            return self.filter(state__in=sorted(ANNOUNCED))
-        return self.none()
+        return self.for_member(user, now=now)
+
+    def for_member(self, user: Any, *, now: datetime) -> "ForumQuerySet":
+        """What somebody sees as a member, whatever else they may."""
+        return self.announced() if is_member(user, now=now) else self.none()
+
+    def announced(self) -> "ForumQuerySet":
+        """What members have heard of: not a draft that was given up."""
+        return self.filter(state__in=sorted(ANNOUNCED), opened_at__isnull=False)
 
     def upcoming(self, now: datetime) -> "ForumQuerySet":
         """Not over yet, the next one first."""

@@ -7,6 +7,7 @@ from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from portal import when as words
 from portal.times import time_of_day
 
 register = template.Library()
@@ -41,6 +42,24 @@ def moment(at: datetime | None) -> str:
 def clock(at: datetime) -> str:
     """ "10:42am" or "midday", in London."""
     return time_of_day(timezone.localtime(at))
+
+
+@register.filter
+def when(thing: Any) -> str:
+    """ "Wednesday 22 November 2023, 10am to 5pm", of what has `starts_at` and `ends_at`."""
+    return words.in_words(thing.starts_at, thing.ends_at)
+
+
+@register.filter
+def times(thing: Any) -> str:
+    """ "10am to 11:30am", of what has `starts_at` and `ends_at`."""
+    return words.times(thing.starts_at, thing.ends_at)
+
+
+@register.filter
+def day_and_time(at: datetime | None) -> str:
+    """ "Wednesday 22 November 2023, 10am": the last moment of something."""
+    return words.day_and_time(at) if at else ""
 
 
 @register.filter

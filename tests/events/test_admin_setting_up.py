@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from events.models import Event, Slot
-from events.waking import LONDON
 from portal.letters import absolute
 from portal.models import AuditEntry
 from portal.staff_groups import EVENTS_OFFICERS
+from portal.times import LONDON
 from tests.factories.events import (
     book,
     make_event,

@@ -11,9 +11,9 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.calendars import Entry, Party, calendar
 from events.entries import venue
 from events.models import Event
+from portal.calendars import Entry, Party, calendar
 from tests.factories.bookings import open_event
 from tests.factories.events import make_event
 from tests.security.people import Person, make_everyone

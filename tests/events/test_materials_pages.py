@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from events.actions import booking
 from events.models import Contribution, Contributor, Delegate, Event, Material, Workshop
-from events.when import day_and_time
 from portal.staff_groups import EVENTS_OFFICERS
 from portal.tokens import new_token
+from portal.when import day_and_time
 from tests.factories.afterwards import is_over
 from tests.factories.applicants import NOW, make_person
 from tests.factories.bookings import booked, open_event, person, secret_of

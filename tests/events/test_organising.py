@@ -11,10 +11,10 @@ from events.actions.organising import Copy, NotADraft, arrange_as_staff, copy_ev
 from events.actions.planning import plan_of
 from events.choices import SlotKind
 from events.models import Contribution, Contributor, Delegate, Event, Place, Slot
-from events.waking import LONDON
 from events.warnings import Part
 from portal.models import AuditEntry
 from portal.staff_groups import EVENTS_OFFICERS
+from portal.times import LONDON
 from tests.factories.applicants import NOW
 from tests.factories.events import (
     book,

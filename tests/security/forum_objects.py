@@ -3,10 +3,12 @@
 from typing import Any
 
 from tests.security.forum_objects_topics import topic_arguments
+from tests.security.forum_objects_joining import joining_arguments
 
 
 def arguments() -> dict[str, list[Any]]:
     """What the addresses of forums, topics and issues are made of."""
     return {
         **topic_arguments(),
+        **joining_arguments(),
     }

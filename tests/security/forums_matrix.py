@@ -14,6 +14,13 @@ from tests.security.rules import (
     page,
     records,
     signed_in,
+    PUBLIC,
+    SIGN_IN,
+    STAFF,
+    Rule,
+    everyone,
+    page,
+    settled,
     staff,
 )
 
@@ -45,4 +52,20 @@ FORUMS |= {
     "admin:forums_speaker_invite": answers(OK, OK, COORDINATOR),
     "admin:forums_speaker_withdraw": answers(OK, OK, COORDINATOR),
     "admin:forums_speaker_needs": Rule(staff(OK, *COORDINATOR), staff(NO_METHOD, *STAFF)),
+
+# Members: "member" has joined a forum that begins tomorrow; the paper is for members
+NOT_FOR_ME = everyone(MISSING) | {"anonymous": SIGN_IN}
+MEMBERS = settled(NOT_FOR_ME, member=OK)
+SEEING = settled(MEMBERS, coordinator=OK, manager=OK)
+
+FORUMS |= {
+    "forums:index": PUBLIC,
+    "forums:forum": page(SEEING),
+    "forums:forum_ics": page(SEEING),
+    "forums:paper": Rule(SEEING, everyone(NO_METHOD)),
+    "forums:join": Rule(MEMBERS, MEMBERS),
+    "forums:joining": page(MEMBERS),
+    "forums:joining_by_link": PUBLIC,  # whoever has the link
+    "forums:feedback": Rule(settled(NOT_FOR_ME, member=MOVED), settled(NOT_FOR_ME, member=MOVED)),
+    "admin:forums_forum_feedback": Rule(staff(OK, *COORDINATOR), staff(NO_METHOD, *STAFF)),
 }

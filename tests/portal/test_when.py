@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from events import when
+from portal import when
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,7 @@ from datetime import datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from events.waking import LONDON
-from portal.times import time_of_day
+from portal.times import LONDON, time_of_day
 
 
 def in_words(starts_at: datetime, ends_at: datetime) -> str:

@@ -20,7 +20,7 @@ from icalendar import (
     vText,
 )
 
-from events.waking import LONDON
+from portal.times import LONDON
 
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 PRODUCT = "-//Race and Justice Network//Portal//EN"

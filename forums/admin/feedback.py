@@ -1,0 +1,53 @@
+"""What came of asking how a forum was: averages and words, from five answers on.
+
+A single answer has no page, no list and no record in the admin.
+"""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from forums.models import Attendance, Feedback, Forum
+from forums.verdicts import FEWEST, Answer, verdict
+from portal.admin_pages import page
+from portal.admin_records import ReadOnlyAdmin
+
+RIGHT = "forums.run_forum"
+
+
+@admin.register(Feedback)
+class FeedbackAdmin(ReadOnlyAdmin):
+    """One page: about a forum as a whole."""
+
+    def has_module_permission(self, _request: HttpRequest) -> bool:
+        return False
+
+    def get_urls(self) -> list[URLPattern]:
+        view: Any = self.admin_site.admin_view(forum_feedback)
+        return [path("<int:pk>/", view, name="forums_forum_feedback")]
+
+
+@require_safe
+def forum_feedback(request: HttpRequest, pk: int) -> HttpResponse:
+    """For who runs forums; `pk` is the forum's."""
+    if not request.user.has_perm(RIGHT):
+        raise PermissionDenied
+    forum = get_object_or_404(Forum, pk=pk)
+    rows = Feedback.objects.filter(forum=forum).order_by("pk")
+    answers = [Answer(*row) for row in rows.values_list("score", "felt_safe", "good", "change")]
+    return page(
+        request,
+        "admin/forums/feedback.html",
+        Feedback,
+        title=_("Feedback"),
+        forum=forum,
+        verdict=verdict(answers),
+        is_few=0 < len(answers) < FEWEST,
+        there=Attendance.objects.filter(forum=forum, was_present=True).count(),
+    )

@@ -1,0 +1,22 @@
+"""How a forum stands for one person, as a word and its tone. Pure."""
+
+from django.utils.translation import gettext as _
+
+from forums.choices import Answer
+from forums.states import TONES, State
+
+
+def in_words(state: str, answer: str | None, *, is_over: bool) -> tuple[str, str]:
+    """The word and the tone of its tag: what they answered, as long as that is to come."""
+    if state != State.OPEN:
+        return str(State(state).label), TONES[State(state)]
+    if is_over:
+        return _("Over"), "neutral"
+    return _ANSWERED[Answer(answer)]() if answer else (_("Open to join"), "info")
+
+
+_ANSWERED = {
+    Answer.IN_PERSON: lambda: (_("You come in person"), "good"),
+    Answer.ONLINE: lambda: (_("You join online"), "good"),
+    Answer.APOLOGIES: lambda: (_("You cannot come"), "neutral"),
+}

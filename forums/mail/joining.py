@@ -1,0 +1,134 @@
+"""What people are written about their coming to a forum.
+
+No letter holds the way in online, nor anything of the agenda: they are read in mailboxes that
+others share. Who is written to is a person of a member organisation.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from forums.choices import Answer
+from forums.models import Attendance, Forum
+from network.models import User
+from portal.attachments import Attachment
+from portal.calendars import CONTENT_TYPE, Entry, Party, calendar
+from portal.letters import absolute, from_template, one_line
+from portal.models import SiteSettings
+from portal.outbox import Letter
+from portal.when import in_words
+
+REQUEST, CANCEL = "REQUEST", "CANCEL"  # what a mailed calendar asks for (RFC 5546)
+
+
+def answered(attendance: Attendance, *, came_before: bool, now: datetime) -> Letter:
+    """What they answered; with the calendar entry, or its end where they had said they come."""
+    files: tuple[Attachment, ...] = ()
+    if attendance.is_coming:
+        files = _calendar(attendance, REQUEST, now)
+    elif came_before:
+        files = _calendar(attendance, CANCEL, now)
+    return _letter("answered", attendance, files)
+
+
+def reminder(attendance: Attendance, *, now: datetime) -> Letter:
+    """Two weeks before, to who comes."""
+    return _letter("reminder", attendance, _calendar(attendance, REQUEST, now))
+
+
+def personal_link(attendance: Attendance, *, secret: str) -> Letter:
+    """Two days before, or to who joins later. A credential: the link opens the joining page."""
+    return _letter("personal_link", attendance, link=absolute("forums:joining_by_link", secret))
+
+
+def not_answered(forum: Forum, person: User) -> Letter:
+    """Two weeks before, to the primary contact of a member of whom nobody has answered."""
+    return from_template(
+        "forums/mail/not_answered.txt",
+        to=person.email,
+        greeted=one_line(str(person)),
+        **_about(forum),
+    )
+
+
+def moved(attendance: Attendance, *, now: datetime) -> Letter:
+    """Time or place have changed, to who comes."""
+    return _letter("moved", attendance, _calendar(attendance, REQUEST, now))
+
+
+def cancelled(attendance: Attendance, *, now: datetime) -> Letter:
+    """It does not take place, to who would have come."""
+    why = attendance.forum.cancelled_why
+    return _letter("cancelled", attendance, _calendar(attendance, CANCEL, now), why=why)
+
+
+def entry(forum: Forum, *, revision: int, now: datetime) -> Entry:
+    """A forum in a member's calendar; `revision` is that of their answer, 0 without one.
+
+    A forum's and an answer's number only rise, so their sum does.
+    """
+    title = _("Cancelled: %(title)s") % {"title": forum} if forum.is_cancelled else forum.title
+    return Entry(
+        uid=f"forum-{forum.pk}@{urlsplit(settings.BASE_URL).hostname}",
+        sequence=forum.version + revision,
+        stamp=now,
+        starts_at=forum.starts_at,
+        ends_at=forum.ends_at,
+        title=title,
+        location=where(forum),
+        description=absolute("forums:forum", forum.slug),
+        url=absolute("forums:forum", forum.slug),
+        is_cancelled=forum.is_cancelled,
+    )
+
+
+def where(forum: Forum) -> str:
+    """The place on one line, or that it is online."""
+    place = ", ".join(filter(None, (one_line(forum.venue), one_line(forum.venue_address))))
+    return place or _("Online")
+
+
+def _calendar(attendance: Attendance, method: str, now: datetime) -> tuple[Attachment, ...]:
+    person, forum = attendance.user, attendance.forum
+    own = replace(
+        entry(forum, revision=attendance.revision, now=now),
+        organiser=Party(settings.SITE_NAME, SiteSettings.current().coordinator_email),
+        attendee=Party(one_line(str(person)), person.email),
+    )
+    if method == CANCEL:
+        own = replace(own, is_cancelled=True)
+    content_type = CONTENT_TYPE.replace(";", f"; method={method};", 1)
+    content = calendar([own], method=method)
+    return (Attachment(f"{forum.slug}.ics", content_type, content),)
+
+
+def _letter(
+    template: str, attendance: Attendance, files: tuple[Attachment, ...] = (), **context: Any
+) -> Letter:
+    letter = from_template(
+        f"forums/mail/{template}.txt",
+        to=attendance.user.email,
+        greeted=one_line(str(attendance.user)),
+        organisation=one_line(str(attendance.organisation)),
+        is_coming=attendance.is_coming,
+        is_in_person=attendance.answer == Answer.IN_PERSON,
+        was_entered=attendance.entered_by_id is not None,
+        **_about(attendance.forum),
+        **context,
+    )
+    return replace(letter, attachments=files)
+
+
+def _about(forum: Forum) -> dict[str, Any]:
+    return {
+        "forum": one_line(forum.title),
+        "when": in_words(forum.starts_at, forum.ends_at),
+        "where": where(forum) if forum.venue else "",
+        "is_online": forum.is_online,
+        "forum_link": absolute("forums:forum", forum.slug),
+        "answer_link": absolute("forums:join", forum.slug),
+    }

@@ -1,0 +1,41 @@
+"""Who looks at the forums' pages, and what of them they may see.
+
+Staff see more than members only in a session with their second factor.
+"""
+
+from datetime import datetime
+
+from django.http import HttpRequest
+
+from forums.models import Forum, Paper
+from forums.models.agenda import PaperQuerySet
+from forums.models.circles import is_inside, is_member
+from forums.models.forums import ForumQuerySet
+from portal.accounts import may_use_staff_pages
+
+
+def is_staff(request: HttpRequest) -> bool:
+    """Whether these are staff who look after forums, at work."""
+    return may_use_staff_pages(request) and request.user.has_perm("forums.view_forum")
+
+
+def series_for(request: HttpRequest, now: datetime) -> ForumQuerySet | None:
+    """The forums that somebody may know of; None for who may not know when members meet."""
+    if is_staff(request):
+        return Forum.objects.all()
+    return Forum.objects.announced() if is_member(request.user, now=now) else None
+
+
+def forums_for(request: HttpRequest, now: datetime) -> ForumQuerySet:
+    rows = series_for(request, now)
+    return Forum.objects.none() if rows is None else rows
+
+
+def papers_for(request: HttpRequest, now: datetime) -> PaperQuerySet:
+    rows = Paper.objects.all()
+    return rows if is_staff(request) else rows.for_member(request.user, now=now)
+
+
+def sees_sanctuary(request: HttpRequest, now: datetime) -> bool:
+    """Whether items of the sanctuary are on the agenda that they get to see."""
+    return is_staff(request) or is_inside(request.user, now=now)

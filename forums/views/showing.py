@@ -1,0 +1,119 @@
+"""The forums' own pages: what they are, the series, one forum, and its entry for calendars."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import InvalidPage, Page, Paginator
+from django.db.models import OuterRef, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from forums.actions import feedback
+from forums.answer_words import in_words
+from forums.choices import Circle
+from forums.mail.joining import entry
+from forums.models import Attendance, Forum
+from forums.models.forums import ForumQuerySet
+from forums.states import State
+from forums.views import seen_by
+from forums.views.papers import listed
+from forums.views.programme import programme_of
+from network.signed_in import who
+from portal.calendars import CONTENT_TYPE, calendar
+
+PER_PAGE = 25
+
+
+@login_not_required
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """What forums are, for everybody; when members meet, for members alone."""
+    now = timezone.now()
+    rows = seen_by.series_for(request, now)
+    series = {} if rows is None else _series(request, rows, now)
+    return render(request, "forums/index.html", series)
+
+
+def _series(request: HttpRequest, rows: ForumQuerySet, now: datetime) -> dict[str, Any]:
+    """The next forum, those after it, and a page of what has been; each with one's own answer."""
+    mine = Attendance.objects.filter(forum=OuterRef("pk"), user=who(request)).values("answer")
+    past = _page(request, rows.past(now).annotate(my_answer=Subquery(mine)))
+    coming = list(rows.upcoming(now).annotate(my_answer=Subquery(mine)) if past.number == 1 else [])
+    following = next((one for one in coming if one.state == State.OPEN), None)
+    return {
+        "is_for_members": True,
+        "next": following and _row(following, now),
+        "coming": [_row(one, now) for one in coming if one is not following],
+        "past": [_row(one, now) for one in past],
+        "page_obj": past,
+    }
+
+
+def _page(request: HttpRequest, rows: ForumQuerySet) -> Page:
+    """The page asked for. Raises Http404 for one that is not there, or is no number."""
+    try:
+        return Paginator(rows, PER_PAGE).page(request.GET.get("page", 1))
+    except InvalidPage as error:
+        raise Http404 from error
+
+
+def _row(forum: Any, now: datetime) -> dict[str, Any]:
+    """A forum (with `my_answer`) and how it stands for who looks."""
+    word, tone = in_words(forum.state, forum.my_answer, is_over=forum.is_over(now))
+    return {"forum": forum, "word": word, "tone": tone}
+
+
+@require_safe
+def forum(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everything that a member needs to decide whether to come, and finds after it."""
+    now = timezone.now()
+    rows = seen_by.forums_for(request, now).select_related("summary").defer("summary__text")
+    found = get_object_or_404(rows, slug=slug)
+    is_inside = seen_by.sees_sanctuary(request, now)
+    mine = _answer_of(request, found)
+    context = {
+        "forum": found,
+        "mine": mine,
+        "programme": programme_of(found, with_sanctuary=is_inside),
+        "papers": listed(seen_by.papers_for(request, now).filter(forum=found).in_order()),
+        "may_join": found.can_be_joined(now),
+        "is_over": found.is_over(now),
+        "shows_notes": is_inside and bool(mine and mine.was_present) and found.keeps_notes(now),
+        "shows_summary": _shows_summary(found, mine, is_inside=is_inside),
+        "asks_feedback": bool(mine) and _is_asked(found, mine, now),
+    }
+    return render(request, "forums/forum.html", context)
+
+
+def _answer_of(request: HttpRequest, forum: Forum) -> Attendance | None:
+    mine = Attendance.objects.filter(forum=forum, user=who(request))
+    return mine.select_related("organisation").first()
+
+
+def _shows_summary(forum: Forum, mine: Attendance | None, *, is_inside: bool) -> bool:
+    """As forums.models.notes.SummaryQuerySet.visible_to, from what is known here already."""
+    summary = getattr(forum, "summary", None)
+    if summary is None or summary.shown_to == Circle.STAFF:
+        return False
+    was_there = bool(mine and mine.was_present) and is_inside
+    return was_there or summary.shown_to != Circle.ATTENDEES
+
+
+def _is_asked(forum: Forum, mine: Attendance, now: datetime) -> bool:
+    asked = mine.was_present and not mine.has_given_feedback
+    return asked and feedback.is_open(forum, now)
+
+
+@require_safe
+def forum_ics(request: HttpRequest, slug: str) -> HttpResponse:
+    """One forum for a member's calendar: when and where, without agenda or way in online."""
+    now = timezone.now()
+    rows = seen_by.forums_for(request, now).filter(opened_at__isnull=False)
+    found = get_object_or_404(rows, slug=slug)
+    mine = _answer_of(request, found)
+    own = entry(found, revision=mine.revision if mine else 0, now=now)
+    headers = {"Content-Disposition": f'attachment; filename="{found.slug}.ics"'}
+    return HttpResponse(calendar([own]), content_type=CONTENT_TYPE, headers=headers)

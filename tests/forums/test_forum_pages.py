@@ -1,0 +1,208 @@
+"""The index and a forum's page: who learns when members meet, and what of the agenda."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import vobject
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from forums.choices import Answer, Rule
+from forums.models import Attendance, Forum
+from forums.views.programme import programme_of
+from network.models import User
+from tests.factories.applicants import make_person
+from tests.factories.forums import (
+    attended,
+    held_forum,
+    insider,
+    item_of,
+    join,
+    make_forum,
+    open_forum,
+    outsider,
+)
+from tests.factories.joining import make_speaker
+from tests.factories.staff import make_staff, sign_in
+
+pytestmark = pytest.mark.django_db
+INDEX = "/forums/"
+
+
+def url(forum: Forum, page: str = "forum") -> str:
+    return reverse(f"forums:{page}", args=[forum.slug])
+
+
+def text(client: Client, address: str) -> str:
+    return client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("person", [None, make_person])
+def test_visitors_read_what_forums_are_and_nothing_of_when(client: Client, person) -> None:  # type: ignore[no-untyped-def]
+    forum = open_forum(title="Planted title", venue="Planted Hall")
+    held_forum(title="Planted past")
+    if person:
+        client.force_login(person())
+    found = text(client, INDEX)
+    assert "Three rules" in found
+    assert "Planted" not in found
+    assert str(forum.starts_at.year) not in found.split("<main")[1].split("</main")[0]
+
+
+def test_members_see_the_next_the_others_and_the_past(client: Client) -> None:
+    user = insider()
+    later, following = open_forum(starts_at=timezone.now() + timedelta(days=90)), open_forum()
+    past = held_forum()
+    make_forum()  # a draft
+    join(following, user, Answer.APOLOGIES)
+    client.force_login(user)
+    shown = client.get(INDEX).context
+    assert (shown["next"]["forum"], shown["next"]["word"]) == (following, "You cannot come")
+    assert [row["forum"] for row in shown["coming"]] == [later]
+    assert [row["forum"] for row in shown["past"]] == [past]
+
+
+def test_a_called_off_forum_is_not_the_next(client: Client) -> None:
+    off = open_forum()
+    Forum.objects.update(state="cancelled", cancelled_at=timezone.now())
+    client.force_login(insider())
+    shown = client.get(INDEX).context
+    assert (shown["next"], [row["word"] for row in shown["coming"]]) == (None, ["Cancelled"])
+    assert "This forum is cancelled" in text(client, url(off))
+
+
+def test_past_forums_are_on_pages(client: Client) -> None:
+    for number in range(27):
+        held_forum(days_ago=number + 1)
+    client.force_login(insider())
+    pages = [client.get(INDEX, {"page": number}) for number in ("1", "2", "3", "x")]
+    assert [page.status_code for page in pages] == [200, 200, 404, 404]
+    assert [len(page.context["past"]) for page in pages[:2]] == [25, 2]
+
+
+def test_a_forum_is_for_members(client: Client) -> None:
+    forum, draft = open_forum(), make_forum()
+    clients = {
+        "stranger": sign_in(make_person()),
+        "member": sign_in(insider(), factor=False),
+        "staff": sign_in(make_staff()),
+        "staff without a factor": sign_in(make_staff(), factor=False),
+    }
+    found = {
+        name: (one.get(url(forum)).status_code, one.get(url(draft)).status_code)
+        for name, one in clients.items()
+    }
+    assert found == {
+        "stranger": (404, 404),
+        "member": (200, 404),
+        "staff": (200, 200),
+        "staff without a factor": (404, 404),
+    }
+
+
+@pytest.fixture
+def forum() -> Forum:
+    """An item of each rule, of 20 minutes, at 10am in London's summer."""
+    return open_forum(starts_at=datetime(2036, 7, 1, 9, tzinfo=UTC))
+
+
+def test_items_have_their_times_and_rules(client: Client, forum: Forum) -> None:
+    client.force_login(insider())
+    found = text(client, url(forum))
+    for words in (
+        "Tuesday 1 July 2036, 10am to midday",
+        "10:20am to 10:40am",
+        Rule.SANCTUARY.label,
+    ):
+        assert words in found
+    assert "Parts of this forum are for others" not in found
+
+
+@pytest.mark.parametrize("sector", ["statutory", "contractor"])
+def test_outsiders_meet_no_trace_of_the_sanctuary(
+    client: Client, forum: Forum, sector: str
+) -> None:
+    item = item_of(forum, Rule.SANCTUARY)
+    forum.items.filter(pk=item.pk).update(title="Planted title", about="Planted words")
+    make_speaker(forum, "Planted speaker", item=item)
+    make_speaker(forum, "Planted official", item=item, kind="official")
+    client.force_login(outsider(sector=sector))
+    found = text(client, url(forum))
+    assert ("Planted" in found, Rule.SANCTUARY.label in found) == (False, False)
+    assert "Parts of this forum are for others" in found
+    assert "10:20am to 10:40am" in found  # what comes after keeps its time
+    client.force_login(insider())
+    assert text(client, url(forum)).count("Planted") == 4
+
+
+def test_officials_are_told_with_their_times(forum: Forum) -> None:
+    item = item_of(forum, Rule.ON_RECORD)
+    make_speaker(forum, "Ada Official", item=item, kind="official")
+    make_speaker(forum, "Ben Official", kind="official", state="invited", answered_at=None)
+    found = programme_of(forum, with_sanctuary=True)
+    assert [one.speaker.name for one in found.officials] == ["Ada Official"]
+    assert [row.has_officials for row in found.rows] == [row.item == item for row in found.rows]
+
+
+def test_an_official_of_the_whole_forum_is_told_at_the_sanctuary(
+    client: Client, forum: Forum
+) -> None:
+    make_speaker(forum, "Ada Official", kind="official")
+    client.force_login(insider())
+    assert "An official is announced for a time that includes this part" in text(client, url(forum))
+
+
+def test_a_calendar_file_says_when_and_where_alone(client: Client, forum: Forum) -> None:
+    user = insider()
+    Attendance.objects.create(
+        forum=forum,
+        user=user,
+        organisation=user.affiliations.get().organisation,
+        answer="online",
+        answered_at=timezone.now(),
+        revision=4,
+    )
+    client.force_login(user)
+    answer = client.get(url(forum, "forum_ics"))
+    found = vobject.readOne(answer.content.decode()).vevent
+    assert (found.summary.value, int(found.sequence.value)) == (forum.title, forum.version + 4)
+    assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    assert "Under" not in answer.content.decode()  # an item's title
+
+
+@pytest.mark.parametrize(
+    ("who", "links"),
+    [("there", ["Tell us how it was"]), ("away", []), ("officer", ["Tell us how it was"])],
+)
+def test_after_a_forum_who_was_there_is_asked(client: Client, who: str, links: list[str]) -> None:
+    forum, people = held_forum(), {"there": insider(), "away": insider(), "officer": outsider()}
+    attended(forum, people["there"]), attended(forum, people["officer"])
+    client.force_login(people[who])
+    found = text(client, url(forum))
+    assert [words for words in ("Tell us how it was",) if words in found] == links
+
+
+def test_the_dashboard_asks_members_about_the_next_forum(client: Client) -> None:
+    user, forum = insider(), open_forum()
+    client.force_login(user)
+    assert client.get("/dashboard/").context["next_forum"]["word"] == "Open to join"
+    join(forum, user)
+    assert client.get("/dashboard/").context["next_forum"]["word"] == "You join online"
+    User.objects.get(pk=user.pk).affiliations.get().organisation.memberships.update(
+        ends_on=timezone.localdate() - timedelta(days=1)
+    )
+    assert client.get("/dashboard/").context["next_forum"] is None
+
+
+def test_lists_take_as_many_queries_for_many_as_for_one(
+    client: Client,
+    django_assert_max_num_queries,  # type: ignore[no-untyped-def]
+) -> None:
+    user = insider()
+    for number in range(3):
+        join(open_forum(starts_at=timezone.now() + timedelta(days=20 + number)), user)
+        held_forum(days_ago=number + 1)
+    client.force_login(user)
+    with django_assert_max_num_queries(8):
+        client.get(INDEX)
