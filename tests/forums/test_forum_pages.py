@@ -113,7 +113,7 @@ def test_items_have_their_times_and_rules(client: Client, forum: Forum) -> None:
     for words in (
         "Tuesday 1 July 2036, 10am to midday",
         "10:20am to 10:40am",
-        Rule.SANCTUARY.label,
+        str(Rule.SANCTUARY.label),
     ):
         assert words in found
     assert "Parts of this forum are for others" not in found
@@ -129,7 +129,7 @@ def test_outsiders_meet_no_trace_of_the_sanctuary(
     make_speaker(forum, "Planted official", item=item, kind="official")
     client.force_login(outsider(sector=sector))
     found = text(client, url(forum))
-    assert ("Planted" in found, Rule.SANCTUARY.label in found) == (False, False)
+    assert ("Planted" in found, str(Rule.SANCTUARY.label) in found) == (False, False)
     assert "Parts of this forum are for others" in found
     assert "10:20am to 10:40am" in found  # what comes after keeps its time
     client.force_login(insider())

@@ -53,7 +53,7 @@ def test_an_answer_is_kept_and_mailed_with_a_calendar_entry(
     kept = (row.user, row.organisation.name, row.answer, row.source, row.entered_by)
     assert kept == (ada, "Ada's House", "in-person", "site", None)
     (mail,) = deliver()
-    assert (mail.to, mail.subject) == (["ada@example.org"], f"You are coming: {forum}")
+    assert (mail.to, mail.subject) == (("ada@example.org",), f"You are coming: {forum}")
     found = calendar_in(mail)
     assert (found.method.value, found.vevent.summary.value) == ("REQUEST", forum.title)
     assert "video.example.org" not in mail.text + mail.html + found.serialize()
@@ -86,7 +86,7 @@ def test_apologies_at_first_have_no_calendar_entry(
 ) -> None:
     answers(forum, ada, Answer.APOLOGIES)
     (mail,) = deliver()
-    assert (mail.subject, mail.files) == (f"You cannot come: {forum}", [])
+    assert (mail.subject, mail.files) == (f"You cannot come: {forum}", ())
 
 
 def test_who_has_several_organisations_chooses(client: Client, forum: Forum, ada: User) -> None:
@@ -138,7 +138,7 @@ def test_staff_answer_on_behalf_and_the_person_gets_a_copy(
     row = answers(forum, ada, Answer.ONLINE, by=(staff := make_staff()), source="telephone")
     assert (row.source, row.entered_by) == ("telephone", staff)
     (mail,) = deliver()
-    assert mail.to == ["ada@example.org"]
+    assert mail.to == ("ada@example.org",)
     assert "we have noted it for you" in mail.text
     entry = AuditEntry.objects.get(action="forum.answer")
     assert (entry.actor, entry.new["answer"]) == (staff, "online")

@@ -57,7 +57,7 @@ def test_the_way_in_is_not_shown_to_who_does_not_come(client: Client, ada: User)
 
 
 def link_in(deliver: Deliver, to: str = "ada@example.org") -> str:
-    mails = [one for one in deliver() if one.to == [to] and one.subject.startswith("Your way in")]
+    mails = [one for one in deliver() if one.to == (to,) and one.subject.startswith("Your way in")]
     found = re.search(r"/forums/joining/\S+", mails[-1].text)
     assert found
     return found[0]
