@@ -12,11 +12,9 @@ def in_words(state: str, answer: str | None, *, is_over: bool) -> tuple[str, str
         return str(State(state).label), TONES[State(state)]
     if is_over:
         return _("Over"), "neutral"
-    return _ANSWERED[Answer(answer)]() if answer else (_("Open to join"), "info")
-
-
-_ANSWERED = {
-    Answer.IN_PERSON: lambda: (_("You come in person"), "good"),
-    Answer.ONLINE: lambda: (_("You join online"), "good"),
-    Answer.APOLOGIES: lambda: (_("You cannot come"), "neutral"),
-}
+    words = {
+        Answer.IN_PERSON: (_("You come in person"), "good"),
+        Answer.ONLINE: (_("You join online"), "good"),
+        Answer.APOLOGIES: (_("You cannot come"), "neutral"),
+    }
+    return words[Answer(answer)] if answer else (_("Open to join"), "info")

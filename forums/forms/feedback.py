@@ -8,11 +8,19 @@ from django.utils.translation import gettext_lazy as _
 from forums.actions.feedback import Said
 from forums.models.feedback import Score
 
+SAFE = [
+    (Score.VERY_GOOD.value, _("Very safe")),
+    (Score.GOOD.value, _("Safe")),
+    (Score.FAIR.value, _("Safe enough")),
+    (Score.POOR.value, _("Not quite safe")),
+    (Score.VERY_POOR.value, _("Not safe at all")),
+]
 
-def _score(label: Any) -> forms.TypedChoiceField:
+
+def _score(label: Any, choices: Any = Score.choices) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
         label=label,
-        choices=Score.choices,
+        choices=choices,
         coerce=int,
         empty_value=None,
         required=False,
@@ -34,7 +42,7 @@ class FeedbackForm(forms.Form):
 
     use_required_attribute = False
     score = _score(_("How was it?"))
-    felt_safe = _score(_("How safe did it feel to speak?"))
+    felt_safe = _score(_("How safe did it feel to speak?"), SAFE)
     good = _words(_("What was good?"))
     change = _words(_("What should we change?"))
 

@@ -39,3 +39,8 @@ def papers_for(request: HttpRequest, now: datetime) -> PaperQuerySet:
 def sees_sanctuary(request: HttpRequest, now: datetime) -> bool:
     """Whether items of the sanctuary are on the agenda that they get to see."""
     return is_staff(request) or is_inside(request.user, now=now)
+
+
+def may_answer(request: HttpRequest, now: datetime) -> bool:
+    """Whether who looks at a forum can say that they come: staff only where they are members."""
+    return not is_staff(request) or is_member(request.user, now=now)

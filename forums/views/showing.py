@@ -45,6 +45,7 @@ def _series(request: HttpRequest, rows: ForumQuerySet, now: datetime) -> dict[st
     following = next((one for one in coming if one.state == State.OPEN), None)
     return {
         "is_for_members": True,
+        "may_answer": seen_by.may_answer(request, now),
         "next": following and _row(following, now),
         "coming": [_row(one, now) for one in coming if one is not following],
         "past": [_row(one, now) for one in past],
@@ -79,11 +80,11 @@ def forum(request: HttpRequest, slug: str) -> HttpResponse:
         "mine": mine,
         "programme": programme_of(found, with_sanctuary=is_inside),
         "papers": listed(seen_by.papers_for(request, now).filter(forum=found).in_order()),
-        "may_join": found.can_be_joined(now),
+        "may_join": found.can_be_joined(now) and seen_by.may_answer(request, now),
         "is_over": found.is_over(now),
         "shows_notes": is_inside and bool(mine and mine.was_present) and found.keeps_notes(now),
         "shows_summary": _shows_summary(found, mine, is_inside=is_inside),
-        "asks_feedback": bool(mine) and _is_asked(found, mine, now),
+        "asks_feedback": _is_asked(found, mine, now),
     }
     return render(request, "forums/forum.html", context)
 
@@ -102,9 +103,11 @@ def _shows_summary(forum: Forum, mine: Attendance | None, *, is_inside: bool) ->
     return was_there or summary.shown_to != Circle.ATTENDEES
 
 
-def _is_asked(forum: Forum, mine: Attendance, now: datetime) -> bool:
-    asked = mine.was_present and not mine.has_given_feedback
-    return asked and feedback.is_open(forum, now)
+def _is_asked(forum: Forum, mine: Attendance | None, now: datetime) -> bool:
+    """As forums.actions.feedback.to_ask, from what is known here already."""
+    if mine is None or mine.has_given_feedback:
+        return False
+    return mine.was_present and feedback.is_open(forum, now)
 
 
 @require_safe

@@ -101,6 +101,14 @@ def test_a_forum_is_for_members(client: Client) -> None:
     }
 
 
+def test_staff_who_are_no_members_are_not_asked_whether_they_come(client: Client) -> None:
+    forum, staff = open_forum(), sign_in(make_staff())
+    found = text(staff, url(forum)) + text(staff, INDEX)
+    assert (forum.title in found, url(forum, "join") in found) == (True, False)
+    client.force_login(insider())
+    assert url(forum, "join") in text(client, url(forum))
+
+
 @pytest.fixture
 def forum() -> Forum:
     """An item of each rule, of 20 minutes, at 10am in London's summer."""

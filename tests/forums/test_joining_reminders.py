@@ -35,7 +35,7 @@ def written() -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
-    ("days", "subjects"), [(15, []), (13, ["In two weeks"]), (1, ["Your way in"])]
+    ("days", "subjects"), [(15, []), (13, ["Coming up"]), (1, ["Your way in"])]
 )
 def test_who_comes_is_reminded_of_what_is_near(days: float, subjects: list[str]) -> None:
     join(forum_in(days), insider("ada@example.org"), answered_at=LONG_AGO)
@@ -73,7 +73,7 @@ def test_a_forum_that_moves_is_reminded_of_again() -> None:
     starts_at = timezone.now() + timedelta(days=10)
     Forum.objects.update(starts_at=starts_at, ends_at=starts_at + timedelta(hours=2))
     remind_due(now=timezone.now())
-    assert written() == [("ada@example.org", "In two weeks")] * 2
+    assert written() == [("ada@example.org", "Coming up")] * 2
 
 
 def test_primary_contacts_of_who_has_not_answered_are_asked_once() -> None:
@@ -84,7 +84,7 @@ def test_primary_contacts_of_who_has_not_answered_are_asked_once() -> None:
     join(forum, answered, Answer.APOLOGIES)
     for _run in range(2):
         remind_due(now=timezone.now())
-    assert written() == [("silent@example.org", "Is somebody of you coming")]
+    assert written() == [("silent@example.org", "Is somebody from your organisation coming")]
 
 
 def test_a_colleagues_answer_is_the_organisations() -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from forums.actions.telling_attendees import tell_cancelled, tell_moved
 from forums.choices import Answer
 from forums.models import Attendance, Forum
+from network.models import Membership
 from tests.conftest import Deliver
 from tests.factories.forums import insider, open_forum
 from tests.factories.joining import answers
@@ -57,3 +58,11 @@ def test_a_forum_called_off_leaves_the_calendars(forum: Forum, deliver: Deliver)
     assert "The hall flooded." in mail.text
     assert (found.method.value, found.vevent.status.value) == ("CANCEL", "CANCELLED")
     assert Attendance.objects.get(answer="online").token_hash == ""
+
+
+def test_only_members_learn_the_new_time(forum: Forum) -> None:
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Membership.objects.update(ends_on=yesterday)
+    change(forum)
+    assert tell_moved(forum, timezone.now()) == 0
+    assert tell_cancelled(forum, timezone.now()) == 1
