@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from forums.actions import feedback
 from forums.answer_words import in_words
-from forums.choices import Circle
+from forums.choices import Answer, Circle
 from forums.mail.joining import entry
 from forums.models import Attendance, Forum
 from forums.models.forums import ForumQuerySet
@@ -64,7 +64,13 @@ def _page(request: HttpRequest, rows: ForumQuerySet) -> Page:
 def _row(forum: Any, now: datetime) -> dict[str, Any]:
     """A forum (with `my_answer`) and how it stands for who looks."""
     word, tone = in_words(forum.state, forum.my_answer, is_over=forum.is_over(now))
-    return {"forum": forum, "word": word, "tone": tone}
+    comes = forum.my_answer not in (None, Answer.APOLOGIES)
+    return {
+        "forum": forum,
+        "word": word,
+        "tone": tone,
+        "shows_way": comes and forum.shows_link(now),
+    }
 
 
 @require_safe

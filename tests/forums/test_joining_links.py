@@ -56,8 +56,22 @@ def test_the_way_in_is_not_shown_to_who_does_not_come(client: Client, ada: User)
     assert [VIDEO in page_of(client, forum, one) for one in (ada, other)] == [False, False]
 
 
+def test_the_way_in_is_on_no_other_page_and_in_no_mail(client: Client, ada: User) -> None:
+    forum = soon()
+    answers(forum, ada)
+    client.force_login(ada)
+    pages = [
+        reverse(f"forums:{name}", args=[forum.slug]) for name in ("forum", "forum_ics", "join")
+    ]
+    found = [client.get(page).content.decode() for page in (*pages, "/forums/", "/dashboard/")]
+    mails = map(str, OutgoingMail.objects.values_list("text", "html", "attachments"))
+    assert [one for one in (*found, *mails) if "video.example.org" in one] == []
+    assert reverse("forums:joining", args=[forum.slug]) in found[3]
+
+
 def link_in(deliver: Deliver, to: str = "ada@example.org") -> str:
     mails = [one for one in deliver() if one.to == (to,) and one.subject.startswith("Your way in")]
+    assert "video.example.org" not in mails[-1].text + mails[-1].html
     found = re.search(r"/forums/joining/\S+", mails[-1].text)
     assert found
     return found[0]
