@@ -6,11 +6,13 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from forums.actions.feedback import Said, give
 from forums.choices import Circle
 from forums.models import Attendance, Forum
 from tests.browser.conftest import SIZES, NewVisitor
 from tests.factories.forums import attended, held_forum, insider, open_forum, outsider
 from tests.factories.joining import answers, make_paper, make_speaker, make_way_in
+from tests.factories.staff import make_staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -66,6 +68,13 @@ def test_the_other_pages_of_forums(new_visitor: NewVisitor, forum: Forum, size: 
     member.follow("Summer forum", "Summer forum").follow("Tell us how it was", "How was it?")
     member.press("Send answers", "How was it?")
     member.choose("How was it?", "Very good").press("Send answers", "Summer forum")
+
+    for _ in range(4):
+        user = insider()
+        attended(past, user)
+        give(forum=past, user=user, said=Said(4, 5, "Lunch"), now=timezone.now())
+    staff = new_visitor(size, name="staff").become(make_staff(), second_factor=True)
+    staff.open(f"/admin/forums/feedback/{past.pk}/").see("Feedback")
 
     officer = new_visitor(size, name="outside").become(outsider())
     officer.open(f"/forums/{forum.slug}/")
