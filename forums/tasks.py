@@ -3,13 +3,12 @@
 from celery import shared_task
 from django.utils import timezone
 
-from forums.actions import speaker_needs
+from forums.actions import forgetting_needs, joining_links, reminding, speaker_needs
 
 
 @shared_task(name="forums.forget_speakers_needs")
 def forget_speakers_needs() -> None:
     speaker_needs.forget(now=timezone.now())
-from forums.actions import forgetting_needs, joining_links, reminding
 
 
 @shared_task(name="forums.remind")

@@ -1,14 +1,12 @@
-from django.urls import URLPattern, path
-
-from forums.views import speaker, topics
 from django.urls import path
 
-from forums.views import feedback, joining, papers, showing
+from forums.views import feedback, joining, papers, showing, speaker, topics
 
 app_name = "forums"
 
 # Words come first; what begins with a forum's slug comes last.
-urlpatterns: list[URLPattern] = [
+urlpatterns = [
+    path("", showing.index, name="index"),
     path("topics/", topics.index, name="topics"),
     path("topics/new/", topics.new, name="topic_new"),
     path("topics/<int:pk>/", topics.topic, name="topic"),
@@ -19,8 +17,6 @@ urlpatterns: list[URLPattern] = [
     path("speaker/<str:token>/decline/", speaker.decline, name="speaker_decline"),
     path("speaker/<str:token>/details/", speaker.details, name="speaker_details"),
     path("speaker/<str:token>/needs/", speaker.needs, name="speaker_needs"),
-urlpatterns = [
-    path("", showing.index, name="index"),
     path("joining/<str:token>/", joining.joining_by_link, name="joining_by_link"),
     path("papers/<int:pk>/", papers.paper, name="paper"),
     path("<slug:slug>/", showing.forum, name="forum"),

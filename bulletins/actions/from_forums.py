@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 
 from bulletins.actions.composing import Said
 from bulletins.checks import Source, Target
-from events.when import in_words
 from forums.choices import Circle
 from forums.issue_states import Step
 from forums.models import Forum, Issue, IssueEvent, Summary
 from forums.states import ANNOUNCED, State
 from portal.letters import absolute
+from portal.when import in_words
 
 type Row = Forum | Summary | Issue
 

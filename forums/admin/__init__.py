@@ -1,8 +1,5 @@
 """The forums in the admin: one file per subject."""
 
-from forums.admin import speakers, topics
+from forums.admin import feedback, speakers, topics
 
-__all__ = ["speakers", "topics"]
-from forums.admin import feedback
-
-__all__ = ["feedback"]
+__all__ = ["feedback", "speakers", "topics"]

@@ -13,7 +13,6 @@ from events.choices import Audience, Kind
 from events.models import Delegate, Event, TicketType
 from network.models import User
 from portal.staff_groups import EDITORS, EVENTS_OFFICERS
-from portal.when import clock
 from tests.factories.applicants import make_person
 from tests.factories.bookings import booked, open_event, person
 from tests.factories.events import make_event

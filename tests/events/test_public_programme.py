@@ -16,8 +16,8 @@ from events.actions.orders import CallOff, Choose, Leave
 from events.actions.seating import arrange
 from events.choices import ContributorRole, SlotKind
 from events.models import Contribution, Contributor, Event, Slot, Workshop
-from events.when import clock
 from network.models import Organisation, User
+from portal.when import clock
 from tests.factories.applicants import make_person
 from tests.factories.bookings import booked, open_event, person
 from tests.factories.events import make_series, workshops_of

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from tests.security.forum_objects_topics import topic_arguments
 from tests.security.forum_objects_joining import joining_arguments
+from tests.security.forum_objects_topics import topic_arguments
 
 
 def arguments() -> dict[str, list[Any]]:

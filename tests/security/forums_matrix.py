@@ -7,20 +7,16 @@ from tests.security.rules import (
     MOVED,
     NO_METHOD,
     OK,
+    PUBLIC,
+    SIGN_IN,
     STAFF,
     Rule,
     answers,
     everyone,
     page,
     records,
-    signed_in,
-    PUBLIC,
-    SIGN_IN,
-    STAFF,
-    Rule,
-    everyone,
-    page,
     settled,
+    signed_in,
     staff,
 )
 
@@ -52,6 +48,7 @@ FORUMS |= {
     "admin:forums_speaker_invite": answers(OK, OK, COORDINATOR),
     "admin:forums_speaker_withdraw": answers(OK, OK, COORDINATOR),
     "admin:forums_speaker_needs": Rule(staff(OK, *COORDINATOR), staff(NO_METHOD, *STAFF)),
+}
 
 # Members: "member" has joined a forum that begins tomorrow; the paper is for members
 NOT_FOR_ME = everyone(MISSING) | {"anonymous": SIGN_IN}
