@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from bulletins.choices import BulletinKind
 from bulletins.models import Bulletin, Delivery
-from bulletins.quarters import quarter_of
+from portal.quarters import quarter_of
 from bulletins.states import State
 
 LOOKED_AT_FOR = timedelta(days=14)  # after the end, those left without it are still shown

@@ -25,7 +25,7 @@ from bulletins.forms.composing import BeginForm
 from bulletins.models import Bulletin, Post
 from bulletins.models.bulletins import FOR_THE_SECTOR
 from bulletins.outline import usual_sections
-from bulletins.quarters import Quarter, quarter_of
+from portal.quarters import Quarter, quarter_of
 from events.models import Event
 from portal.admin_pages import page
 

@@ -30,6 +30,7 @@ class AgendaItem(models.Model):
     rule = models.CharField(
         _("rule"), max_length=20, choices=Rule.choices, default=Rule.NON_ATTRIBUTABLE
     )
+    is_break = models.BooleanField(_("a break"), default=False, db_default=False)
 
     class Meta:
         verbose_name = _("item of the agenda")

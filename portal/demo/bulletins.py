@@ -22,7 +22,7 @@ from bulletins.models import (
     Subscriber,
     Suppression,
 )
-from bulletins.quarters import Quarter, quarter_of
+from portal.quarters import Quarter, quarter_of
 from events.choices import Audience as EventAudience
 from events.models import Event
 from network.models import Affiliation, User

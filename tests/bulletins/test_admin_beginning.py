@@ -5,7 +5,7 @@ from django.test import Client
 from django.utils import timezone
 
 from bulletins.models import Bulletin, Item
-from bulletins.quarters import quarter_of
+from portal.quarters import quarter_of
 from tests.bulletins.pages import ADMIN, fill_the_disk, url
 from tests.bulletins.test_gathering import event, post
 from tests.factories.bulletins import make_bulletin

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from bulletins.actions import items, moving, starting
 from bulletins.models import Bulletin, BulletinSettings
-from bulletins.quarters import quarter_of
+from portal.quarters import quarter_of
 from bulletins.states import State
 from portal.models import AuditEntry
 from portal.staff_groups import EVENTS_OFFICERS, MANAGERS

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from bulletins.hours import odd_time
-from bulletins.quarters import Quarter, quarter_of, quarters_of
+from portal.quarters import Quarter, quarter_of, quarters_of
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The quarters of a year, each of which has its e-bulletin.
+"""The quarters of a year, each of which has its e-bulletin and its forum.
 
 Pure: no database, no request, no settings.
 """

@@ -1,0 +1,171 @@
+"""Beginning a forum, changing it, opening it to members, and calling it off."""
+
+from collections.abc import Sequence
+from copy import copy
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from forums.actions import announcing, moving
+from forums.actions.moving import Stale
+from forums.models import AgendaItem, Forum, JoiningLink
+from forums.opening_rules import Setting, obstacles
+from forums.preset_agenda import PRESETS
+from forums.states import Move, State
+from network.models import User
+from portal import audit
+
+LONG_TEXTS = ("about", "venue_access")  # of which the log keeps only that they changed
+SET_UP = frozenset({State.DRAFT, State.OPEN})  # day and place can still be changed
+
+
+class NotReady(Exception):
+    """It cannot be opened yet: `reasons` in words."""
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        super().__init__("; ".join(reasons))
+        self.reasons = reasons
+
+
+class TooEarly(Exception):
+    """It has not begun."""
+
+
+class Settled(Exception):
+    """It is closed or cancelled, or was held: this cannot be changed any more."""
+
+
+@dataclass(frozen=True)
+class Details:
+    """All that is said of a forum but its agenda."""
+
+    title: str
+    slug: str
+    about: str
+    starts_at: datetime
+    ends_at: datetime
+    venue: str = ""
+    venue_address: str = ""
+    venue_access: str = ""
+    is_online: bool = True
+    notes_until: date | None = None
+
+
+def locked(forum: Forum, version: int) -> Forum:
+    """The forum, locked, as the editor saw it. Raises Stale."""
+    row = moving.lock(forum)
+    if row.version != version:
+        raise Stale(row)
+    return row
+
+
+def touch(row: Forum, now: datetime) -> None:
+    """Somebody changed something of a locked forum: an older page is stale from now on."""
+    row.version += 1
+    row.changed_at = now
+    row.save(update_fields=["version", "changed_at"])
+
+
+@transaction.atomic
+def begin(*, details: Details, by: User, now: datetime) -> Forum:
+    """A draft with the usual agenda. Raises IntegrityError for an address that is taken."""
+    forum = Forum.objects.create(**asdict(details), created_at=now, changed_at=now)
+    AgendaItem.objects.bulk_create(
+        AgendaItem(
+            forum=forum,
+            position=position,
+            title=str(preset.title),
+            about=str(preset.about),
+            minutes=preset.minutes,
+            rule=preset.rule,
+            is_break=preset.is_break,
+        )
+        for position, preset in enumerate(PRESETS, start=1)
+    )
+    audit.record(by=by, action="forum.begin", target=forum, new={"slug": forum.slug}, now=now)
+    return forum
+
+
+@transaction.atomic
+def change(*, forum: Forum, version: int, details: Details, by: User, now: datetime) -> int:
+    """Say something else of a forum; return how many were told that it is moved.
+
+    Members who come are told of another day or place, once it is open. What took place keeps
+    its day and place, and what members know keeps its address: Settled for these, and for a
+    forum that is closed or cancelled. Raises Stale, and IntegrityError for an address taken.
+    """
+    row = locked(forum, version)
+    was = copy(row)
+    changed = _changed(row, details)
+    _refuse_settled(row, set(changed))
+    if not changed:
+        return 0
+    for name, value in changed.items():
+        setattr(row, name, value)
+    row.changed_at, row.version = now, row.version + 1
+    row.save()
+    old = {name: getattr(was, name) for name in changed}
+    audit.record(
+        by=by, action="forum.change", target=row, old=_brief(old), new=_brief(changed), now=now
+    )
+    return announcing.tell_moved(row, was=was, now=now) if row.state == State.OPEN else 0
+
+
+def _changed(row: Forum, details: Details) -> dict[str, Any]:
+    return {name: value for name, value in asdict(details).items() if getattr(row, name) != value}
+
+
+def _refuse_settled(row: Forum, names: set[str]) -> None:
+    fixed = set() if row.state == State.DRAFT else {"slug"}
+    if row.state not in SET_UP:
+        fixed |= {"starts_at", "ends_at", "venue", "venue_address", "is_online"}
+    if row.state in (State.CLOSED, State.CANCELLED) or names & fixed:
+        raise Settled
+
+
+def _brief(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: "…" if name in LONG_TEXTS else value for name, value in values.items()}
+
+
+def setting_of(forum: Forum) -> Setting:
+    """What there is of it, for `forums.opening_rules`. Two queries."""
+    return Setting(
+        starts_at=forum.starts_at,
+        items=forum.items.count(),
+        is_online=forum.is_online,
+        has_place=bool(forum.venue),
+        has_link=forum.is_online and JoiningLink.objects.filter(forum=forum).exists(),
+    )
+
+
+@transaction.atomic
+def open_to_members(*, forum: Forum, version: int, by: User, now: datetime) -> Forum:
+    """Members see it and say whether they come. Raises Stale, IllegalMove and NotReady."""
+    row = moving.open_to_members(forum=forum, version=version, by=by, now=now)
+    if reasons := obstacles(setting_of(row), now):
+        raise NotReady(reasons)
+    return row
+
+
+@transaction.atomic
+def hold(*, forum: Forum, version: int, by: User, now: datetime) -> Forum:
+    """It took place, or has begun. Raises Stale, IllegalMove and TooEarly."""
+    row = moving.hold(forum=forum, version=version, by=by, now=now)
+    if row.starts_at > now:
+        raise TooEarly
+    return row
+
+
+@transaction.atomic
+def cancel(*, forum: Forum, version: int, why: str, by: User, now: datetime) -> int:
+    """It does not take place; return how many were told. Raises Stale and IllegalMove.
+
+    Of a draft nobody has heard, so nobody is told.
+    """
+    row = locked(forum, version)
+    was_open = row.state == State.OPEN
+    more = {"cancelled_at": now, "cancelled_why": why}
+    row = moving.move(row, Move.CANCEL, by=by, now=now, **more)
+    return announcing.tell_cancelled(row, now=now) if was_open else 0

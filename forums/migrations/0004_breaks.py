@@ -1,0 +1,13 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("forums", "0002_rules_kept_by_the_database")]
+
+    operations = [
+        migrations.AddField(
+            model_name="agendaitem",
+            name="is_break",
+            field=models.BooleanField(db_default=False, default=False, verbose_name="a break"),
+        ),
+    ]
