@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from forums.actions import forgetting_needs, joining_links, reminding, speaker_needs
+from forums.actions import forgetting_needs, joining_links, papers, reminding, speaker_needs
 
 
 @shared_task(name="forums.forget_speakers_needs")
@@ -21,3 +21,8 @@ def forget_joining() -> None:
     """Links of forums that are over, and what people said they need."""
     joining_links.clear(now=timezone.now())
     forgetting_needs.forget_needs(now=timezone.now())
+
+
+@shared_task(name="forums.sweep_papers")
+def sweep_papers() -> None:
+    papers.sweep_files(now=timezone.now())

@@ -25,6 +25,7 @@ from forums.answer_words import in_words as forum_words
 from forums.models import Attendance, Forum
 from forums.models.circles import is_inside
 from forums.states import State as ForumState
+from forums.actions import due as forums_due
 from network.actions.staff import without_second_step
 from network.mail import answer_wanted_by
 from network.models import (
@@ -202,6 +203,8 @@ def staff_counts(user: Any, *, now: datetime) -> dict[str, Any]:
         counts["events"] = _event_counts(now)
     if user.has_perm("bulletins.view_bulletin"):
         counts["bulletins"] = what_is_due(counts["today"])
+    if user.has_perm("forums.view_forum"):
+        counts["forums"] = forums_due.what_is_due(now)
     return counts | _numbers(user)
 
 

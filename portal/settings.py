@@ -190,6 +190,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-deliveries": {"task": "bulletins.forget_deliveries", "schedule": 6 * 3600.0},
     "remind-of-forums": {"task": "forums.remind", "schedule": 900.0},
     "forget-joining": {"task": "forums.forget_joining", "schedule": 6 * 3600.0},
+    "sweep-papers": {"task": "forums.sweep_papers", "schedule": 6 * 3600.0},
     "retire-applications": {"task": "network.retire_applications", "schedule": 6 * 3600.0},
     "sweep-uploads": {"task": "network.sweep_uploads", "schedule": 6 * 3600.0},
     "forget-leadership": {"task": "network.forget_leadership", "schedule": 6 * 3600.0},

@@ -1,0 +1,53 @@
+"""The page of a forum: how it stands, what strikes, and what can be done with it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from forums.actions import plans
+from forums.actions.attending import may_tick
+from forums.actions.organising import SET_UP, setting_of
+from forums.admin.running_pages import SAFE, VIEW, about_forum, forum_page
+from forums.choices import Answer
+from forums.models import Forum
+from forums.opening_rules import lacks_link, obstacles
+from forums.states import Move, State, legal_moves
+
+MOVES = {Move.OPEN: "open", Move.HOLD: "hold", Move.CLOSE: "close", Move.CANCEL: "cancel"}
+
+
+@about_forum(VIEW, SAFE)
+def show(request: HttpRequest, forum: Forum) -> HttpResponse:
+    now, plan, setting = timezone.now(), plans.plan_of(forum), setting_of(forum)
+    is_ahead = forum.state in SET_UP and not forum.is_over(now)
+    return forum_page(
+        request,
+        "forum.html",
+        forum,
+        title=forum.title,
+        plan=plan,
+        has_link=setting.has_link,
+        obstacles=obstacles(setting, now) if forum.state == State.DRAFT else [],
+        warnings=plan.warnings() if is_ahead else [],
+        lacks_link=is_ahead and lacks_link(setting),
+        answers=_answers(forum),
+        is_over=forum.is_over(now),
+        may_tick=may_tick(forum, now),
+        moves=_moves(forum),
+    )
+
+
+def _moves(forum: Forum) -> list[tuple[str, object]]:
+    """What can be done now by a button here: page and words."""
+    return [(MOVES[one], one.label) for one in legal_moves(State(forum.state)) if one in MOVES]
+
+
+def _answers(forum: Forum) -> dict[str, int]:
+    """How many come in person and online, cannot come, and were there. One query."""
+    rows = list(forum.attendances.values_list("answer", "was_present"))
+    said = [answer for answer, _there in rows]
+    return {
+        "in_person": said.count(Answer.IN_PERSON),
+        "online": said.count(Answer.ONLINE),
+        "apologies": said.count(Answer.APOLOGIES),
+        "present": sum(there for _answer, there in rows),
+    }
