@@ -7,8 +7,8 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from bulletins.choices import BulletinKind
 from bulletins.models import Bulletin, Delivery
-from portal.quarters import quarter_of
 from bulletins.states import State
+from portal.quarters import quarter_of
 
 LOOKED_AT_FOR = timedelta(days=14)  # after the end, those left without it are still shown
 

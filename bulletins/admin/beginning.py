@@ -25,9 +25,9 @@ from bulletins.forms.composing import BeginForm
 from bulletins.models import Bulletin, Post
 from bulletins.models.bulletins import FOR_THE_SECTOR
 from bulletins.outline import usual_sections
-from portal.quarters import Quarter, quarter_of
 from events.models import Event
 from portal.admin_pages import page
+from portal.quarters import Quarter, quarter_of
 
 HINTS = {
     BulletinKind.QUARTERLY: gettext_lazy(

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 from bulletins.admin.pages import TONES, VIEW, refuse_without
 from bulletins.choices import BulletinKind
 from bulletins.models import Bulletin
-from portal.quarters import Quarter, quarter_of, quarters_of
 from bulletins.states import State
 from portal.admin_pages import page
+from portal.quarters import Quarter, quarter_of, quarters_of
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 

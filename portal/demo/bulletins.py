@@ -22,7 +22,6 @@ from bulletins.models import (
     Subscriber,
     Suppression,
 )
-from portal.quarters import Quarter, quarter_of
 from events.choices import Audience as EventAudience
 from events.models import Event
 from network.models import Affiliation, User
@@ -33,6 +32,7 @@ from portal.demo.events_shapes import at
 from portal.demo.names import ascii_of, names
 from portal.demo.telling import World
 from portal.letters import absolute
+from portal.quarters import Quarter, quarter_of
 
 QUARTERS = 8  # that have gone by, each with its e-bulletin and most with a newsletter
 SUBSCRIBERS = 400

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from bulletins.actions import items, moving, starting
 from bulletins.models import Bulletin, BulletinSettings
-from portal.quarters import quarter_of
 from bulletins.states import State
 from portal.models import AuditEntry
+from portal.quarters import quarter_of
 from portal.staff_groups import EVENTS_OFFICERS, MANAGERS
 from tests.bulletins.pages import ADMIN, first_item, hidden, url
 from tests.factories.bulletins import approved, make_bulletin, scheduled, sending, subscribe

@@ -10,6 +10,7 @@ from forums.actions.organising import Details
 from forums.models import Forum
 
 ADMIN = "/admin/forums/forum"
+PLACE = {"venue": "Example Hall", "venue_address": "1 Example Street"}
 
 
 def url(forum: Forum, page: str = "change/") -> str:

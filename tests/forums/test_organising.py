@@ -23,10 +23,9 @@ from tests.factories.forums import (
     outsider,
 )
 from tests.factories.staff import make_staff
-from tests.forums.running import details, details_of
+from tests.forums.running import PLACE, details, details_of
 
 pytestmark = pytest.mark.django_db
-PLACE = {"venue": "Example Hall", "venue_address": "1 Example Street"}
 
 
 def told() -> list[str]:
@@ -199,7 +198,8 @@ def test_cancelling_tells_those_who_come() -> None:
     assert cancel(forum) == 2
     assert told() == ["online@example.org", "person@example.org"]
     mail = OutgoingMail.objects.first()
-    assert mail and "The hall is flooded." in mail.text
+    assert mail
+    assert "The hall is flooded." in mail.text
 
 
 def test_cancelling_twice_tells_once() -> None:

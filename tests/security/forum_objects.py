@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.security.forum_objects_joining import joining_arguments
+from tests.security.forum_objects_running import running_arguments
 from tests.security.forum_objects_topics import topic_arguments
 
 
@@ -11,4 +12,5 @@ def arguments() -> dict[str, list[Any]]:
     return {
         **topic_arguments(),
         **joining_arguments(),
+        **running_arguments(),
     }

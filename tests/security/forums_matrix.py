@@ -1,6 +1,7 @@
 """What each role gets from the pages of forums and influence; a part of the matrix."""
 
 from tests.security.rules import (
+    CONFLICT,
     COORDINATOR,
     LOOK_AFTER,
     MISSING,
@@ -65,4 +66,54 @@ FORUMS |= {
     "forums:joining_by_link": PUBLIC,  # whoever has the link
     "forums:feedback": Rule(settled(NOT_FOR_ME, member=MOVED), settled(NOT_FOR_ME, member=MOVED)),
     "admin:forums_forum_feedback": Rule(staff(OK, *COORDINATOR), staff(NO_METHOD, *STAFF)),
+}
+
+# Running forums in the admin: Managers look, and do nothing
+LOOKING = ("coordinator", "manager")
+
+
+def looking(allowed: tuple[str, ...] = LOOKING) -> Rule:
+    return Rule(staff(OK, *allowed), staff(NO_METHOD, *STAFF))
+
+
+def pressing(answer: str) -> Rule:
+    return Rule(staff(NO_METHOD, *STAFF), staff(answer, *COORDINATOR))
+
+
+def asking(answer: str) -> Rule:
+    return answers(OK, answer, COORDINATOR)
+
+
+FORUMS |= {
+    **records("forums_forum", LOOKING, add=COORDINATOR),
+    "admin:forums_forum_change": looking(),
+    "admin:forums_forum_calendar": looking(),
+    "admin:forums_forum_details": asking(OK),
+    "admin:forums_forum_agenda": looking(),
+    "admin:forums_forum_item_add": asking(OK),
+    "admin:forums_forum_item": asking(OK),
+    "admin:forums_forum_item_move": pressing(CONFLICT),  # of which version?
+    "admin:forums_forum_item_remove": asking(CONFLICT),
+    "admin:forums_forum_topics": looking(COORDINATOR),
+    "admin:forums_forum_topic_put": pressing(CONFLICT),
+    "admin:forums_forum_topic_take_off": pressing(CONFLICT),
+    "admin:forums_forum_topics_discussed": asking(MOVED),
+    "admin:forums_forum_link": asking(CONFLICT),
+    "admin:forums_forum_papers": looking(),
+    "admin:forums_forum_paper_add": asking(OK),
+    "admin:forums_forum_paper": asking(OK),
+    "admin:forums_forum_paper_circle": asking(OK),
+    "admin:forums_forum_paper_move": pressing(MOVED),
+    "admin:forums_forum_paper_file": looking(),
+    "admin:forums_forum_paper_remove": asking(MOVED),
+    "admin:forums_forum_attendance": Rule(staff(OK, *LOOKING), staff(MOVED, *COORDINATOR)),
+    "admin:forums_forum_lobby": looking(COORDINATOR),
+    "admin:forums_forum_needs": asking(OK),
+    "admin:forums_forum_find": looking(COORDINATOR),
+    "admin:forums_forum_answer_enter": asking(OK),
+    "admin:forums_forum_answer_came": pressing(MOVED),
+    "admin:forums_forum_open": asking(CONFLICT),
+    "admin:forums_forum_hold": asking(CONFLICT),
+    "admin:forums_forum_close": asking(CONFLICT),
+    "admin:forums_forum_cancel": asking(OK),
 }
