@@ -66,13 +66,10 @@ class ForumAdmin(Records):
     view_on_site = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Forum]:
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(
-                coming_count=Count("attendances", filter=Q(attendances__answer__in=COMING)),
-                present_count=Count("attendances", filter=Q(attendances__was_present=True)),
-            )
+        rows: QuerySet[Forum] = super().get_queryset(request)
+        return rows.annotate(
+            coming_count=Count("attendances", filter=Q(attendances__answer__in=COMING)),
+            present_count=Count("attendances", filter=Q(attendances__was_present=True)),
         )
 
     @admin.display(description=_("state"), ordering="state")

@@ -39,8 +39,8 @@ class ProseField(forms.CharField):
 
     def __init__(self, *, rows: int = 4, **options: Any) -> None:
         widget = forms.Textarea(attrs={"rows": rows})
-        options = {"required": False, "widget": widget} | options
-        super().__init__(error_messages={"max_length": SHORTEN}, **options)
+        words = {"max_length": SHORTEN}
+        super().__init__(required=False, widget=widget, error_messages=words, **options)
 
     def to_python(self, value: Any) -> str:
         return str(super().to_python(value)).replace("\r\n", "\n")
