@@ -29,7 +29,7 @@ def test_front_page_says_what_is_due(coordinator: Client) -> None:
     JoiningLink.objects.create(forum=soon, url="https://a.example.org/", changed_at=timezone.now())
     text = front(coordinator).text
     assert "has no way in online yet" not in text
-    assert re.search(r"<b>1</b><span>held, nobody ticked as present</span>", text)
+    assert re.search(r"<b>1</b><span>forums held, nobody ticked</span>", text)
 
 
 def test_filters_show_what_the_front_page_counts(coordinator: Client) -> None:

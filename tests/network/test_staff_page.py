@@ -16,6 +16,7 @@ from portal.staff_groups import EDITORS, MANAGERS
 from tests.factories.applicants import NOW, lead_of, make_person
 from tests.factories.applications import make_application, make_organisation
 from tests.factories.bulletins import sending
+from tests.factories.forums import make_forum
 from tests.factories.staff import coordinator_client, make_staff, sign_in
 from tests.factories.submissions import make_draft, make_shared
 
@@ -23,6 +24,7 @@ pytestmark = pytest.mark.django_db
 FIGURE = re.compile(r'<a href="([^"]+)"><b>(\d+)</b><span>([^<]+)</span>')
 
 NO_BULLETINS = {"drafts, to finish and approve": 0, "scheduled": 0}
+NO_FORUMS = {"forums open to join": 0, "forums in draft": 0}
 
 
 def figures(text: str) -> dict[str, tuple[int, str]]:
@@ -70,6 +72,7 @@ def test_each_figure_leads_to_as_many_rows(page: str) -> None:
         "invoices to be paid": 0,
         "refunds to be made": 0,
         "notices given up, nobody told": 0,
+        **NO_FORUMS,
         **NO_BULLETINS,
         "mails that got stuck": 3,
     }
@@ -85,8 +88,16 @@ def test_late_case_is_said_to_be_late() -> None:
     assert "came 20 working days ago" in text
 
 
+def forum_of_this_quarter() -> None:
+    """Closed: nothing waits there."""
+    now = timezone.now()
+    times = {"starts_at": now, "opened_at": now, "held_at": now}
+    make_forum(state="closed", notes_until=timezone.localdate(now), **times)
+
+
 def test_empty_page_says_that_nothing_waits() -> None:
     sending(kind="quarterly")
+    forum_of_this_quarter()
 
     assert "Nothing waits" in coordinator_client().get("/staff/").text
 
@@ -121,6 +132,7 @@ def test_manager_sees_what_a_manager_mends(page: str) -> None:
     assert {label: number for label, (number, _url) in found.items()} == {
         "staff without a second step at sign-in": 2,
         "applications later than promised": 2,
+        **NO_FORUMS,
         **NO_BULLETINS,
         "mail that got stuck": 1,
     }
@@ -129,6 +141,7 @@ def test_manager_sees_what_a_manager_mends(page: str) -> None:
 
 def test_manager_finds_the_way_to_invite_staff() -> None:
     sending(kind="quarterly")
+    forum_of_this_quarter()
     for user in User.objects.filter(is_staff=True):
         sign_in(user)
     text = sign_in(make_staff(MANAGERS)).get("/staff/").text
