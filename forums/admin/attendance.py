@@ -44,7 +44,12 @@ def attendance(request: HttpRequest, forum: Forum) -> HttpResponse:
 
 
 def _groups(rows: list[Attendance]) -> list[tuple[object, list[Attendance]]]:
-    found = [(one.label, [row for row in rows if row.answer == one]) for one in Answer]
+    labels = {
+        Answer.IN_PERSON: _("In person"),
+        Answer.ONLINE: _("Online"),
+        Answer.APOLOGIES: _("Cannot come"),
+    }
+    found = [(labels[one], [row for row in rows if row.answer == one]) for one in Answer]
     return [(label, mine) for label, mine in found if mine]
 
 

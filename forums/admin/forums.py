@@ -64,6 +64,7 @@ class ForumAdmin(Records):
     show_facets = admin.ShowFacets.NEVER
     change_list_template = "admin/forums/forum/change_list.html"
     view_on_site = False
+    empty_value_display = ""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Forum]:
         rows: QuerySet[Forum] = super().get_queryset(request)

@@ -1,5 +1,7 @@
 """The page of a forum: how it stands, what strikes, and what can be done with it."""
 
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -32,13 +34,15 @@ def show(request: HttpRequest, forum: Forum) -> HttpResponse:
         answers=_answers(forum),
         is_over=forum.is_over(now),
         may_tick=may_tick(forum, now),
-        moves=_moves(forum),
+        moves=_moves(forum, now),
     )
 
 
-def _moves(forum: Forum) -> list[tuple[str, object]]:
+def _moves(forum: Forum, now: datetime) -> list[tuple[str, object]]:
     """What can be done now by a button here: page and words."""
-    return [(MOVES[one], one.label) for one in legal_moves(State(forum.state)) if one in MOVES]
+    has_begun = forum.starts_at <= now
+    legal = [one for one in legal_moves(State(forum.state)) if one in MOVES]
+    return [(MOVES[one], one.label) for one in legal if has_begun or one != Move.HOLD]
 
 
 def _answers(forum: Forum) -> dict[str, int]:
