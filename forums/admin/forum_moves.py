@@ -97,12 +97,16 @@ def close(request: HttpRequest, forum: Forum) -> HttpResponse:
 
 @about_forum(RUN)
 def cancel(request: HttpRequest, forum: Forum) -> HttpResponse:
-    """Asks for the reason, shows the mail with it, then tells those who were to come."""
+    """Asks for the reason, shows the mail with it, then tells those who were to come.
+
+    No other words go out than those that were looked at.
+    """
     target(Move.CANCEL, State(forum.state))
     form = CancelForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         why = form.cleaned_data["why"]
-        if request.POST.get("act") == "cancel":
+        is_looked_at = forum.state != State.OPEN or request.POST.get("seen") == why
+        if request.POST.get("act") == "cancel" and is_looked_at:
             return _cancelled(request, forum, why)
         return _cancel_page(request, forum, form, letter=_letter(request, forum, why))
     return _cancel_page(request, forum, form)
