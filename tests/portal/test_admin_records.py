@@ -28,6 +28,7 @@ HEADINGS = {
     "contributor": "Contributors",
     "delegate": "Delegates",
     "event": "Events",
+    "forum": "Forums",
     "guidanceenquiry": "Guidance enquiries",
     "invoice": "Invoices",
     "joinrequest": "Requests to join",
