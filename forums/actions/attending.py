@@ -12,18 +12,13 @@ from django.db.models import Exists, OuterRef
 
 from forums.actions import moving
 from forums.choices import Answer
-from forums.mail import running as mail
 from forums.models import Attendance, Forum, Speaker
 from forums.models.circles import belonging, own_organisations
 from forums.states import HELD, State
 from network.choices import Source
 from network.models import Organisation, User
-from portal import audit, outbox
+from portal import audit
 from portal.sealing import unseal
-
-
-class NotOpen(Exception):
-    """Members cannot answer: it is a draft, over or cancelled."""
 
 
 class NotBegun(Exception):
@@ -104,38 +99,6 @@ def add_present(
     if not mine.is_coming:
         Attendance.objects.filter(pk=mine.pk).update(**values)
     tick(forum=row, on=[mine.pk], off=[], by=by, now=now)
-    return mine
-
-
-@transaction.atomic
-def enter(
-    *,
-    forum: Forum,
-    user: User,
-    organisation: Organisation,
-    answer: Answer,
-    source: Source,
-    by: User,
-    now: datetime,
-) -> Attendance:
-    """An answer for somebody who rang up or wrote; they get a copy.
-
-    It takes the place of what was answered before; the same again writes and sends nothing.
-    Raises NotOpen and NotAMember.
-    """
-    row = moving.lock(forum)
-    if not row.can_be_joined(now):
-        raise NotOpen
-    _refuse_strangers(user, organisation, now)
-    known = Attendance.objects.filter(forum=row, user=user).first()
-    if known and (known.answer, known.organisation_id) == (answer, organisation.pk):
-        return known
-    values = {"answer": answer, "organisation": organisation, "answered_at": now}
-    more = {"source": source, "entered_by": by}
-    mine, _made = Attendance.objects.update_or_create(forum=row, user=user, defaults=values | more)
-    new = {"answer": answer, "organisation": organisation.pk, "source": source}
-    entry = audit.record(by=by, action="forum.answer-entered", target=mine, new=new, now=now)
-    outbox.enqueue(cause=f"attendance:entered:{entry.pk}", letter=mail.entered(mine), now=now)
     return mine
 
 

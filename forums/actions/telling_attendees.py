@@ -4,32 +4,42 @@ Both are called inside the transaction of the organiser's act, after it has rais
 version: calendars take the entry with the higher number.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import partial
 
+from forums.choices import Answer
 from forums.mail import joining as letters
 from forums.models import Attendance, Forum
 from forums.models.attendance import AttendanceQuerySet
 from portal import outbox
 from portal.outbox import Letter
 
+COMING = (Answer.IN_PERSON, Answer.ONLINE)
+
+
+def concerned_by_cancelling(forum: Forum) -> AttendanceQuerySet:
+    """Everybody who would have come, also whose membership has ended: they must not set out."""
+    return Attendance.objects.coming().filter(forum=forum, user__is_active=True)
+
+
+def concerned_by_moving(forum: Forum, now: datetime) -> AttendanceQuerySet:
+    """Everybody who comes."""
+    return Attendance.objects.welcome(now).filter(forum=forum)
+
 
 def tell_cancelled(forum: Forum, now: datetime) -> int:
-    """Write to everybody who would have come, and end their links; return how many.
-
-    Also to whose membership has ended since: they must not set out.
-    """
-    coming = Attendance.objects.coming().filter(user__is_active=True)
+    """Write to everybody who would have come, and end their links; return how many."""
+    coming = concerned_by_cancelling(forum)
     return _tell(forum, "cancelled", coming, partial(letters.cancelled, now=now), now)
 
 
-def tell_moved(forum: Forum, now: datetime) -> int:
-    """Write to everybody who comes how it stands now; return how many.
+def tell_moved(forum: Forum, now: datetime, *, answers: Collection[str] = COMING) -> int:
+    """Write to those who come and gave one of these answers; return how many.
 
-    Their links end: they get new ones two days before the new time.
+    All links end: they get new ones two days before the new time.
     """
-    coming = Attendance.objects.welcome(now)
+    coming = concerned_by_moving(forum, now).filter(answer__in=answers)
     return _tell(forum, "moved", coming, partial(letters.moved, now=now), now)
 
 
@@ -40,8 +50,7 @@ def _tell(
     write: Callable[[Attendance], Letter],
     now: datetime,
 ) -> int:
-    of_this = coming.filter(forum=forum).select_related("user", "organisation")
-    rows = list(of_this.order_by("pk"))
+    rows = list(coming.select_related("user", "organisation").order_by("pk"))
     for row in rows:
         row.forum = forum
     letters_by_cause = {f"forum-{what}:{row.pk}:{forum.version}": write(row) for row in rows}

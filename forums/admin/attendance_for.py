@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forums.actions import attending as actions
+from forums.actions import joining
 from forums.admin.running_pages import (
     ONLY_POST,
     RUN,
@@ -95,7 +96,7 @@ def _entered(
     request: HttpRequest, forum: Forum, who: Affiliation, form: AnswerForm
 ) -> HttpResponse:
     try:
-        actions.enter(
+        joining.answer(
             forum=forum,
             user=who.user,
             organisation=who.organisation,
@@ -104,9 +105,9 @@ def _entered(
             by=staff(request),
             now=timezone.now(),
         )
-    except actions.NotOpen:
+    except joining.NotOpen:
         return _not_open(request, forum)
-    except actions.NotAMember:
+    except joining.NotAMember:
         raise Http404 from None
     said = _("Noted. %(name)s gets a copy by e-mail.") % {"name": who.user}
     messages.success(request, said)

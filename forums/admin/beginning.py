@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from forums.actions import announcing, organising
+from forums.actions import announcing, organising, telling_attendees
 from forums.actions.moving import Stale
 from forums.admin.running_pages import (
     CONFLICT,
@@ -126,7 +126,7 @@ def _would_be_told(forum: Forum) -> int:
     """How many hear of another day; members of them alone of another place."""
     if forum.state != State.OPEN:
         return 0
-    coming = announcing.to_be_told(forum, set(announcing.COMING), timezone.now())
+    coming = telling_attendees.concerned_by_moving(forum, timezone.now())
     return coming.count() + announcing.expected(forum).count()
 
 

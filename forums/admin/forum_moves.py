@@ -1,6 +1,7 @@
 """The moves of a forum that its page has buttons for: each asks first."""
 
 from collections.abc import Callable
+from copy import copy
 from typing import Any
 
 from django.contrib import messages
@@ -8,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forums.actions import announcing, moving, organising, plans
+from forums.actions import announcing, moving, organising, plans, telling_attendees
 from forums.admin.beginning import told_words
 from forums.admin.running_pages import (
     RUN,
@@ -122,7 +123,7 @@ def _cancel_page(
     request: HttpRequest, forum: Forum, form: CancelForm, **context: Any
 ) -> HttpResponse:
     is_known = forum.state == State.OPEN
-    coming = announcing.to_be_told(forum, set(announcing.COMING), timezone.now())
+    coming = telling_attendees.concerned_by_cancelling(forum)
     return forum_page(
         request,
         "cancel.html",
@@ -138,7 +139,11 @@ def _cancel_page(
 
 def _letter(request: HttpRequest, forum: Forum, why: str) -> Any:
     """The mail as somebody called as who is at work would get it."""
-    return mail.cancelled(forum, why, staff(request)) if forum.state == State.OPEN else None
+    if forum.state != State.OPEN:
+        return None
+    with_words = copy(forum)  # not saved
+    with_words.cancelled_why = why
+    return mail.cancelled(with_words, staff(request))
 
 
 def _act(request: HttpRequest, act: Callable[..., Any], forum: Forum, **more: Any) -> Any:

@@ -5,8 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forums.actions.joining_links import set_link
 from forums.actions.organising import SET_UP, Settled
+from forums.actions.video_links import set_link
 from forums.admin.running_pages import (
     RUN,
     about_forum,

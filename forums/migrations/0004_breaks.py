@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("forums", "0002_rules_kept_by_the_database")]
+    dependencies = [("forums", "0003_answers_have_revisions")]
 
     operations = [
         migrations.AddField(

@@ -13,7 +13,7 @@ NO_SAME_FORUM = "ALTER TABLE forums_speaker DROP CONSTRAINT speaker_item_is_of_i
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("forums", "0003_answers_have_revisions"),
+        ("forums", "0004_breaks"),
     ]
 
     operations = [

@@ -7,8 +7,8 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from forums.actions import organising
-from forums.actions.joining_links import set_link
 from forums.actions.moving import Stale
+from forums.actions.video_links import set_link
 from forums.choices import Answer, SpeakerKind
 from forums.models import Forum, JoiningLink
 from forums.states import IllegalMove, State
