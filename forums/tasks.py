@@ -3,7 +3,15 @@
 from celery import shared_task
 from django.utils import timezone
 
-from forums.actions import forgetting_needs, joining_links, papers, reminding, speaker_needs
+from forums.actions import (
+    forgetting_needs,
+    joining_links,
+    notes,
+    papers,
+    reminding,
+    speaker_needs,
+    tasks_taken,
+)
 
 
 @shared_task(name="forums.forget_speakers_needs")
@@ -26,3 +34,13 @@ def forget_joining() -> None:
 @shared_task(name="forums.sweep_papers")
 def sweep_papers() -> None:
     papers.sweep_files(now=timezone.now())
+
+
+@shared_task(name="forums.forget_notes")
+def forget_notes() -> None:
+    notes.forget(now=timezone.now())
+
+
+@shared_task(name="forums.remind_of_actions")
+def remind_of_actions() -> None:
+    tasks_taken.remind_due(now=timezone.now())

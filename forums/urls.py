@@ -1,6 +1,16 @@
 from django.urls import path
 
-from forums.views import feedback, joining, papers, showing, speaker, topics
+from forums.views import (
+    feedback,
+    joining,
+    notes,
+    papers,
+    showing,
+    speaker,
+    summaries,
+    tasks_taken,
+    topics,
+)
 
 app_name = "forums"
 
@@ -19,9 +29,13 @@ urlpatterns = [
     path("speaker/<str:token>/needs/", speaker.needs, name="speaker_needs"),
     path("joining/<str:token>/", joining.joining_by_link, name="joining_by_link"),
     path("papers/<int:pk>/", papers.paper, name="paper"),
+    path("actions/", tasks_taken.actions, name="actions"),
+    path("actions/<int:pk>/", tasks_taken.done, name="action_done"),
     path("<slug:slug>/", showing.forum, name="forum"),
     path("<slug:slug>/calendar.ics", showing.forum_ics, name="forum_ics"),
     path("<slug:slug>/join/", joining.join, name="join"),
     path("<slug:slug>/joining/", joining.joining_page, name="joining"),
     path("<slug:slug>/feedback/", feedback.feedback, name="feedback"),
+    path("<slug:slug>/notes/", notes.show, name="notes"),
+    path("<slug:slug>/summary/", summaries.show, name="summary"),
 ]

@@ -26,6 +26,7 @@ from forums.answer_words import in_words as forum_words
 from forums.models import Attendance, Forum
 from forums.models.circles import is_inside
 from forums.states import State as ForumState
+from forums.models import Action
 from network.actions.staff import without_second_step
 from network.mail import answer_wanted_by
 from network.models import (
@@ -72,6 +73,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             "join_requests": _join_requests(person) if there.has_join_requests else [],
             "bookings": _bookings(person, now) if there.has_bookings else [],
             "sent_back": _sent_back(person, now) if there.has_sent_back else [],
+            "actions": _actions(person, now) if there.has_actions else [],
+            "today": timezone.localdate(now),
             "own_places": (own_places(person, since=now, most=5) if there.has_own_places else []),
         },
     )
@@ -95,11 +98,25 @@ def _kinds_of_one_person() -> tuple[str, tuple[Any, ...]]:
         has_sent_back=Exists(
             Submission.objects.filter(by=OuterRef("pk"), state=Shared.CHANGES_ASKED)
         ),
+        has_actions=Exists(Action.objects.open().filter(_taken_on_by_outer())),
         has_own_places=Exists(
             Delegate.objects.live().filter(email__in=addresses.values(low=Lower("email")))
         ),
     )
     return sql_by(people, pk=0)
+
+
+def _taken_on_by_outer() -> Q:
+    """An action of the person of an outer query, or of an organisation they belong to."""
+    theirs = Affiliation.objects.filter(user=OuterRef(OuterRef("pk")), ended_at__isnull=True)
+    owned = Q(owner_organisation__in=theirs.values("organisation"))
+    return Q(owner=OuterRef("pk")) | owned
+
+
+def _actions(person: User, now: datetime) -> list[Action]:
+    """What somebody took on at forums, as far as they may still hear of it."""
+    own = Action.objects.open().visible_to(person, now=now).owned_by(person, now=now)
+    return list(own.select_related("forum").in_order()[:5])
 
 
 def _applications(person: User) -> list[Application]:

@@ -191,6 +191,8 @@ CELERY_BEAT_SCHEDULE = {
     "remind-of-forums": {"task": "forums.remind", "schedule": 900.0},
     "forget-joining": {"task": "forums.forget_joining", "schedule": 6 * 3600.0},
     "sweep-papers": {"task": "forums.sweep_papers", "schedule": 6 * 3600.0},
+    "forget-notes": {"task": "forums.forget_notes", "schedule": 3600.0},
+    "remind-of-actions": {"task": "forums.remind_of_actions", "schedule": 3600.0},
     "retire-applications": {"task": "network.retire_applications", "schedule": 6 * 3600.0},
     "sweep-uploads": {"task": "network.sweep_uploads", "schedule": 6 * 3600.0},
     "forget-leadership": {"task": "network.forget_leadership", "schedule": 6 * 3600.0},
@@ -269,6 +271,7 @@ ACCOUNT_RATE_LIMITS = {
     "subscribe-address": "3/h/key",  # mails with a link to confirm that one address gets
     "share": "60/h/user",  # news and examples begun, changed or sent in
     "topic": "20/h/user",  # topics for the forums proposed or changed
+    "object": "30/h/user",  # what somebody says of a summary: each mails the co-ordinator
     "upload": "60/h/user",
 }
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
@@ -337,4 +340,10 @@ LOGGING = {
 if SENTRY_DSN:
     import sentry_sdk
 
-    sentry_sdk.init(dsn=SENTRY_DSN, send_default_pii=False, max_request_body_size="never")
+    # What a function had in hand may be a confidence: notes, needs, answers.
+    sentry_sdk.init(
+        dsn=SENTRY_DSN,
+        send_default_pii=False,
+        max_request_body_size="never",
+        include_local_variables=False,
+    )

@@ -1,17 +1,16 @@
 """The one place where a forum changes its state."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from forums.keeping import last_day
 from forums.models import Forum
 from forums.states import Move, State, target
 from network.models import User
 from portal import audit
-
-NOTES_KEPT = timedelta(days=365)
 
 
 class Stale(Exception):
@@ -55,7 +54,7 @@ def open_to_members(*, forum: Forum, version: int, by: User, now: datetime) -> F
 def hold(*, forum: Forum, version: int, by: User, now: datetime) -> Forum:
     """It took place. Its confidential notes go a year later. Raises IllegalMove and Stale."""
     row = _seen(forum, version)
-    until = timezone.localdate(row.ends_at) + NOTES_KEPT
+    until = last_day(timezone.localdate(row.ends_at))
     return move(row, Move.HOLD, by=by, now=now, held_at=now, notes_until=row.notes_until or until)
 
 

@@ -1,5 +1,5 @@
 """The forums in the admin: one file per subject."""
 
-from forums.admin import feedback, forums, speakers, topics
+from forums.admin import feedback, forums, notes, speakers, summaries, tasks_taken, topics
 
-__all__ = ["feedback", "forums", "speakers", "topics"]
+__all__ = ["feedback", "forums", "notes", "speakers", "summaries", "tasks_taken", "topics"]

@@ -2,8 +2,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from forums.models.agenda import AgendaItem
@@ -40,9 +41,16 @@ class ActionQuerySet(models.QuerySet["Action"]):
         """What is due first comes first; what has no date last."""
         return self.order_by("due_on", "pk")
 
+    def open_first(self) -> "ActionQuerySet":
+        """What is open, in order; then what was finished, the latest first."""
+        return self.order_by(F("finished_at").desc(nulls_first=True), "due_on", "pk")
+
 
 class Action(models.Model):
-    """What somebody took upon themselves at a forum: a person or an organisation."""
+    """What somebody took upon themselves at a forum: a person or an organisation.
+
+    `key` comes from the form: pressing twice adds once. `version` is what an editor saw.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", _("Open")
@@ -85,6 +93,8 @@ class Action(models.Model):
         related_name="+",
     )
     created_at = models.DateTimeField(_("written down"), editable=False)
+    key = models.UUIDField(editable=False, db_default=RandomUUID())
+    version = models.PositiveIntegerField(default=1, db_default=1, editable=False)
 
     objects = ActionQuerySet.as_manager()
 
@@ -92,6 +102,7 @@ class Action(models.Model):
         verbose_name = _("action")
         verbose_name_plural = _("actions")
         constraints = [
+            models.UniqueConstraint(fields=["forum", "key"], name="action_added_once"),
             models.CheckConstraint(
                 condition=Q(owner__isnull=True) | Q(owner_organisation__isnull=True),
                 name="action_of_a_person_or_an_organisation",
@@ -107,3 +118,7 @@ class Action(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN

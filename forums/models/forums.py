@@ -109,6 +109,13 @@ class Forum(models.Model):
                 condition=~Q(state="cancelled") | Q(cancelled_at__isnull=False),
                 name="forum_cancelled_has_its_time",
             ),
+            # To the day by `forums.keeping`; here for whatever writes past it.
+            models.CheckConstraint(
+                condition=Q(notes_until__isnull=True)
+                | Q(notes_until__lte=F("ends_at") + timedelta(days=366)),
+                name="forum_notes_go_within_a_year",
+                violation_error_message=_("Notes are kept for a year after the forum at most."),
+            ),
         ]
         indexes = [models.Index(fields=["starts_at", "id"], name="forum_by_date")]
 

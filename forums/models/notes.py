@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -70,9 +71,13 @@ class Note(models.Model):
 
 class SummaryQuerySet(models.QuerySet["Summary"]):
     def visible_to(self, user: Any, *, now: datetime) -> "SummaryQuerySet":
-        """As far as a person of staff has widened it."""
+        """As far as a person of staff has widened it; staff see all."""
         if user.is_authenticated and user.has_perm("forums.view_forum"):
             return self
+        return self.widened_to(user, now=now)
+
+    def widened_to(self, user: Any, *, now: datetime) -> "SummaryQuerySet":
+        """What this person may read as one of those outside the network's office."""
         circles = [Circle.PUBLIC]
         if is_member(user, now=now):
             circles.append(Circle.MEMBERS)
@@ -141,8 +146,19 @@ class Summary(models.Model):
         return f"{self.forum}"
 
 
+class ObjectionQuerySet(models.QuerySet["Objection"]):
+    def unanswered(self) -> "ObjectionQuerySet":
+        return self.filter(answered_at__isnull=True)
+
+    def in_order(self) -> "ObjectionQuerySet":
+        return self.order_by("made_at", "pk")
+
+
 class Objection(models.Model):
-    """ "This identifies us": said by somebody who was there, of the summary as they read it."""
+    """ "This identifies us": said by somebody who was there, of the summary as they read it.
+
+    `key` comes from the form: pressing twice says it once.
+    """
 
     summary = models.ForeignKey(Summary, on_delete=models.CASCADE, related_name="objections")
     user = models.ForeignKey(
@@ -153,6 +169,7 @@ class Objection(models.Model):
     )
     text = models.TextField(_("what identifies you"), max_length=2000)
     summary_version = models.PositiveIntegerField()
+    key = models.UUIDField(editable=False, db_default=RandomUUID())
     made_at = models.DateTimeField(_("said"))
     answer = models.TextField(_("what was done about it"), max_length=2000, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
@@ -160,16 +177,19 @@ class Objection(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
+    objects = ObjectionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("objection")
         verbose_name_plural = _("objections")
         constraints = [
+            models.UniqueConstraint(fields=["summary", "user", "key"], name="objection_said_once"),
             models.CheckConstraint(
                 condition=Q(answered_at__isnull=True, answer="")
                 | (Q(answered_at__isnull=False) & ~Q(answer="")),
                 name="objection_answered_has_its_words",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.organisation}"
+        return f"{self.pk}"  # who said it stands in no log

@@ -1,0 +1,108 @@
+"""The shared summary of a forum, and "this identifies us"."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from forums.actions import objecting
+from forums.choices import Circle
+from forums.forms.summaries import ObjectionForm
+from forums.models import Attendance, Summary
+from forums.models.circles import is_member
+from network.signed_in import who
+from portal.accounts import may_use_staff_pages
+from portal.rates import is_allowed
+
+METHODS = ["GET", "HEAD", "POST"]
+
+
+@never_cache
+@login_not_required
+@require_http_methods(METHODS)
+def show(request: HttpRequest, slug: str) -> HttpResponse:
+    """As far as it was widened. One that is not there and one kept back are answered alike."""
+    summary = _visible(request).filter(forum__slug=slug).select_related("forum").first()
+    if summary is None and not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if summary is None:
+        raise Http404
+    was_there = _was_there(request, summary)
+    if request.method != "POST":
+        return _page(request, summary, _new_form(summary) if was_there else None)
+    if not was_there:
+        raise Http404
+    return _object(request, summary)
+
+
+def _visible(request: HttpRequest) -> Any:
+    """Staff see drafts here as well, once the second step is done."""
+    now = timezone.now()
+    if may_use_staff_pages(request):
+        return Summary.objects.visible_to(request.user, now=now)
+    return Summary.objects.widened_to(request.user, now=now)
+
+
+def _was_there(request: HttpRequest, summary: Summary) -> bool:
+    if not request.user.is_authenticated:
+        return False
+    there = Attendance.objects.inside(request.user, now=timezone.now())
+    return there.filter(forum=summary.forum_id).exists()
+
+
+def _new_form(summary: Summary) -> ObjectionForm:
+    return ObjectionForm(initial={"key": uuid.uuid4(), "version": summary.version})
+
+
+def _object(request: HttpRequest, summary: Summary) -> HttpResponse:
+    form = ObjectionForm(request.POST)
+    if form.is_valid() and not is_allowed(request, action="object"):
+        form.add_error(None, _("That was very much in an hour. Wait a little, then press again"))
+    if not form.is_valid():
+        return _page(request, summary, form)
+    data = form.cleaned_data
+    said = objecting.Said(text=data["text"], version=data["version"], key=data["key"])
+    try:
+        objecting.say(forum=summary.forum, said=said, by=who(request), now=timezone.now())
+    except objecting.NotThere as error:
+        raise Http404 from error
+    except objecting.TooLate:
+        return _too_late(request, summary, data["text"])
+    messages.success(request, _("Thank you. The co-ordinator reads it and answers on this page."))
+    return redirect("forums:summary", summary.forum.slug)
+
+
+def _too_late(request: HttpRequest, summary: Summary, text: str) -> HttpResponse:
+    """The days ended while somebody wrote: what they wrote is there to copy."""
+    summary.refresh_from_db()
+    return _page(request, summary, None, status=409, unsaid=text)
+
+
+def _page(
+    request: HttpRequest,
+    summary: Summary,
+    form: ObjectionForm | None,
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    now = timezone.now()
+    own = summary.objections.filter(user=request.user.pk) if request.user.pk else None
+    context |= {
+        "summary": summary,
+        "forum": summary.forum,
+        "form": form if objecting.is_open(summary, now) else None,
+        "is_under_review": form is not None and summary.agreed_at is None,
+        "was_changed": summary.shared_at is not None and summary.shared_at < summary.changed_at,
+        "own": list(own.in_order()) if own is not None else [],
+        "shows_day": is_member(request.user, now=now) or may_use_staff_pages(request),
+        "is_public": summary.shown_to == Circle.PUBLIC,
+    }
+    return render(request, "forums/summary.html", context, status=status)

@@ -1,0 +1,61 @@
+"""What somebody took upon themselves at forums, and saying that it is done."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from forums.actions import tasks_taken
+from forums.forms.tasks_taken import DoneForm
+from forums.models import Action
+from forums.models.actions import ActionQuerySet
+from network.signed_in import who
+
+PER_PAGE = 25
+
+
+@require_safe
+def actions(request: HttpRequest) -> HttpResponse:
+    """One's own and one's organisations', the open ones first."""
+    rows = _own(request).select_related("forum", "owner", "owner_organisation", "finished_by")
+    page = Paginator(rows.open_first(), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page_obj": page, "today": timezone.localdate()}
+    return render(request, "forums/actions.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def done(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks for a word on what came of it. Pressing twice changes nothing."""
+    rows = _own(request).select_related("forum", "owner", "owner_organisation", "item")
+    action = get_object_or_404(rows, pk=pk)
+    if request.method != "POST":
+        form = None if not action.is_open else DoneForm()
+        return render(request, "forums/action_done.html", {"action": action, "form": form})
+    form = DoneForm(request.POST)
+    if not form.is_valid():
+        return render(request, "forums/action_done.html", {"action": action, "form": form})
+    return _finish(request, action, form.cleaned_data["words"])
+
+
+def _own(request: HttpRequest) -> ActionQuerySet:
+    person, now = who(request), timezone.now()
+    return Action.objects.visible_to(person, now=now).owned_by(person, now=now)
+
+
+def _finish(request: HttpRequest, action: Action, words: str) -> HttpResponse:
+    try:
+        tasks_taken.finish(
+            action=action,
+            state=Action.State.DONE,
+            words=words,
+            by=who(request),
+            now=timezone.now(),
+        )
+    except tasks_taken.Finished as finished:
+        context = {"action": finished.current, "form": None, "unsaid": words}
+        return render(request, "forums/action_done.html", context, status=409)
+    messages.success(request, _("Done. Thank you!"))
+    return redirect("forums:actions")
