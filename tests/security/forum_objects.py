@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.security.forum_objects_joining import joining_arguments
+from tests.security.forum_objects_notes import notes_arguments
 from tests.security.forum_objects_running import running_arguments
 from tests.security.forum_objects_topics import topic_arguments
 
@@ -13,4 +14,5 @@ def arguments() -> dict[str, list[Any]]:
         **topic_arguments(),
         **joining_arguments(),
         **running_arguments(),
+        **notes_arguments(),
     }

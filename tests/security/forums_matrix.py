@@ -117,3 +117,33 @@ FORUMS |= {
     "admin:forums_forum_close": asking(CONFLICT),
     "admin:forums_forum_cancel": asking(OK),
 }
+
+# What was said: the member was there. Staff see notes and drafts here once their second step is
+# done; a summary kept back and one that is not there are answered alike.
+WAS_THERE = signed_in(MISSING) | {"member": OK}
+OFFICE = {"coordinator": OK, "manager": OK}
+HEADED = Rule(staff(OK, *COORDINATOR), staff(OK, *COORDINATOR))
+
+FORUMS |= {
+    "forums:notes": page(WAS_THERE | {"coordinator": OK}),
+    "forums:summary": Rule(WAS_THERE | OFFICE, WAS_THERE),
+    "forums:actions": page(signed_in(OK)),
+    "forums:action_done": Rule(WAS_THERE, WAS_THERE),
+    **records("forums_note", COORDINATOR),
+    "admin:forums_note_change": answers(MOVED, MOVED, COORDINATOR),
+    "admin:forums_note_forum": HEADED,
+    "admin:forums_note_day": HEADED,
+    "admin:forums_note_opened": HEADED,
+    "admin:forums_note_item": answers(OK, CONFLICT, COORDINATOR),
+    **records("forums_summary", COORDINATOR),
+    "admin:forums_summary_change": answers(MOVED, MOVED, COORDINATOR),
+    "admin:forums_summary_forum": HEADED,
+    "admin:forums_summary_write": HEADED,
+    "admin:forums_summary_step": answers(OK, CONFLICT, COORDINATOR),
+    "admin:forums_summary_objection": HEADED,
+    **records("forums_action", COORDINATOR, change=COORDINATOR),
+    "admin:forums_action_forum": HEADED,
+    "admin:forums_action_new": HEADED,
+    "admin:forums_action_finish": HEADED,
+    "admin:forums_action_open_again": Rule(staff(NO_METHOD, *STAFF), staff(MOVED, *COORDINATOR)),
+}
