@@ -123,7 +123,7 @@ def finish(*, action: Action, state: Action.State, words: str, by: User, now: da
 
 @transaction.atomic
 def open_again(*, action: Action, by: User, now: datetime) -> Action:
-    """What was finished by mistake is to be done again; its words stay until others replace them."""
+    """What was finished by mistake is to be done again; its words stay until others come."""
     row = _locked(action)
     if row.is_open:
         return row
@@ -142,7 +142,7 @@ def carried_over(forum: Forum) -> models.QuerySet[Action]:
 
 
 def remind_due(*, now: datetime) -> int:
-    """Remind owners three days before the day, once per person and day; return to how many that goes.
+    """Remind owners three days before the day, once per person and day; return to how many.
 
     Who was given an action after that moment is not reminded of it: its mail is fresh. After
     the day nobody is: then the co-ordinator asks.
@@ -155,8 +155,8 @@ def remind_due(*, now: datetime) -> int:
 
 @transaction.atomic
 def _remind(action: Action, now: datetime) -> int:
-    assert action.due_on  # as selected
-    if timezone.localdate(action.created_at) > action.due_on - REMINDED:
+    given_on = timezone.localdate(action.created_at)
+    if action.due_on is None or given_on > action.due_on - REMINDED:
         return 0
     letters: dict[str, Letter] = {
         f"action:{action.pk}:due:{action.due_on}:{person.pk}": mail.due_soon(action, person)

@@ -63,7 +63,8 @@ SHARE = Step(
     "share",
     _("Show it to those who were there"),
     _(
-        "Each of them is told by a mail of their own, and has seven days to say “this identifies us”."
+        "Each of them is told by a mail of their own, and has seven days to say “this "
+        "identifies us”."
     ),
     _("Those who were there can read it now, and are told."),
     _of_state(summaries.share),
