@@ -88,7 +88,8 @@ def write(*, item: AgendaItem, text: str, version: int, by: User, now: datetime)
     if (kept.version if kept else 0) != version:
         raise Stale
     if not text:
-        return _remove(row, kept, by, now)
+        _remove(row, kept, by, now)
+        return None
     return _keep(row, kept, text, by, now)
 
 

@@ -152,9 +152,10 @@ def _refused(request: HttpRequest, item: AgendaItem, text: str) -> HttpResponse:
 @about_forum(READ)
 def set_day(request: HttpRequest, forum: Forum) -> HttpResponse:
     """The day on which the notes go."""
-    first = {"version": forum.version, "day": forum.notes_until}
-    form = DayForm(request.POST) if request.method == "POST" else DayForm(initial=first)
-    if request.method == "POST" and form.is_valid() and _kept_day(request, forum, form):
+    form: DayForm | None = DayForm(initial=_first(forum))
+    if request.method == "POST":
+        form = _set(request, forum, DayForm(request.POST))
+    if form is None:
         messages.success(request, _("That is the day on which the notes are deleted."))
         return to_said("note", "forum", forum.pk)
     latest = last_day(timezone.localdate(forum.ends_at))
@@ -163,26 +164,31 @@ def set_day(request: HttpRequest, forum: Forum) -> HttpResponse:
     )
 
 
-def _kept_day(request: HttpRequest, forum: Forum, form: DayForm) -> bool:
-    """Whether it was done; if not, the form says why."""
+def _first(forum: Forum) -> dict[str, Any]:
+    return {"version": forum.version, "day": forum.notes_until}
+
+
+def _set(request: HttpRequest, forum: Forum, form: DayForm) -> DayForm | None:
+    """None once it is done; if not, the form, which says why."""
+    if not form.is_valid():
+        return form
     day, version = form.cleaned_data["day"], form.cleaned_data["version"]
+    by, now = staff(request), timezone.now()
     try:
-        notes.let_go_on(
-            forum=forum, day=day, version=version, by=staff(request), now=timezone.now()
-        )
+        notes.let_go_on(forum=forum, day=day, version=version, by=by, now=now)
     except notes.NotKept:
         form.add_error(None, _("There are no notes to be deleted: see what stands there"))
     except notes.NotThatDay:
         said = _("Choose a day from tomorrow on, a year after the forum at the latest")
         form.add_error("day", said)
     except moving.Stale as stale:
-        form.data = form.data.copy()
-        form.data["version"] = str(stale.current.version)
-        said = _("The forum was changed meanwhile. Look again, then press once more")
-        form.add_error(None, said)
+        messages.warning(
+            request, _("The forum was changed meanwhile. Look again, then press once more.")
+        )
+        return DayForm(initial=_first(stale.current) | {"day": day})
     else:
-        return True
-    return False
+        return None
+    return form
 
 
 @about_forum(READ)

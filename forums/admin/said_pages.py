@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods
 
 from forums.actions import notes, tasks_taken
@@ -109,7 +110,7 @@ class OfForums(ReadOnlyAdmin):
             request,
             "admin/forums/said/held.html",
             self.model,
-            title=self.opts.verbose_name_plural.capitalize(),
+            title=capfirst(self.opts.verbose_name_plural),
             kind=self.kind,
             page_obj=Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
             may_read_notes=request.user.has_perm(READ),

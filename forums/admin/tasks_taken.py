@@ -152,15 +152,15 @@ def _save(request: HttpRequest, action: Action, form: ActionForm) -> HttpRespons
     except tasks_taken.Finished as finished:
         return _edit(request, action.forum, form, finished.current, status=CONFLICT)
     except tasks_taken.Stale as stale:
-        return _conflict(request, stale.current, form)
+        return _conflict(request, stale.current)
     messages.success(request, _("Changed."))
     return to_said("action", "forum", action.forum_id)
 
 
-def _conflict(request: HttpRequest, current: Action, form: ActionForm) -> HttpResponse:
+def _conflict(request: HttpRequest, current: Action) -> HttpResponse:
     """What was typed stays in the boxes, beside how it stands now."""
-    form.data = form.data.copy()
-    form.data["version"] = str(current.version)
+    typed = request.POST.dict() | {"version": str(current.version)}
+    form = ActionForm(forum=current.forum, now=timezone.now(), initial=typed)
     return _edit(request, current.forum, form, current, status=CONFLICT, is_conflict=True)
 
 

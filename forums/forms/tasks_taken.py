@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.actions.tasks_taken import What, possible_organisations, possible_owners
 from forums.forms.boxes import SHORTEN, BoxField, DayField, LineField, PlainForm, VersionField
-from forums.models import Action, Forum
-from network.models import User
+from forums.models import Action, AgendaItem, Forum
+from network.models import Organisation, User
 
 State = Action.State
 
@@ -30,7 +30,7 @@ class ActionForm(PlainForm):
     )
     item = forms.ModelChoiceField(
         label=_("From which item of the agenda?"),
-        queryset=None,
+        queryset=AgendaItem.objects.none(),
         required=False,
         empty_label=_("None in particular"),
         help_text=_("What comes from a sanctuary item is named in no mail."),
@@ -45,7 +45,7 @@ class ActionForm(PlainForm):
     )
     owner_organisation = forms.ModelChoiceField(
         label=_("Or an organisation"),
-        queryset=None,
+        queryset=Organisation.objects.none(),
         required=False,
         empty_label=_("None: a person does it"),
         help_text=_("Its primary contact is told, and who was there for it."),
