@@ -23,7 +23,7 @@ def test_what_was_said_goes_its_way(new_visitor: NewVisitor, size: str) -> None:
     attended(forum, ada)
     officer = new_visitor(size, name="said-staff").become(make_staff(), second_factor=True)
     officer.open(f"{ADMIN}/note/").follow("Spring forum", "Notes")
-    officer.follow("Write notes: Under on-record").fill("Confidential notes", "Two prisons.")
+    officer.follow("Write notes").fill("Confidential notes", "Two prisons.")
     officer.press("Keep these notes", "Notes").follow("Who opened them", "Who opened")
     officer.open(f"{ADMIN}/note/forum/{forum.pk}/").follow("Change the day they go")
     officer.press("Keep this day", "Notes").follow("Summary", "Summary")
