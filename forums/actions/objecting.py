@@ -51,7 +51,8 @@ def is_open(summary: Summary, now: datetime) -> bool:
 def say(*, forum: Forum, said: Said, by: User, now: datetime) -> Objection:
     """Keep it, with the organisation they were there for, and tell the co-ordinator.
 
-    Neither the text nor who it was goes into a mail or the log. Raises NotThere and TooLate.
+    Neither the text nor who it was goes into a mail or the log: others read those. Raises
+    NotThere and TooLate.
     """
     row, summary = summaries.locked(forum)
     there = Attendance.objects.inside(by, now=now).filter(forum=row).first()
@@ -70,6 +71,8 @@ def say(*, forum: Forum, said: Said, by: User, now: datetime) -> Objection:
         key=said.key,
         made_at=now,
     )
+    values: dict[str, object] = {"objection": objection.pk}
+    summaries.log(summary, "summary.objection", by=None, now=now, new=values)
     _tell_staff(objection, row, now)
     return objection
 

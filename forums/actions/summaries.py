@@ -146,7 +146,7 @@ def log(
     summary: Summary,
     action: str,
     *,
-    by: User,
+    by: User | None,
     now: datetime,
     old: dict[str, object] | None = None,
     new: dict[str, object] | None = None,

@@ -37,6 +37,7 @@ DONE = {
     "summary.write": gettext_lazy("Written"),
     "summary.share": gettext_lazy("Shown to those who were there"),
     "summary.take-back": gettext_lazy("Taken back"),
+    "summary.objection": gettext_lazy("An objection came in"),
     "summary.answer": gettext_lazy("An objection answered"),
     "summary.agree": gettext_lazy("Agreed"),
     "summary.widen": gettext_lazy("Widened"),
