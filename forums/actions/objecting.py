@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -13,6 +13,8 @@ from forums.models import Attendance, Forum, Objection, Summary
 from network.models import User
 from portal import outbox
 from portal.models import SiteSettings
+
+TOLD_WITHIN = timedelta(days=14)  # later the answer is on the page all the same
 
 
 class TooLate(Exception):
@@ -100,6 +102,15 @@ def answer(*, objection: Objection, words: str, by: User, now: datetime) -> Obje
     values: dict[str, object] = {"objection": row.pk}
     summaries.log(row.summary, "summary.answer", by=by, now=now, new=values)
     if row.user and summaries.readers(row.summary.forum, now).contains(row.user):
-        letter = mail.answered(row, row.user)
-        outbox.enqueue(cause=f"objection:{row.pk}:answered", letter=letter, now=now)
+        _tell(row, row.user, now)
     return row
+
+
+def _tell(objection: Objection, person: User, now: datetime) -> None:
+    """Sealed, under a subject that says nothing: who reads the list of mails may not learn it."""
+    outbox.enqueue_credential(
+        cause=f"summary-word:{objection.pk}",
+        letter=mail.answered(objection, person),
+        expires_at=now + TOLD_WITHIN,
+        now=now,
+    )

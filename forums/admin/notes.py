@@ -27,6 +27,7 @@ from forums.admin.said_pages import (
 from forums.forms.notes import DayForm, NotesForm
 from forums.keeping import last_day
 from forums.models import AgendaItem, Forum, Note
+from portal.whole_numbers import whole_number
 
 
 @admin.register(Note)
@@ -50,7 +51,7 @@ class NoteAdmin(OfForums):
     ) -> HttpResponse:
         """Leads to its forum: notes are opened by item, which is written down."""
         refuse_without(request, READ)
-        note = get_object_or_404(Note.objects.select_related("item"), pk=object_id)
+        note = get_object_or_404(Note.objects.select_related("item"), pk=whole_number(object_id))
         return to_said("note", "forum", note.item.forum_id)
 
 

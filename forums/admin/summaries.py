@@ -30,6 +30,7 @@ from forums.mail import summaries as mail
 from forums.models import Forum, Objection, Summary
 from forums.states import IllegalMove
 from portal.models import AuditEntry
+from portal.whole_numbers import whole_number
 
 MOST_ENTRIES = 50
 NAMES: dict[str, Any] = {circle.value: circle.label for circle in Circle}
@@ -67,7 +68,7 @@ class SummaryAdmin(OfForums):
         self, request: HttpRequest, object_id: str, _form_url: str = "", _more: Any = None
     ) -> HttpResponse:
         refuse_without(request, RUN)
-        summary = get_object_or_404(Summary, pk=object_id)
+        summary = get_object_or_404(Summary, pk=whole_number(object_id))
         return to_said("summary", "forum", summary.forum_id)
 
 

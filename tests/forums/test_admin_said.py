@@ -242,3 +242,10 @@ def test_what_is_agreed_cannot_be_typed_over_and_nothing_typed_is_lost() -> None
     typed = {"version": 1, "text": "Typed all the same"}
     status, text = ask(coordinator_client(), f"summary/forum/{forum.pk}/write/", **typed)
     assert (status, "Typed all the same" in text) == (409, True)
+
+
+@pytest.mark.parametrize("number", ["abc", "0", "9" * 30])
+def test_what_is_no_record_is_missing(number: str) -> None:
+    client = coordinator_client()
+    kinds = ("note", "summary", "action")
+    assert [ask(client, f"{kind}/{number}/change/")[0] for kind in kinds] == [404] * 3

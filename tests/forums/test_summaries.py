@@ -15,6 +15,7 @@ from forums.models import Forum, Objection, Summary
 from forums.states import IllegalMove, State
 from network.models import User
 from portal.models import AuditEntry, OutgoingMail, SiteSettings
+from portal.sealing import unseal
 from portal.staff_groups import MANAGERS
 from tests.factories.forums import attended, held_forum, insider, open_forum, outsider
 from tests.factories.said import (
@@ -331,8 +332,10 @@ def test_an_answer_is_given_once_and_told_without_its_words() -> None:
         objecting.answer(**common, words="quiet-answer-5152")
     with pytest.raises(objecting.Answered):
         objecting.answer(**common, words="Another answer")
-    mail = OutgoingMail.objects.get(cause=f"objection:{objection.pk}:answered")
-    assert (mail.to, "quiet-answer-5152" in mail.text) == (there.email, False)
+    mail = OutgoingMail.objects.get(cause=f"summary-word:{objection.pk}")
+    assert (mail.to, mail.subject) == (there.email, f"About the summary of {forum.title}")
+    assert "quiet-answer-5152" not in unseal(bytes(mail.sealed))
+    assert mail.text == ""
     assert "quiet-answer-5152" in page(there, forum).content.decode()
 
 

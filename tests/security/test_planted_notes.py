@@ -16,6 +16,7 @@ from network.models import User
 from portal.celery import app
 from portal.mailsink import Sink
 from portal.models import AuditEntry, OutgoingMail, SiteSettings
+from portal.sealing import unseal
 from tests.factories.bookings import make_member
 from tests.factories.forums import attended, held_forum, insider, item_of, write_note
 from tests.factories.said import draft_summary, objection_to, taken_on
@@ -143,10 +144,15 @@ def test_no_mail_and_no_log_carries_what_was_said(planted: Planted) -> None:
 
     assert len(mails) == 4  # an action, a summary to look at, an objection, its answer
     assert {"notes.opened", "notes.deleted"} <= {entry.action for entry in entries}
-    told = [f"{one.subject}{one.text}{one.html}{one.cause}" for one in mails]
+    told = [f"{one.subject}{one.text}{one.html}{one.cause}{opened(one)}" for one in mails]
     logged = [f"{one.object_label}{one.old}{one.new}" for one in entries]
     for secret in (NOTE, SUMMARY, OBJECTION, ANSWER, ACTION):
         assert not [text for text in [*told, *logged] if secret in text]
+
+
+def opened(mail: OutgoingMail) -> str:
+    """What a sealed mail says; "" of an open one."""
+    return unseal(bytes(mail.sealed)) if mail.sealed else ""
 
 
 def test_who_joins_the_network_later_reads_no_earlier_notes(planted: Planted) -> None:
