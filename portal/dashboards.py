@@ -23,10 +23,9 @@ from events.models import Booking, Contributor, Delegate, Event, Invoice, Notice
 from events.views.own_places import own_places
 from forums.actions import due as forums_due
 from forums.answer_words import in_words as forum_words
-from forums.models import Attendance, Forum
+from forums.models import Action, Attendance, Forum
 from forums.models.circles import is_inside
 from forums.states import State as ForumState
-from forums.models import Action
 from network.actions.staff import without_second_step
 from network.mail import answer_wanted_by
 from network.models import (

@@ -69,13 +69,6 @@ DROP TRIGGER forums_submission_kept_as_sent ON forums_submission;
 DROP FUNCTION forums_submission_kept_as_sent();
 """
 
-BODIES = """
-INSERT INTO forums_body (name, short_name, contact, is_listed) VALUES
-    ('HM Prison and Probation Service', 'HMPPS', '', true),
-    ('Ministry of Justice', 'MoJ', '', true);
-"""
-NO_BODIES = "DELETE FROM forums_body WHERE short_name IN ('HMPPS', 'MoJ');"
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -94,5 +87,4 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(APPEND_ONLY, DROP_APPEND_ONLY),
         migrations.RunSQL(KEPT_AS_SENT, DROP_KEPT_AS_SENT),
-        migrations.RunSQL(BODIES, NO_BODIES),
     ]

@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("forums", "0002_rules_kept_by_the_database"),
+        ("forums", "0005_speakers_belong_to_their_forum"),
         ("network", "0007_category_names"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
