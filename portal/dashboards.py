@@ -56,27 +56,25 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     open_ones = [a for a in applications if a.state not in OVER]
     affiliations = _affiliations(person, now) if there.has_affiliations else []
     is_member = any(is_running for _row, is_running in affiliations)
-    return render(
-        request,
-        "portal/dashboard.html",
-        {
-            "applications": [
-                (a, APPLICANT_WORDS[State(a.state)], _wanted_by(a)) for a in open_ones
-            ],
-            "past": [(a, APPLICANT_WORDS[State(a.state)]) for a in applications if a.state in OVER],
-            "affiliations": affiliations,
-            "may_share": is_member,
-            "meets_topics": is_member and is_inside(person, now=now),
-            "news": _news() if is_member else {},
-            "next_forum": _next_forum(person, now) if is_member else None,
-            "join_requests": _join_requests(person) if there.has_join_requests else [],
-            "bookings": _bookings(person, now) if there.has_bookings else [],
-            "sent_back": _sent_back(person, now) if there.has_sent_back else [],
-            "actions": _actions(person, now) if there.has_actions else [],
-            "today": timezone.localdate(now),
-            "own_places": (own_places(person, since=now, most=5) if there.has_own_places else []),
-        },
-    )
+    waiting: dict[str, Any] = {
+        "applications": [(a, APPLICANT_WORDS[State(a.state)], _wanted_by(a)) for a in open_ones],
+        "next_forum": _next_forum(person, now) if is_member else None,
+        "join_requests": _join_requests(person) if there.has_join_requests else [],
+        "bookings": _bookings(person, now) if there.has_bookings else [],
+        "sent_back": _sent_back(person, now) if there.has_sent_back else [],
+        "actions": _actions(person, now) if there.has_actions else [],
+        "own_places": own_places(person, since=now, most=5) if there.has_own_places else [],
+    }
+    besides: dict[str, Any] = {
+        "nothing_waits": not any(waiting.values()),
+        "past": [(a, APPLICANT_WORDS[State(a.state)]) for a in applications if a.state in OVER],
+        "affiliations": affiliations,
+        "may_share": is_member,
+        "meets_topics": is_member and is_inside(person, now=now),
+        "news": _news() if is_member else {},
+        "today": timezone.localdate(now),
+    }
+    return render(request, "portal/dashboard.html", waiting | besides)
 
 
 def _what_there_is(person: User) -> Any:
