@@ -53,6 +53,11 @@ STEPS: dict[Step, dict[State, State]] = {
     ),
     Step.REVIEWED: {State.RESPONDED: State.RESPONDED},
 }
+# What can be done to an issue as a whole, by its own state.
+OF_THE_ISSUE: dict[Step, dict[str, str]] = {
+    Step.CLOSED: {"open": "closed"},
+    Step.REOPENED: {"closed": "open"},
+}
 # It is with the body, and we wait.
 WAITING = frozenset({State.SUBMITTED, State.ACKNOWLEDGED, State.HOLDING})
 SENT = frozenset(State) - {State.DRAFTED}

@@ -6,6 +6,7 @@ from django.utils import timezone
 from forums.actions import (
     forgetting_needs,
     joining_links,
+    nagging,
     notes,
     papers,
     reminding,
@@ -44,3 +45,8 @@ def forget_notes() -> None:
 @shared_task(name="forums.remind_of_actions")
 def remind_of_actions() -> None:
     tasks_taken.remind_due(now=timezone.now())
+
+
+@shared_task(name="forums.nag")
+def nag() -> None:
+    nagging.nag_overdue(now=timezone.now())

@@ -2,6 +2,7 @@ from django.urls import path
 
 from forums.views import (
     feedback,
+    influence,
     joining,
     notes,
     papers,
@@ -31,6 +32,11 @@ urlpatterns = [
     path("papers/<int:pk>/", papers.paper, name="paper"),
     path("actions/", tasks_taken.actions, name="actions"),
     path("actions/<int:pk>/", tasks_taken.done, name="action_done"),
+    path("influence/", influence.index, name="influence"),
+    path("influence/agree/<int:pk>/", influence.agree, name="agree"),
+    path("influence/<slug:slug>/", influence.issue, name="issue"),
+    path("influence/<slug:slug>/affirm/", influence.affirm, name="affirm"),
+    path("influence/<slug:slug>/take-back/", influence.take_back, name="take_back"),
     path("<slug:slug>/", showing.forum, name="forum"),
     path("<slug:slug>/calendar.ics", showing.forum_ics, name="forum_ics"),
     path("<slug:slug>/join/", joining.join, name="join"),

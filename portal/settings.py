@@ -193,6 +193,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-papers": {"task": "forums.sweep_papers", "schedule": 6 * 3600.0},
     "forget-notes": {"task": "forums.forget_notes", "schedule": 3600.0},
     "remind-of-actions": {"task": "forums.remind_of_actions", "schedule": 3600.0},
+    "nag": {"task": "forums.nag", "schedule": 6 * 3600.0},
     "retire-applications": {"task": "network.retire_applications", "schedule": 6 * 3600.0},
     "sweep-uploads": {"task": "network.sweep_uploads", "schedule": 6 * 3600.0},
     "forget-leadership": {"task": "network.forget_leadership", "schedule": 6 * 3600.0},

@@ -142,3 +142,11 @@ class IssueEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.issue_id}: {self.get_step_display()}"
+
+    @property
+    def title(self) -> str:
+        """What happened in a few words: "Answered: partly agreed"."""
+        if self.outcome == Outcome.NO_REPLY:
+            return str(Outcome.NO_REPLY.label)
+        step = str(self.get_step_display())
+        return f"{step}: {str(self.get_outcome_display()).lower()}" if self.outcome else step

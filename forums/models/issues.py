@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.choices import Band, Circle, Level, Rule, Theme
 from forums.models.agenda import AgendaItem
-from forums.models.circles import is_member
+from forums.models.circles import is_inside, is_member
 from forums.models.forums import Forum, refuse_reserved
 from forums.models.topics import Topic
 from network.choices import Source
@@ -28,19 +28,28 @@ class IssueQuerySet(models.QuerySet["Issue"]):
             circles.append(Circle.MEMBERS)
         return self.filter(shown_to__in=circles)
 
+    def shown(self) -> "IssueQuerySet":
+        """Those that are there for others than staff."""
+        return self.exclude(shown_to=Circle.STAFF)
+
+    def public(self) -> "IssueQuerySet":
+        return self.filter(shown_to=Circle.PUBLIC)
+
 
 class Issue(models.Model):
     """A plain statement of what is wrong or could be better, from members.
 
     `shown_to` is widened by an act of a person alone. `band` is counted when staff record a step,
     never when somebody affirms: otherwise one could see by one's own voice how many there were.
-    `what_changed` is the end of its card, written by staff.
+    `what_changed` is the end of its card, written by staff. `key` comes from the form: pressing
+    twice begins one.
     """
 
     class State(models.TextChoices):
         OPEN = "open", _("Open")
         CLOSED = "closed", _("Closed")
 
+    key = models.UUIDField(null=True, unique=True, editable=False)
     slug = models.SlugField(_("address"), max_length=80, unique=True, validators=[refuse_reserved])
     statement = models.CharField(_("statement"), max_length=300)
     about = models.TextField(_("in more words"), max_length=5000, blank=True)
@@ -99,7 +108,8 @@ class Issue(models.Model):
 class Voice(models.Model):
     """An organisation that raised an issue, or said that it affects them too: it is told of it.
 
-    Which organisations they are is seen by staff alone.
+    Which organisations they are is seen by staff alone. One may have both: who affirms for an
+    organisation need not know that a colleague raised it in confidence.
     """
 
     class How(models.TextChoices):
@@ -119,7 +129,7 @@ class Voice(models.Model):
         verbose_name_plural = _("voices")
         constraints = [
             models.UniqueConstraint(
-                fields=["issue", "organisation"],
+                fields=["issue", "organisation", "how"],
                 name="voice_once_per_organisation",
                 violation_error_message=_("Your organisation has said so already."),
             )
@@ -127,6 +137,16 @@ class Voice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation_id}: {self.issue_id}"
+
+
+class AgreementQuerySet(models.QuerySet["Agreement"]):
+    def visible_to(self, user: Any, *, now: datetime) -> "AgreementQuerySet":
+        """What a person was asked about themselves, while they are inside the sanctuary."""
+        return self.filter(by=user.pk) if is_inside(user, now=now) else self.none()
+
+    def to_use(self) -> "AgreementQuerySet":
+        """Agreed, and no issue comes from it yet."""
+        return self.filter(agrees=True, sources__isnull=True)
 
 
 class Agreement(models.Model):
@@ -159,6 +179,8 @@ class Agreement(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
 
+    objects = AgreementQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("agreement to take something further")
         verbose_name_plural = _("agreements to take something further")
@@ -172,7 +194,7 @@ class Agreement(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.statement
+        return f"{self.item_id}"  # never the statement: labels stand in the log that others read
 
 
 class IssueSource(models.Model):

@@ -129,11 +129,43 @@ def test_an_item_taken_further_does_not_become_a_sanctuary() -> None:
 
 def test_an_agreement_that_something_rests_on_cannot_be_turned_round() -> None:
     asked = agreement(True)
+    issue = make_issue(statement=asked.statement)
     IssueSource.objects.create(
-        issue=make_issue(), item=asked.item, rule=Rule.SANCTUARY, agreement=asked, agreed=True
+        issue=issue, item=asked.item, rule=Rule.SANCTUARY, agreement=asked, agreed=True
     )
     asked.agrees = False
     with refuses("issue_source_of_the_sanctuary_is_agreed"):
+        asked.save()
+
+
+def taken_further(asked: Agreement, **fields: Any) -> IssueSource:
+    issue = make_issue(statement=fields.pop("statement", asked.statement))
+    values = {"item": asked.item, "rule": Rule.SANCTUARY, "agreement": asked, "agreed": True}
+    return IssueSource.objects.create(issue=issue, **(values | fields))
+
+
+def test_nothing_leaves_the_sanctuary_in_other_words() -> None:
+    with refuses("says what was agreed"):
+        taken_further(agreement(True), statement="Letters never arrive.")
+
+
+def test_an_agreement_is_of_one_item() -> None:
+    other = item_of(held_forum(), Rule.SANCTUARY)
+    with refuses("says what was agreed"):
+        taken_further(agreement(True), item=other)
+
+
+def test_what_was_agreed_to_is_not_said_otherwise_later() -> None:
+    issue = taken_further(agreement(True)).issue
+    issue.statement = "Letters never arrive."
+    with refuses("says what was agreed"):
+        issue.save()
+
+
+def test_what_was_asked_is_kept_as_asked() -> None:
+    asked = agreement(True)
+    asked.statement = "Letters never arrive."
+    with refuses("kept as asked"):
         asked.save()
 
 
@@ -219,12 +251,12 @@ def test_an_organisation_affirms_once() -> None:
         Affirmation.objects.create(topic=topic, organisation=organisation, by=user, at=now)
 
 
-def test_an_organisation_has_one_voice() -> None:
+def test_an_organisation_raises_an_issue_once() -> None:
     issue, user, now = make_issue(), insider(), timezone.now()
     organisation = user.affiliations.get().organisation
     Voice.objects.create(issue=issue, organisation=organisation, by=user, how="raised", at=now)
     with refuses("voice_once_per_organisation"):
-        Voice.objects.create(issue=issue, organisation=organisation, how="affirmed", at=now)
+        Voice.objects.create(issue=issue, organisation=organisation, how="raised", at=now)
 
 
 def test_a_person_joins_a_forum_once() -> None:

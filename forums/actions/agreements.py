@@ -1,0 +1,96 @@
+"""What was raised in the sanctuary: who raised it is asked whether it may be taken further."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from forums.mail import issues as mail
+from forums.models import AgendaItem, Agreement, Attendance
+from network.choices import Source
+from network.models import User
+from portal import audit, outbox
+
+
+class NotOfTheSanctuary(Exception):
+    """Only what was raised under the sanctuary needs to be asked about, of who was there."""
+
+
+class InUse(Exception):
+    """An issue rests on this agreement; only staff can undo that first."""
+
+
+@transaction.atomic
+def ask(
+    *, item: AgendaItem, raised_by: Attendance, statement: str, by: User, now: datetime
+) -> Agreement:
+    """Ask by mail; the statement itself stands on a page behind sign-in alone.
+
+    Asking twice for the same asks once. Raises NotOfTheSanctuary.
+    """
+    row = AgendaItem.objects.select_for_update().get(pk=item.pk)
+    was_there = raised_by.was_present and raised_by.forum_id == row.forum_id
+    if not (row.is_sanctuary and was_there):
+        raise NotOfTheSanctuary
+    agreement, is_new = Agreement.objects.get_or_create(
+        item=row,
+        by=raised_by.user,
+        organisation=raised_by.organisation,
+        statement=statement,
+        agrees=None,
+        defaults={"asked_at": now, "asked_by": by},
+    )
+    if is_new:
+        letter = mail.ask(agreement, person=raised_by.user)
+        outbox.enqueue(cause=f"agreement:{agreement.pk}:asked", letter=letter, now=now)
+        audit.record(by=by, action="agreement.ask", target=agreement, now=now)
+    return agreement
+
+
+@transaction.atomic
+def answer(*, agreement: Agreement, agrees: bool, by: User, now: datetime) -> Agreement:
+    """Who raised it agrees or declines, and may change their mind until it is used.
+
+    Raises InUse where an issue rests on a "yes" that would be taken back.
+    """
+    return _answer(agreement, agrees, by=by, now=now, source=Source.SITE, entered_by=None)
+
+
+@transaction.atomic
+def record_answer(
+    *, agreement: Agreement, agrees: bool, source: str, by: User, now: datetime
+) -> Agreement:
+    """Staff write down an answer that came by telephone or so; that person gets a copy.
+
+    Raises InUse, as above.
+    """
+    row = _answer(agreement, agrees, by=by, now=now, source=source, entered_by=by)
+    if row.by is not None:
+        letter = mail.recorded(row, person=row.by)
+        cause = f"agreement:{row.pk}:recorded:{agrees}:{row.answered_at:%Y%m%d%H%M%S%f}"
+        outbox.enqueue(cause=cause, letter=letter, now=now)
+    return row
+
+
+def _answer(
+    agreement: Agreement,
+    agrees: bool,
+    *,
+    by: User,
+    now: datetime,
+    source: str,
+    entered_by: User | None,
+) -> Agreement:
+    """Lock and set; the same answer once more changes nothing."""
+    row = (
+        Agreement.objects.select_for_update(of=("self",)).select_related("by").get(pk=agreement.pk)
+    )
+    if row.agrees == agrees:
+        return row
+    if row.agrees and row.sources.exists():
+        raise InUse
+    row.agrees, row.answered_at = agrees, now
+    row.source, row.entered_by = source, entered_by
+    row.save()
+    values = {"agrees": agrees, "source": source}
+    audit.record(by=by, action="agreement.answer", target=row, new=values, now=now)
+    return row

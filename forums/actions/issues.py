@@ -1,0 +1,242 @@
+"""Issues begun and edited by staff, with what they come from and what is drafted to bodies."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from forums.actions import steps, voices
+from forums.actions.steps import What, lock
+from forums.choices import RESERVED_SLUGS, Circle, Rule
+from forums.issue_states import State, Step
+from forums.models import (
+    AgendaItem,
+    Agreement,
+    Body,
+    Forum,
+    Issue,
+    IssueEvent,
+    IssueSource,
+    Submission,
+    Topic,
+)
+from network.models import User
+from portal import audit
+
+
+class NotAgreed(Exception):
+    """What was raised in the sanctuary is taken further only as who raised it agreed."""
+
+
+class AlreadySource(Exception):
+    """The issue comes from there already."""
+
+
+class AlreadySent(Exception):
+    """What was sent is kept as it was sent."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """What staff write of an issue."""
+
+    statement: str
+    about: str
+    level: str
+    themes: tuple[str, ...] = ()
+    forums: tuple[Forum, ...] = ()
+
+
+@dataclass(frozen=True)
+class Origin:
+    """One thing that an issue comes from: a topic, an item of an agenda, or an agreement."""
+
+    topic: Topic | None = None
+    item: AgendaItem | None = None
+    agreement: Agreement | None = None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What is to be put to a body. The text is written as if it will be published."""
+
+    body: Body
+    text: str
+
+
+@transaction.atomic
+def begin(
+    *, content: Content, origin: Origin, what: What, key: uuid.UUID, by: User, now: datetime
+) -> Issue:
+    """A new issue, for staff alone; the same one for a second press with the same `key`.
+
+    Raises NotAgreed for an item of the sanctuary without its agreement, in its words.
+    """
+    values = {"raised_at": now, "changed_at": now, "slug": _free_slug(content.statement)}
+    fields = _fields(content) | values
+    issue, is_new = Issue.objects.get_or_create(key=key, defaults=fields)
+    if not is_new:
+        return issue
+    issue.forums.set(content.forums)
+    if origin != Origin():
+        _attach(issue, origin)
+    steps.write(issue, Step.RAISED, what, by=by, now=now)
+    return issue
+
+
+@transaction.atomic
+def edit(*, issue: Issue, content: Content, version: int, by: User, now: datetime) -> Issue:
+    """Change what staff wrote. Raises Stale, and NotAgreed for words that were agreed to.
+
+    Its address follows the statement until others have seen it.
+    """
+    row = lock(issue, version)
+    says_otherwise = content.statement != row.statement
+    if says_otherwise and row.sources.filter(agreement__isnull=False).exists():
+        raise NotAgreed
+    if says_otherwise and row.shown_to == Circle.STAFF:
+        row.slug = _free_slug(content.statement, row.pk)
+    for name, value in _fields(content).items():
+        setattr(row, name, value)
+    _changed(row, now)
+    row.forums.set(content.forums)
+    values = {"level": content.level, "themes": list(content.themes)}
+    audit.record(by=by, action="issue.edit", target=row, new=values, now=now)
+    return row
+
+
+@transaction.atomic
+def attach(*, issue: Issue, origin: Origin, by: User, now: datetime) -> Issue:
+    """The issue comes from there too; who raised or affirmed it there is told from now on.
+
+    Raises NotAgreed and AlreadySource.
+    """
+    row = lock(issue)
+    _attach(row, origin)
+    _changed(row, now)
+    audit.record(by=by, action="issue.source-add", target=row, new=_kind(origin), now=now)
+    return row
+
+
+@transaction.atomic
+def detach(*, source: IssueSource, by: User, now: datetime) -> None:
+    """It does not come from there after all. The voices stay until they are taken off."""
+    row = lock(source.issue_id)
+    if IssueSource.objects.filter(pk=source.pk).delete()[0]:
+        _changed(row, now)
+        audit.record(by=by, action="issue.source-remove", target=row, now=now)
+
+
+@transaction.atomic
+def draft(*, issue: Issue, draft: Draft, version: int, by: User, now: datetime) -> Submission:
+    """Begin what is to be put to a body; `version` is the issue's. Raises Stale."""
+    row = lock(issue, version)
+    made = Submission.objects.create(issue=row, body=draft.body, text=draft.text, created_at=now)
+    steps.write(
+        row, Step.DRAFTED, What(on=timezone.localdate(now)), submission=made, by=by, now=now
+    )
+    return made
+
+
+@transaction.atomic
+def redraft(
+    *, submission: Submission, draft: Draft, version: int, by: User, now: datetime
+) -> Submission:
+    """Change what is not sent yet; `version` is the submission's. Raises Stale and AlreadySent."""
+    issue = lock(submission.issue_id)
+    row = Submission.objects.select_for_update().get(pk=submission.pk)
+    if row.state != State.DRAFTED:
+        raise AlreadySent
+    if row.version != version:
+        raise steps.Stale(issue)
+    row.body, row.text = draft.body, draft.text
+    row.version += 1
+    row.save()
+    audit.record(by=by, action="issue.redraft", target=issue, new={"submission": row.pk}, now=now)
+    return row
+
+
+@transaction.atomic
+def show_their_words(*, event: IssueEvent, shows: bool, by: User, now: datetime) -> None:
+    """Whether others may read a body's own words."""
+    issue = lock(event.issue_id)
+    IssueEvent.objects.filter(pk=event.pk).update(shows_their_words=shows)
+    _changed(issue, now)
+    values = {"event": event.pk, "shows": shows}
+    audit.record(by=by, action="issue.show-their-words", target=issue, new=values, now=now)
+
+
+@transaction.atomic
+def show_to(*, issue: Issue, circle: Circle, version: int, by: User, now: datetime) -> Issue:
+    """Widen or narrow who sees it, as was previewed. Raises Stale."""
+    row = lock(issue, version)
+    old, row.shown_to = row.shown_to, circle
+    _changed(row, now)
+    audit.record(
+        by=by,
+        action="issue.show",
+        target=row,
+        old={"shown_to": old},
+        new={"shown_to": circle},
+        now=now,
+    )
+    return row
+
+
+def _changed(issue: Issue, now: datetime) -> None:
+    issue.version += 1
+    issue.changed_at = now
+    issue.save()
+
+
+def _fields(content: Content) -> dict[str, object]:
+    return {
+        "statement": content.statement,
+        "about": content.about,
+        "level": content.level,
+        "themes": list(content.themes),
+    }
+
+
+def _attach(issue: Issue, origin: Origin) -> None:
+    source = IssueSource(issue=issue, topic=origin.topic, item=origin.item)
+    if origin.agreement is not None:
+        _agreed(source, origin.agreement)
+    if source.item is not None:
+        source.rule = source.item.rule
+        if source.rule == Rule.SANCTUARY and not source.agreed:
+            raise NotAgreed
+    there = issue.sources.filter(topic=source.topic_id, item=source.item_id)
+    if there.exists():
+        raise AlreadySource
+    source.save()
+    voices.raise_from(source, now=issue.changed_at)
+
+
+def _agreed(source: IssueSource, asked: Agreement) -> None:
+    """Set the item by the agreement as it stands now. Raises NotAgreed."""
+    agreement = Agreement.objects.select_for_update().get(pk=asked.pk)
+    if not agreement.agrees or agreement.statement != source.issue.statement:
+        raise NotAgreed
+    source.agreement, source.agreed, source.item = agreement, True, agreement.item
+
+
+def _kind(origin: Origin) -> dict[str, str]:
+    """For the log: the kind alone, as a topic's title may be the co-ordinator's to know."""
+    kinds = {"topic": origin.topic, "item": origin.item, "agreement": origin.agreement}
+    return {"from": next((name for name, one in kinds.items() if one is not None), "")}
+
+
+def _free_slug(statement: str, but: int | None = None) -> str:
+    """A web address for the statement that no other issue has."""
+    stem = slugify(statement)[:60].strip("-") or "issue"
+    others = Issue.objects.filter(slug__startswith=stem).exclude(pk=but)
+    taken = {*others.values_list("slug", flat=True), *RESERVED_SLUGS}
+    number, slug = 1, stem
+    while slug in taken:
+        number += 1
+        slug = f"{stem}-{number}"
+    return slug

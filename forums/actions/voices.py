@@ -1,0 +1,94 @@
+"""Which organisations an issue comes from, and which it affects too.
+
+None of these touches the issue itself: its evidence is counted when staff record a step, so that
+nobody learns by their own voice how many there were before.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from forums.models import Issue, IssueSource, Voice
+from forums.models.circles import is_inside, own_organisations
+from network.models import Organisation, User
+from portal import audit
+
+How = Voice.How
+
+
+class NotAllowed(Exception):
+    """The person may not speak for that organisation here, or the issue is not shown or closed."""
+
+
+def raise_from(source: IssueSource, *, now: datetime) -> None:
+    """The voices of a topic, with who affirmed it, or of an agreement; those known stay."""
+    found: list[Voice] = []
+    if source.topic is not None:
+        topic = source.topic
+        found.append(Voice(organisation=topic.organisation, by=topic.by, how=How.RAISED))
+        found += [
+            Voice(organisation_id=one.organisation_id, by_id=one.by_id, how=How.AFFIRMED)
+            for one in topic.affirmations.order_by("pk")
+        ]
+    if source.agreement is not None:
+        agreement = source.agreement
+        found.append(Voice(organisation=agreement.organisation, by=agreement.by, how=How.RAISED))
+    for voice in found:
+        voice.issue, voice.at = source.issue, now
+    Voice.objects.bulk_create(found, ignore_conflicts=True)
+
+
+@transaction.atomic
+def affirm(*, issue: Issue, organisation: Organisation, by: User, now: datetime) -> bool:
+    """ "This affects us too", once per organisation; return whether it is new. Raises NotAllowed."""
+    _check(issue, organisation, by, now)
+    _voice, is_new = Voice.objects.get_or_create(
+        issue=issue, organisation=organisation, how=How.AFFIRMED, defaults={"by": by, "at": now}
+    )
+    if is_new:
+        audit.record(by=by, action="issue.affirm", target=issue, now=now)
+    return is_new
+
+
+@transaction.atomic
+def take_back(*, issue: Issue, organisation: Organisation, by: User, now: datetime) -> bool:
+    """It does not affect this organisation after all; return whether it had said so.
+
+    What it raised itself stays. Raises NotAllowed.
+    """
+    _check(issue, organisation, by, now)
+    said = issue.voices.filter(organisation=organisation, how=How.AFFIRMED)
+    is_gone = bool(said.delete()[0])
+    if is_gone:
+        audit.record(by=by, action="issue.take-back", target=issue, now=now)
+    return is_gone
+
+
+@transaction.atomic
+def add(*, issue: Issue, organisation: Organisation, how: How, by: User, now: datetime) -> bool:
+    """An organisation of which staff know that it raised this; return whether it is new.
+
+    Its primary contact is told, as nobody else is known.
+    """
+    _voice, is_new = Voice.objects.get_or_create(
+        issue=issue, organisation=organisation, how=how, defaults={"at": now}
+    )
+    if is_new:
+        audit.record(by=by, action="issue.voice-add", target=issue, new={"how": how}, now=now)
+    return is_new
+
+
+@transaction.atomic
+def remove(*, voice: Voice, by: User, now: datetime) -> bool:
+    """Staff take a voice off; return whether it was there."""
+    is_gone = bool(Voice.objects.filter(pk=voice.pk).delete()[0])
+    if is_gone:
+        audit.record(by=by, action="issue.voice-remove", target=voice.issue, now=now)
+    return is_gone
+
+
+def _check(issue: Issue, organisation: Organisation, by: User, now: datetime) -> None:
+    is_theirs = own_organisations(by, now=now).filter(pk=organisation.pk).exists()
+    open_ones = Issue.objects.shown().filter(pk=issue.pk, state=Issue.State.OPEN)
+    if not (is_theirs and is_inside(by, now=now) and open_ones.exists()):
+        raise NotAllowed

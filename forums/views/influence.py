@@ -1,0 +1,155 @@
+"""What members raised and what came of it, for members and visitors; and what people agree to."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from forums.actions import agreements, voices
+from forums.forms.finding_issues import FindIssuesForm
+from forums.models import Agreement, Issue, Voice
+from forums.models.circles import is_inside, own_organisations
+from forums.models.issues import IssueQuerySet
+from forums.views import issue_cards
+from network.models import Organisation
+from network.signed_in import who
+from portal.accounts import may_use_staff_pages
+from portal.whole_numbers import whole_number
+
+PER_PAGE = 25
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What somebody may read here, and whether as a member inside the sanctuary, or as staff."""
+
+    issues: IssueQuerySet
+    is_inside: bool
+
+
+def reader(request: HttpRequest) -> Reader:
+    """Staff read what members read, once their second step is done; drafts are in the admin."""
+    user, now = request.user, timezone.now()
+    if user.is_staff:
+        is_at_work = may_use_staff_pages(request) and user.has_perm("forums.view_issue")
+        issues = Issue.objects.shown() if is_at_work else Issue.objects.public()
+        return Reader(issues, is_at_work)
+    return Reader(Issue.objects.visible_to(user, now=now), is_inside(user, now=now))
+
+
+@login_not_required
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The cards, narrowed by theme, body and answer."""
+    reading, form = reader(request), FindIssuesForm(request.GET)
+    issues = issue_cards.with_submissions(form.narrowed(reading.issues))
+    page = Paginator(issues, PER_PAGE).get_page(request.GET.get("page"))
+    cards = issue_cards.cards(page, for_members=reading.is_inside)
+    context = {"page_obj": page, "form": form, "cards": cards, "is_inside": reading.is_inside}
+    return render(request, "forums/influence.html", context)
+
+
+@login_not_required
+@require_safe
+def issue(request: HttpRequest, slug: str) -> HttpResponse:
+    """One issue with its log. What is not there and what is not for this reader are alike."""
+    reading = reader(request)
+    found = _found(reading, slug)
+    context = {
+        "card": issue_cards.card(found, for_members=reading.is_inside),
+        "issue": found,
+        "log": issue_cards.log(found),
+        **_own_voice(request, found, reading),
+    }
+    return render(request, "forums/issue.html", context)
+
+
+@require_POST
+def affirm(request: HttpRequest, slug: str) -> HttpResponse:
+    """ "This affects us too", for one of one's own organisations."""
+    found = _found(reader(request), slug)
+    try:
+        voices.affirm(
+            issue=found, organisation=_chosen(request), by=who(request), now=timezone.now()
+        )
+    except voices.NotAllowed as error:
+        raise Http404 from error
+    messages.success(request, _("Thank you. You are told of each step from now on."))
+    return redirect("forums:issue", slug)
+
+
+@require_POST
+def take_back(request: HttpRequest, slug: str) -> HttpResponse:
+    found = _found(reader(request), slug)
+    try:
+        voices.take_back(
+            issue=found, organisation=_chosen(request), by=who(request), now=timezone.now()
+        )
+    except voices.NotAllowed as error:
+        raise Http404 from error
+    messages.success(request, _("Taken back. Your organisation no longer counts for this."))
+    return redirect("forums:issue", slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def agree(request: HttpRequest, pk: int) -> HttpResponse:
+    """Exactly what would be taken out of the sanctuary, to who raised it; they alone see it."""
+    asked = Agreement.objects.visible_to(who(request), now=timezone.now())
+    found = get_object_or_404(asked.select_related("item__forum", "organisation"), pk=pk)
+    if request.method == "POST" and request.POST.get("act") in {"agree", "decline"}:
+        return _answered(request, found)
+    return _ask(request, found)
+
+
+def _ask(request: HttpRequest, agreement: Agreement, **context: Any) -> HttpResponse:
+    is_used = bool(agreement.agrees) and agreement.sources.exists()
+    values = {"agreement": agreement, "is_used": is_used} | context
+    return render(request, "forums/agree.html", values, status=409 if context else 200)
+
+
+def _answered(request: HttpRequest, agreement: Agreement) -> HttpResponse:
+    agrees = request.POST["act"] == "agree"
+    try:
+        agreements.answer(agreement=agreement, agrees=agrees, by=who(request), now=timezone.now())
+    except agreements.InUse:
+        agreement.refresh_from_db(fields=["agrees"])
+        return _ask(request, agreement, too_late=True)
+    said = _("Thank you: you agree.") if agrees else _("Thank you: it stays in the room.")
+    messages.success(request, said)
+    return redirect("forums:agree", agreement.pk)
+
+
+def _found(reading: Reader, slug: str) -> Issue:
+    return get_object_or_404(issue_cards.with_submissions(reading.issues), slug=slug)
+
+
+def _chosen(request: HttpRequest) -> Organisation:
+    """The organisation of one's own that is spoken for; the only one without a choice."""
+    mine = own_organisations(who(request), now=timezone.now())
+    if "organisation" in request.POST:
+        mine = mine.filter(pk=whole_number(request.POST["organisation"]))
+    found = mine.first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _own_voice(request: HttpRequest, found: Issue, reading: Reader) -> dict[str, Any]:
+    """For whom somebody may speak here. What was raised in confidence is shown to nobody."""
+    if not reading.is_inside or request.user.is_staff or found.state == Issue.State.CLOSED:
+        return {}
+    mine = list(own_organisations(request.user, now=timezone.now()))
+    affirmed = found.voices.filter(how=Voice.How.AFFIRMED, organisation__in=mine)
+    said = set(affirmed.values_list("organisation", flat=True))
+    return {
+        "may_speak": True,
+        "said": [one for one in mine if one.pk in said],
+        "unsaid": [one for one in mine if one.pk not in said],
+    }
