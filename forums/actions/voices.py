@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from forums.models import Issue, IssueSource, Voice
+from forums.models import Agreement, Issue, IssueSource, Topic, Voice
 from forums.models.circles import is_inside, own_organisations
 from network.models import Organisation, User
 from portal import audit
@@ -20,19 +20,23 @@ class NotAllowed(Exception):
     """The person may not speak for that organisation here, or the issue is not shown or closed."""
 
 
-def raise_from(source: IssueSource, *, now: datetime) -> None:
-    """The voices of a topic, with who affirmed it, or of an agreement; those known stay."""
+def found_in(*, topic: Topic | None = None, agreement: Agreement | None = None) -> list[Voice]:
+    """The voices that a topic, with who affirmed it, or an agreement brings; none is saved."""
     found: list[Voice] = []
-    if source.topic is not None:
-        topic = source.topic
+    if topic is not None:
         found.append(Voice(organisation=topic.organisation, by=topic.by, how=How.RAISED))
         found += [
             Voice(organisation_id=one.organisation_id, by_id=one.by_id, how=How.AFFIRMED)
             for one in topic.affirmations.order_by("pk")
         ]
-    if source.agreement is not None:
-        agreement = source.agreement
+    if agreement is not None:
         found.append(Voice(organisation=agreement.organisation, by=agreement.by, how=How.RAISED))
+    return found
+
+
+def raise_from(source: IssueSource, *, now: datetime) -> None:
+    """Add the voices of a source; those known stay as they are."""
+    found = found_in(topic=source.topic, agreement=source.agreement)
     for voice in found:
         voice.issue, voice.at = source.issue, now
     Voice.objects.bulk_create(found, ignore_conflicts=True)

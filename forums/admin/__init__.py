@@ -1,5 +1,23 @@
 """The forums in the admin: one file per subject."""
 
-from forums.admin import feedback, forums, notes, speakers, summaries, tasks_taken, topics
+from forums.admin import (
+    feedback,
+    forums,
+    issues,
+    notes,
+    speakers,
+    summaries,
+    tasks_taken,
+    topics,
+)
 
-__all__ = ["feedback", "forums", "notes", "speakers", "summaries", "tasks_taken", "topics"]
+__all__ = [
+    "feedback",
+    "forums",
+    "issues",
+    "notes",
+    "speakers",
+    "summaries",
+    "tasks_taken",
+    "topics",
+]

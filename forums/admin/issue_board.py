@@ -1,0 +1,111 @@
+"""What is waiting and for how long: submissions by what they wait for, and the issues themselves."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from forums.admin.issue_pages import issue_page
+from forums.forms.finding_issues import BoardForm
+from forums.issue_states import WAITING, State
+from forums.models import Issue, Submission
+
+PER_PAGE = 25
+TABS = {
+    "waiting": gettext_lazy("With a body"),
+    "overdue": gettext_lazy("Overdue"),
+    "review": gettext_lazy("To look at again"),
+    "drafts": gettext_lazy("Drafts"),
+    "open": gettext_lazy("All open issues"),
+    "closed": gettext_lazy("Closed issues"),
+}
+OF_ISSUES = ("open", "closed")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the board; of an issue without a submission, that is all it has."""
+
+    issue: Issue
+    submission: Submission | None
+    days: int | None
+    is_late: bool
+
+
+def board(request: HttpRequest) -> HttpResponse:
+    """One tab at a time; how many there are in each, by the same filters. Few queries."""
+    today, form = timezone.localdate(), BoardForm(request.GET)
+    tab = request.GET.get("what", "")
+    tab = tab if tab in TABS else "waiting"
+    submissions, issues = _submissions(form), _issues(form)
+    found = _of_issues(issues, tab) if tab in OF_ISSUES else _waiting(submissions, tab, today)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    counts = _counts(submissions, issues, today)
+    return issue_page(
+        request,
+        "board.html",
+        None,
+        title=_("Influence: what is waiting"),
+        tab=tab,
+        tabs=[(name, label, counts[name]) for name, label in TABS.items()],
+        form=form,
+        page_obj=page,
+        rows=[_row(one, today) for one in page],
+        is_of_issues=tab in OF_ISSUES,
+    )
+
+
+def _submissions(form: BoardForm) -> QuerySet[Submission]:
+    rows = Submission.objects.filter(form.of_issue("issue__"), issue__state=Issue.State.OPEN)
+    return rows.filter(body=form.body_pk) if form.body_pk else rows
+
+
+def _issues(form: BoardForm) -> QuerySet[Issue]:
+    rows = Issue.objects.filter(form.of_issue())
+    if not form.body_pk:
+        return rows
+    there = Submission.objects.filter(issue=OuterRef("pk"), body=form.body_pk)
+    return rows.filter(Exists(there))
+
+
+def _conditions(today: date) -> dict[str, Q]:
+    waits = Q(state__in=sorted(WAITING))
+    return {
+        "waiting": waits,
+        "overdue": waits & Q(expected_on__lt=today),
+        "review": Q(state=State.RESPONDED, review_on__lte=today, reviewed_at__isnull=True),
+        "drafts": Q(state=State.DRAFTED),
+    }
+
+
+def _waiting(submissions: QuerySet[Submission], tab: str, today: date) -> QuerySet[Submission]:
+    """Who has waited longest comes first."""
+    order = {"review": "review_on", "drafts": "created_at"}.get(tab, "sent_on")
+    rows = submissions.filter(_conditions(today)[tab]).order_by(order, "pk")
+    return rows.select_related("issue", "body").defer("text", "issue__about")
+
+
+def _of_issues(issues: QuerySet[Issue], tab: str) -> QuerySet[Issue]:
+    return issues.filter(state=tab).order_by("-changed_at", "-pk").defer("about")
+
+
+def _counts(
+    submissions: QuerySet[Submission], issues: QuerySet[Issue], today: date
+) -> dict[str, int]:
+    wanted = {name: Count("pk", filter=condition) for name, condition in _conditions(today).items()}
+    states = {name: Count("pk", filter=Q(state=name)) for name in OF_ISSUES}
+    return submissions.aggregate(**wanted) | issues.aggregate(**states)
+
+
+def _row(one: Submission | Issue, today: date) -> Row:
+    if isinstance(one, Issue):
+        return Row(one, None, None, is_late=False)
+    days = one.days_waiting(today)
+    is_late = days is not None and one.expected_on is not None and one.expected_on < today
+    return Row(one.issue, one, days, is_late)

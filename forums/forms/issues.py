@@ -1,0 +1,463 @@
+"""Forms with which staff begin an issue, put it to a body and write down what happened."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from forums.actions.issues import Content, Draft, Origin
+from forums.actions.steps import What
+from forums.choices import Level, Outcome, Theme
+from forums.issue_states import Step
+from forums.issue_words import REVIEW_AFTER, first_words, months_later, review_days
+from forums.models import AgendaItem, Agreement, Attendance, Body, Forum, Submission, Topic, Voice
+from network.choices import Source
+from network.models import Organisation
+
+MOST_FORUMS, MOST_ITEMS, MOST_TOPICS = 12, 100, 500
+BIGGEST = 2**31 - 1
+ON_BEHALF = [choice for choice in Source.choices if choice[0] != Source.SITE]
+
+
+def day(**options: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    messages = {"invalid": gettext_lazy("Enter a date, such as 2027-03-31")}
+    return forms.DateField(
+        widget=widget, error_messages=messages | options.pop("error_messages", {}), **options
+    )
+
+
+def text(rows: int, **options: Any) -> forms.CharField:
+    return forms.CharField(widget=forms.Textarea(attrs={"rows": rows}), **options)
+
+
+def version() -> forms.IntegerField:
+    """What its editor saw."""
+    return forms.IntegerField(min_value=0, max_value=BIGGEST, widget=forms.HiddenInput)
+
+
+class PlainForm(forms.Form):
+    """Labels stand without a colon, as on the site's own pages; lines end in one way."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": ""} | kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        for name, value in self.cleaned_data.items():
+            if isinstance(value, str):
+                self.cleaned_data[name] = value.replace("\r\n", "\n")
+        return self.cleaned_data
+
+
+class _Telling(PlainForm):
+    """What members see, and whether who raised it is written to."""
+
+    shown_words = text(
+        5,
+        label=gettext_lazy("What members see"),
+        help_text=gettext_lazy(
+            "In the log of the issue, once it is shown to them, and in the mail to those who raised"
+            " it. Name no organisation."
+        ),
+        max_length=3000,
+        error_messages={"required": gettext_lazy("Write what members see of this step")},
+    )
+    tells = forms.BooleanField(
+        label=gettext_lazy("Tell those who raised it or are affected too, each on their own"),
+        required=False,
+        initial=True,
+    )
+
+
+class ContentForm(PlainForm):
+    """What staff write of an issue."""
+
+    statement = forms.CharField(
+        label=gettext_lazy("What is wrong, or could be better?"),
+        help_text=gettext_lazy("One plain sentence, as it would be printed. It names nobody."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": gettext_lazy("Say what it is about in one sentence")},
+    )
+    about = text(
+        6,
+        label=gettext_lazy("In more words, for staff alone"),
+        help_text=gettext_lazy("Goes into a briefing only where you tick it there."),
+        max_length=5000,
+        required=False,
+    )
+    level = forms.ChoiceField(
+        label=gettext_lazy("Level"),
+        choices=Level.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose a level")},
+    )
+    themes = forms.MultipleChoiceField(
+        label=gettext_lazy("Themes"),
+        choices=Theme.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    forums = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Forums it came from"),
+        queryset=Forum.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        newest = Forum.objects.held().order_by("-starts_at", "-pk").values("pk")[:MOST_FORUMS]
+        held = Forum.objects.filter(pk__in=newest).order_by("-starts_at", "-pk")
+        self.fields["forums"].queryset = held  # type: ignore[attr-defined]  # its kind
+
+    def clean_statement(self) -> str:
+        return " ".join(self.cleaned_data["statement"].split())
+
+    def content(self) -> Content:
+        known = self.cleaned_data
+        return Content(
+            statement=known["statement"],
+            about=known["about"],
+            level=known["level"],
+            themes=tuple(known["themes"]),
+            forums=tuple(known["forums"]),
+        )
+
+
+class EditForm(ContentForm):
+    version = version()
+
+
+class SourceForm(PlainForm):
+    """One thing that an issue comes from: chosen, or brought along by the address."""
+
+    topic = forms.ModelChoiceField(
+        label=gettext_lazy("A topic"), queryset=Topic.objects.none(), required=False
+    )
+    item = forms.ModelChoiceField(
+        label=gettext_lazy("An item of an agenda"),
+        help_text=gettext_lazy("Of forums that were held, the latest first."),
+        queryset=AgendaItem.objects.none(),
+        required=False,
+    )
+    agreement = forms.ModelChoiceField(
+        label=gettext_lazy("Raised in the sanctuary, and agreed to in these words"),
+        queryset=Agreement.objects.none(),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, statement: str | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        agreed = Agreement.objects.filter(agrees=True).select_related("item__forum")
+        if statement is not None:
+            agreed = agreed.filter(statement=statement)
+        self._offer("topic", _topics(), lambda one: f"{one.title} ({one.organisation})")
+        self._offer("item", _items(), lambda one: f"{one.forum}: {one.title}")
+        self._offer(
+            "agreement", agreed.order_by("-pk"), lambda one: f"{one.item.forum}: {one.item.title}"
+        )
+
+    def _offer(self, name: str, rows: Any, label: Any) -> None:
+        field = self.fields[name]
+        field.queryset = rows  # type: ignore[attr-defined]  # its kind
+        field.label_from_instance = label  # type: ignore[attr-defined]  # its kind
+        field.empty_label = _("None")  # type: ignore[attr-defined]  # its kind
+
+    def clean_item(self) -> AgendaItem | None:
+        item: AgendaItem | None = self.cleaned_data["item"]
+        if item is not None and item.is_sanctuary:
+            raise forms.ValidationError(
+                _(
+                    "This was raised in the sanctuary. Ask who raised it first, under “Asked of"
+                    " the sanctuary”, and begin from what they agreed to"
+                )
+            )
+        return item
+
+    def clean(self) -> dict[str, Any]:
+        chosen = [name for name in ("topic", "item", "agreement") if self.cleaned_data.get(name)]
+        if len(chosen) > 1:
+            self.add_error(chosen[1], _("Choose one of them; more can be added afterwards"))
+        return super().clean()
+
+    def origin(self) -> Origin:
+        known = self.cleaned_data
+        return Origin(known["topic"], known["item"], known["agreement"])
+
+
+class AddSourceForm(SourceForm):
+    def clean(self) -> dict[str, Any]:
+        known = super().clean()
+        if not self.errors and self.origin() == Origin():
+            raise forms.ValidationError(_("Choose where it comes from"))
+        return known
+
+
+class BeginForm(_Telling, SourceForm, ContentForm):
+    """A new issue, what it comes from, and what who raised it is told."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    field_order = ["statement", "about", "level", "themes", "forums", "topic", "item"]
+
+    def __init__(self, *args: Any, agreement: Agreement | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agreement"].widget = forms.HiddenInput()
+        self.agreement = agreement
+        if agreement is not None:
+            self.fields["statement"].widget.attrs["readonly"] = True
+            self.fields["statement"].help_text = _("Exactly what was agreed to.")
+            for name in ("topic", "item"):
+                self.fields[name].widget = forms.HiddenInput()
+
+    def what(self) -> What:
+        known = self.cleaned_data
+        today = timezone.localdate()
+        return What(on=today, shown_words=known["shown_words"], tells=known["tells"])
+
+
+class DraftForm(PlainForm):
+    """What is to be put to a body."""
+
+    version = version()
+    body = forms.ModelChoiceField(
+        label=gettext_lazy("To whom?"),
+        queryset=Body.objects.none(),
+        empty_label=gettext_lazy("Choose one"),
+        error_messages={"required": gettext_lazy("Choose the body it is put to")},
+    )
+    text = text(
+        16,
+        label=gettext_lazy("What we say to them"),
+        help_text=gettext_lazy(
+            "Written as if it will be published: bodies disclose what they are sent. Name no"
+            " organisation and nobody who has not agreed."
+        ),
+        max_length=20_000,
+        error_messages={"required": gettext_lazy("Write what is put to them")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        listed = Body.objects.filter(is_listed=True)
+        if chosen := self.initial.get("body"):
+            listed |= Body.objects.filter(pk=chosen)
+        self.fields["body"].queryset = listed.order_by("name", "pk")  # type: ignore[attr-defined]  # its kind
+
+    def draft(self) -> Draft:
+        return Draft(self.cleaned_data["body"], self.cleaned_data["text"])
+
+
+FIELDS: dict[Step, tuple[str, ...]] = {
+    Step.SUBMITTED: ("expected_on", "reference"),
+    Step.ACKNOWLEDGED: ("expected_on", "reference"),
+    Step.HOLDING: ("their_words", "shows_their_words", "expected_on", "reference"),
+    Step.RESPONDED: ("outcome", "their_words", "shows_their_words", "review_on"),
+    Step.REVIEWED: ("what_changed", "review_on"),
+    Step.CLOSED: (),
+    Step.REOPENED: (),
+}
+ALWAYS = ("version", "on", "shown_words", "tells")
+
+
+class StepForm(_Telling):
+    """What happened. Only the fields that the step needs are there."""
+
+    version = version()
+    on = day(
+        label=gettext_lazy("On which day?"),
+        error_messages={"required": gettext_lazy("Enter the day on which it happened")},
+    )
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("What is the answer?"),
+        choices=Outcome.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose what the answer is")},
+    )
+    their_words = text(
+        10,
+        label=gettext_lazy("What they say, word for word"),
+        help_text=gettext_lazy("Kept as it came, for staff, and never changed afterwards."),
+        max_length=20_000,
+        required=False,
+    )
+    shows_their_words = forms.BooleanField(
+        label=gettext_lazy("Others may read their words too"), required=False
+    )
+    what_changed = text(
+        5,
+        label=gettext_lazy("What changed?"),
+        help_text=gettext_lazy("The end of the card: “What changed”."),
+        max_length=3000,
+        error_messages={"required": gettext_lazy("Write what changed, or that nothing did")},
+    )
+    expected_on = day(
+        label=gettext_lazy("Answer expected by"),
+        help_text=gettext_lazy("You are reminded once when this day has passed."),
+        required=False,
+    )
+    reference = forms.CharField(
+        label=gettext_lazy("Their reference"), max_length=60, required=False
+    )
+    review_on = day(label=gettext_lazy("To be looked at again on"), required=False)
+    field_order = [
+        "on",
+        "outcome",
+        "their_words",
+        "shows_their_words",
+        "what_changed",
+        "expected_on",
+        "reference",
+        "review_on",
+        "shown_words",
+        "tells",
+    ]
+
+    def __init__(
+        self, *args: Any, step: Step, submission: Submission | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.step, self.submission = step, submission
+        for name in set(self.fields) - {*ALWAYS, *FIELDS[step]}:
+            del self.fields[name]
+        if step == Step.HOLDING:
+            self.fields["expected_on"].required = True
+        if step == Step.RESPONDED:
+            self.fields["review_on"].help_text = _("Three to six months after the answer.")
+        if step == Step.REVIEWED:
+            self.fields["review_on"].help_text = _("Leave empty if once was enough.")
+
+    def clean_on(self) -> Any:
+        on = self.cleaned_data["on"]
+        if on > timezone.localdate():
+            raise forms.ValidationError(_("This day is still to come"))
+        sent_on = self.submission.sent_on if self.submission else None
+        if sent_on and on < sent_on:
+            raise forms.ValidationError(_("This is before it was sent"))
+        return on
+
+    def clean(self) -> dict[str, Any]:
+        known = super().clean()
+        if known.get("on"):
+            self._check_expected()
+            self._check_review()
+        no_words = "their_words" in self.fields and not known.get("their_words")
+        if no_words and known.get("outcome") != Outcome.NO_REPLY:
+            self.add_error("their_words", _("Copy in what they say"))
+        return known
+
+    def _check_expected(self) -> None:
+        expected_on = self.cleaned_data.get("expected_on")
+        if expected_on and expected_on <= self.cleaned_data["on"]:
+            self.add_error("expected_on", _("Choose a day after the one on which it happened"))
+
+    def _check_review(self) -> None:
+        on, review_on = self.cleaned_data["on"], self.cleaned_data.get("review_on")
+        if self.step == Step.RESPONDED:
+            first, last = review_days(on)
+            self.cleaned_data["review_on"] = review_on or months_later(on, REVIEW_AFTER)
+            if review_on and not first <= review_on <= last:
+                self.add_error("review_on", _("Choose a day three to six months after the answer"))
+        elif review_on and review_on <= on:
+            self.add_error("review_on", _("Choose a day to come"))
+
+    def what(self) -> What:
+        known = self.cleaned_data
+        return What(**{name: value for name, value in known.items() if name != "version"})
+
+
+def first_of(step: Step, submission: Submission | None) -> dict[str, Any]:
+    """What the form of a step starts with."""
+    today = timezone.localdate()
+    first: dict[str, Any] = {"on": today}
+    body = submission.body.name if submission else ""
+    if submission is not None and step != Step.RESPONDED:
+        first["reference"] = submission.reference
+    if submission is not None and step == Step.REVIEWED:
+        first["what_changed"] = submission.issue.what_changed
+    if step == Step.RESPONDED:
+        first["review_on"] = months_later(today, REVIEW_AFTER)
+    return first | {"shown_words": first_words(step, body=body), "tells": True}
+
+
+class AskForm(PlainForm):
+    """Of whom it is asked whether something from the sanctuary may be taken further, and what."""
+
+    raised_by = forms.ModelChoiceField(
+        label=gettext_lazy("Who raised it?"),
+        help_text=gettext_lazy("Those who were ticked as present."),
+        queryset=Attendance.objects.none(),
+        empty_label=gettext_lazy("Choose one"),
+        error_messages={"required": gettext_lazy("Choose who raised it")},
+    )
+    statement = forms.CharField(
+        label=gettext_lazy("What would be said"),
+        help_text=gettext_lazy(
+            "Exactly this is shown to them, and exactly this becomes the issue. It names nobody."
+        ),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": gettext_lazy("Write what would be said")},
+    )
+
+    def __init__(self, *args: Any, attendances: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["raised_by"]
+        field.queryset = attendances
+        field.label_from_instance = lambda one: f"{one.user}, {one.organisation}"
+
+    def clean_statement(self) -> str:
+        return " ".join(self.cleaned_data["statement"].split())
+
+
+class ToldForm(PlainForm):
+    """An answer that did not come by the page."""
+
+    agrees = forms.ChoiceField(
+        label=gettext_lazy("What did they say?"),
+        choices=[("yes", gettext_lazy("They agree")), ("no", gettext_lazy("They do not agree"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose what they said")},
+    )
+    source = forms.ChoiceField(
+        label=gettext_lazy("How did it reach you?"),
+        choices=ON_BEHALF,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose how it reached you")},
+    )
+
+
+class VoiceForm(PlainForm):
+    """An organisation of which staff know that it raised this, or is affected too."""
+
+    organisation = forms.ModelChoiceField(
+        label=gettext_lazy("Organisation"),
+        queryset=Organisation.objects.none(),
+        empty_label=gettext_lazy("Choose one"),
+        error_messages={"required": gettext_lazy("Choose the organisation")},
+    )
+    how = forms.ChoiceField(
+        label=gettext_lazy("What did it say?"),
+        choices=Voice.How.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose what it said")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        members = Organisation.objects.members_at(timezone.now()).order_by("name", "pk")
+        self.fields["organisation"].queryset = members  # type: ignore[attr-defined]  # its kind
+
+
+def _topics() -> Any:
+    there = Topic.objects.exclude(state=Topic.State.WITHDRAWN).select_related("organisation")
+    newest = there.order_by("-created_at", "-pk").values("pk")[:MOST_TOPICS]
+    return there.filter(pk__in=newest).order_by("-created_at", "-pk")
+
+
+def _items() -> Any:
+    held = AgendaItem.objects.filter(forum__in=Forum.objects.held()).select_related("forum")
+    newest = held.order_by("-forum__starts_at", "position", "pk").values("pk")[:MOST_ITEMS]
+    return held.filter(pk__in=newest).order_by("-forum__starts_at", "position", "pk")
