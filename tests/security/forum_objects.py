@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from tests.security.forum_objects_influence import influence_arguments
 from tests.security.forum_objects_joining import joining_arguments
 from tests.security.forum_objects_notes import notes_arguments
 from tests.security.forum_objects_running import running_arguments
@@ -15,4 +16,5 @@ def arguments() -> dict[str, list[Any]]:
         **joining_arguments(),
         **running_arguments(),
         **notes_arguments(),
+        **influence_arguments(),
     }

@@ -147,3 +147,37 @@ FORUMS |= {
     "admin:forums_action_finish": HEADED,
     "admin:forums_action_open_again": Rule(staff(NO_METHOD, *STAFF), staff(MOVED, *COORDINATOR)),
 }
+
+# Issues: what is widened is for its circle, agreements are for who was asked alone
+FORUMS |= {
+    "forums:influence": PUBLIC,
+    "forums:issue": PUBLIC,
+    "forums:affirm": Rule(signed_in(NO_METHOD), signed_in(MISSING) | {"member": MOVED}),
+    "forums:take_back": Rule(signed_in(NO_METHOD), signed_in(MISSING) | {"member": MOVED}),
+    "forums:agree": Rule(signed_in(MISSING), signed_in(MISSING)),
+}
+
+# Issues in the admin: made by co-ordinators, read by managers
+FORUMS |= {
+    **records("forums_issue", LOOK_AFTER, add=COORDINATOR),
+    "admin:forums_issue_edit": answers(OK, OK, COORDINATOR),
+    "admin:forums_issue_draft": answers(OK, OK, COORDINATOR),
+    "admin:forums_issue_redraft": answers(OK, OK, COORDINATOR),
+    "admin:forums_issue_turn": answers(OK, OK, COORDINATOR),
+    "admin:forums_issue_step": answers(OK, OK, COORDINATOR),
+    "admin:forums_issue_show": answers(OK, CONFLICT, COORDINATOR),  # of which version?
+    "admin:forums_issue_their_words": Rule(staff(NO_METHOD, *STAFF), staff(MOVED, *COORDINATOR)),
+    "admin:forums_issue_source": answers(OK, OK, COORDINATOR),
+    "admin:forums_issue_source_remove": answers(OK, MOVED, COORDINATOR),
+    "admin:forums_issue_voice": answers(OK, OK, COORDINATOR),
+    "admin:forums_issue_voice_remove": answers(OK, MOVED, COORDINATOR),
+    "admin:forums_issue_agreements": Rule(staff(OK, *COORDINATOR), staff(NO_METHOD, *STAFF)),
+    "admin:forums_issue_agreement_item": Rule(staff(OK, *COORDINATOR), staff(NO_METHOD, *STAFF)),
+    "admin:forums_issue_ask": answers(OK, OK, COORDINATOR),
+    "admin:forums_issue_agreement": answers(OK, OK, COORDINATOR),
+    "admin:forums_issue_briefing": Rule(staff(OK, *LOOK_AFTER), staff(NO_METHOD, *STAFF)),
+    "admin:forums_issue_paper": Rule(staff(MOVED, *LOOK_AFTER), staff(NO_METHOD, *STAFF)),
+    "admin:forums_issue_docx": Rule(staff(MOVED, *LOOK_AFTER), staff(NO_METHOD, *STAFF)),
+    **records("forums_body", COORDINATOR, change=COORDINATOR, add=COORDINATOR),
+    "admin:forums_body_delete": answers("403", "403", COORDINATOR),
+}
