@@ -26,6 +26,8 @@ from forums.answer_words import in_words as forum_words
 from forums.models import Action, Attendance, Forum
 from forums.models.circles import is_inside
 from forums.states import State as ForumState
+from forums.models import Agreement, Issue
+from forums.models import Submission as PutToBody
 from network.actions.staff import without_second_step
 from network.mail import answer_wanted_by
 from network.models import (
@@ -220,15 +222,20 @@ def staff_counts(user: Any, *, now: datetime) -> dict[str, Any]:
     if user.has_perm("forums.view_forum"):
         counts["forums"] = forums_due.what_is_due(now)
     return counts | _numbers(user)
+    return counts | _numbers(user, counts["today"])
 
 
-def _numbers(user: Any) -> dict[str, int]:
+def _numbers(user: Any, today: date) -> dict[str, int]:
     """The figures that are plain numbers of rows, in one query."""
     waiting = JoinRequest.objects.filter(state=JoinRequest.State.WAITING)
+    put = PutToBody.objects.filter(issue__state=Issue.State.OPEN)
     wanted: dict[str, tuple[str, QuerySet[Any]]] = {
         "join_requests": ("network.decide_joinrequest", waiting),
         "shared": ("bulletins.decide_submission", Submission.objects.waiting()),
         "stuck_mail": ("portal.view_outgoingmail", OutgoingMail.objects.stuck()),
+        "answers_overdue": ("forums.view_issue", put.overdue(today)),
+        "answers_to_review": ("forums.view_issue", put.to_review(today)),
+        "agreed_to": ("forums.change_issue", Agreement.objects.to_use()),
     }
     own = {name: rows for name, (right, rows) in wanted.items() if user.has_perm(right)}
     return _together(user, own) if own else {}

@@ -233,7 +233,7 @@ def _kind(origin: Origin) -> dict[str, str]:
 def _free_slug(statement: str, but: int | None = None) -> str:
     """A web address for the statement that no other issue has."""
     stem = slugify(statement)[:60].strip("-") or "issue"
-    others = Issue.objects.filter(slug__startswith=stem).exclude(pk=but)
+    others = Issue.objects.filter(slug__startswith=stem).exclude(pk=but or 0)
     taken = {*others.values_list("slug", flat=True), *RESERVED_SLUGS}
     number, slug = 1, stem
     while slug in taken:

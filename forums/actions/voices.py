@@ -44,7 +44,10 @@ def raise_from(source: IssueSource, *, now: datetime) -> None:
 
 @transaction.atomic
 def affirm(*, issue: Issue, organisation: Organisation, by: User, now: datetime) -> bool:
-    """ "This affects us too", once per organisation; return whether it is new. Raises NotAllowed."""
+    """ "This affects us too", once per organisation; return whether it is new.
+
+    Raises NotAllowed.
+    """
     _check(issue, organisation, by, now)
     _voice, is_new = Voice.objects.get_or_create(
         issue=issue, organisation=organisation, how=How.AFFIRMED, defaults={"by": by, "at": now}

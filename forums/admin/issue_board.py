@@ -1,8 +1,9 @@
-"""What is waiting and for how long: submissions by what they wait for, and the issues themselves."""
+"""What is waiting and for how long: submissions by what they wait for, and the issues."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import cast
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -56,7 +57,7 @@ def board(request: HttpRequest) -> HttpResponse:
         tabs=[(name, label, counts[name]) for name, label in TABS.items()],
         form=form,
         page_obj=page,
-        rows=[_row(one, today) for one in page],
+        rows=[_row(one, today) for one in cast(Iterable[Submission | Issue], page)],
         is_of_issues=tab in OF_ISSUES,
     )
 

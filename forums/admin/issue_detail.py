@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from forums.admin.issue_pages import CHANGE, WIDEN, issue_page
 from forums.admin.issue_steps import CIRCLES
-from forums.choices import Circle
+from forums.choices import Circle, Theme
 from forums.issue_states import OF_THE_ISSUE, State, Step, legal_steps
 from forums.models import Issue, Submission
 from forums.views import issue_cards
@@ -48,11 +48,7 @@ def show(request: HttpRequest, issue: Issue) -> HttpResponse:
         issue,
         title=issue.statement,
         tone=TONES[Circle(issue.shown_to)],
-        themes=[
-            label
-            for value, label in issue._meta.get_field("themes").base_field.choices
-            if value in issue.themes
-        ],
+        themes=[str(Theme(theme).label) for theme in issue.themes],
         forums=list(issue.forums.order_by("-starts_at", "-pk")),
         sent=[_sent(row, today, may_change and is_open) for row in submissions],
         may_change=may_change,

@@ -78,7 +78,7 @@ def _agreement(request: HttpRequest) -> Agreement | None:
     """The agreement that the page was opened for, or that its form carries."""
     asked = request.POST.get("agreement") or request.GET.get("agreement", "")
     agreed = Agreement.objects.filter(agrees=True).select_related("item")
-    return agreed.filter(pk=whole_number(asked)).first()
+    return agreed.filter(pk=whole_number(asked) or 0).first()
 
 
 def _write(request: HttpRequest, form: BeginForm) -> HttpResponse:

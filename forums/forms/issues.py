@@ -205,7 +205,7 @@ class BeginForm(_Telling, SourceForm, ContentForm):
     def __init__(self, *args: Any, agreement: Agreement | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["agreement"].widget = forms.HiddenInput()
-        self.agreement = agreement
+        self.rests_on = agreement
         if agreement is not None:
             self.fields["statement"].widget.attrs["readonly"] = True
             self.fields["statement"].help_text = _("Exactly what was agreed to.")

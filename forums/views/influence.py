@@ -134,7 +134,7 @@ def _chosen(request: HttpRequest) -> Organisation:
     """The organisation of one's own that is spoken for; the only one without a choice."""
     mine = own_organisations(who(request), now=timezone.now())
     if "organisation" in request.POST:
-        mine = mine.filter(pk=whole_number(request.POST["organisation"]))
+        mine = mine.filter(pk=whole_number(request.POST["organisation"]) or 0)
     found = mine.first()
     if found is None:
         raise Http404

@@ -104,17 +104,13 @@ def asked(user: User | None = None, statement: str = STATEMENT) -> Agreement:
     there = attended(forum, user or insider())
     item = item_of(forum, Rule.SANCTUARY)
     now = timezone.now()
-    return agreements.ask(
-        item=item, raised_by=there, statement=statement, by=make_staff(), now=now
-    )
+    return agreements.ask(item=item, raised_by=there, statement=statement, by=make_staff(), now=now)
 
 
 def agreed(user: User | None = None, statement: str = STATEMENT) -> Agreement:
     agreement = asked(user, statement)
     assert agreement.by
-    return agreements.answer(
-        agreement=agreement, agrees=True, by=agreement.by, now=timezone.now()
-    )
+    return agreements.answer(agreement=agreement, agrees=True, by=agreement.by, now=timezone.now())
 
 
 def hidden_topic(user: User | None = None, **fields: Any) -> Topic:

@@ -10,7 +10,7 @@ from docx.oxml.ns import qn
 
 from forums.issue_states import Step
 from forums.models import Body, Issue
-from tests.factories.issues import affirmed, answered, begun, drafted, sent, take, today
+from tests.factories.issues import affirmed, begun, drafted, sent, take, today
 from tests.factories.staff import coordinator_client
 
 pytestmark = pytest.mark.django_db

@@ -69,9 +69,7 @@ def test_an_issue_goes_its_way() -> None:
 def test_a_topic_brings_its_voices() -> None:
     topic, other = make_topic(), insider()
     organisation = other.affiliations.get().organisation
-    Affirmation.objects.create(
-        topic=topic, organisation=organisation, by=other, at=timezone.now()
-    )
+    Affirmation.objects.create(topic=topic, organisation=organisation, by=other, at=timezone.now())
     issue = begun(Origin(topic=topic))
     voices = issue.voices.order_by("how").values_list("organisation", "by", "how")
     assert list(voices) == [
@@ -157,9 +155,9 @@ def test_nobody_is_told_where_staff_left_it_out() -> None:
 
 def test_a_step_that_fails_tells_nobody() -> None:
     submission = sent()
-    with pytest.raises(RuntimeError), transaction.atomic():
-        take(submission, Step.ACKNOWLEDGED, tells=True)
-        raise RuntimeError
+    point = transaction.savepoint()  # as where a worker is killed before it commits
+    take(submission, Step.ACKNOWLEDGED, tells=True)
+    transaction.savepoint_rollback(point)
     assert (mails(), IssueEvent.objects.filter(step="acknowledged").count()) == ([], 0)
 
 
@@ -194,9 +192,9 @@ def test_nobody_steps_in_for_who_confided_and_left(origin: str) -> None:
 def test_who_is_outside_now_is_not_told() -> None:
     submission = sent()
     user = submission.issue.voices.get().by
-    user.affiliations.get().organisation.__class__.objects.filter(
-        affiliations__user=user
-    ).update(sector="statutory")
+    user.affiliations.get().organisation.__class__.objects.filter(affiliations__user=user).update(
+        sector="statutory"
+    )
     assert told_of(submission, Step.ACKNOWLEDGED) == []
 
 
