@@ -32,7 +32,7 @@ class Page:
 
 
 def pages(event: Event) -> list[Page]:
-    """Home, checker and an event as a visitor, a step as an applicant, the queue as staff."""
+    """Home, checker and an event as a visitor, a step as an applicant, lists as staff."""
     applicant = User.objects.create_user("bench-applicant@example.org", name="Bench")
     application = applying.start_application(by=applicant, now=timezone.now())
     step = f"/network/applications/{application.reference}/{Step.WORK}/"
@@ -45,6 +45,8 @@ def pages(event: Event) -> list[Page]:
         Page("application step", step, 1 / 20, signed_in(applicant.email)),
         Page("dashboard", "/dashboard/", 1 / 20, signed_in(applicant.email)),
         Page("admin queue", "/admin/network/application/", 1 / 20, staff),
+        Page("influence", "/forums/influence/", 1 / 20, Client()),
+        Page("influence board", "/admin/forums/issue/", 1 / 40, staff),
     ]
 
 

@@ -23,6 +23,12 @@ def today() -> date:
     return timezone.localdate()
 
 
+def hmpps() -> Body:
+    """A body that a migration made; tests that flush the database make it anew."""
+    names = {"name": "HM Prison and Probation Service"}
+    return Body.objects.get_or_create(short_name="HMPPS", defaults=names)[0]
+
+
 def content(**fields: Any) -> Content:
     values = {"statement": STATEMENT, "about": "", "level": Level.OPERATIONAL}
     return Content(**(values | fields))
@@ -44,10 +50,9 @@ def begun(origin: Origin | None = None, **fields: Any) -> Issue:
 def drafted(issue: Issue | None = None, text: str = "We ask you to look at this.") -> Submission:
     issue = issue or begun()
     issue.refresh_from_db()
-    body = Body.objects.get(short_name="HMPPS")
     return issues.draft(
         issue=issue,
-        draft=Draft(body, text),
+        draft=Draft(hmpps(), text),
         version=issue.version,
         by=make_staff(),
         now=timezone.now(),

@@ -18,6 +18,8 @@ pytestmark = pytest.mark.django_db
 STATEMENT, ABOUT, DRAFT = "quiet-statement-6127", "quiet-about-5038", "quiet-draft-4949"
 THEIRS, CONTACT, VOICE = "quiet-answer-3850", "quiet-contact-2761", "Quiet Voice 1672"
 CONFIDED, TOPIC = "quiet-confided-9583", "quiet-topic-8494"
+CHANGE = "admin:forums_issue_change"
+AT_WORK = ("/admin/forums/issue/", "/admin/forums/issue/agreements/", "/admin/forums/body/")
 SEE_ISSUES = {"coordinator", "manager"}
 # secret → roles that may see it somewhere, before anybody widened it
 SECRETS = {
@@ -62,8 +64,8 @@ def planted(everyone: dict[str, Person]) -> Issue:
 
 def leaks(person: Person, issue: Issue, allowed: dict[str, set[str]]) -> dict[str, list[str]]:
     own = reverse("forums:issue", args=[issue.slug])
-    start = ("/", "/dashboard/", "/forums/influence/", own, "/search/?q=quiet", "/admin/")
-    pages = dict(crawl(person.client, start))
+    start = ("/", "/dashboard/", "/forums/influence/", own, "/search/?q=quiet", *AT_WORK, "/admin/")
+    pages = dict(crawl(person.client, (reverse(CHANGE, args=[issue.pk]), *start)))
     found = {
         secret: [path for path, text in pages.items() if secret in text]
         for secret in allowed
