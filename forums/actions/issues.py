@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from forums.actions import steps, voices
 from forums.actions.steps import What, lock
 from forums.choices import RESERVED_SLUGS, Circle, Rule
-from forums.issue_states import State, Step
+from forums.issue_states import IllegalStep, State, Step
 from forums.models import (
     AgendaItem,
     Agreement,
@@ -132,8 +132,10 @@ def detach(*, source: IssueSource, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def draft(*, issue: Issue, draft: Draft, version: int, by: User, now: datetime) -> Submission:
-    """Begin what is to be put to a body; `version` is the issue's. Raises Stale."""
+    """Begin what is to be put to a body; `version` is the issue's. Raises Stale and IllegalStep."""
     row = lock(issue, version)
+    if row.state == Issue.State.CLOSED:
+        raise IllegalStep(Step.DRAFTED, row.state)
     made = Submission.objects.create(issue=row, body=draft.body, text=draft.text, created_at=now)
     steps.write(
         row, Step.DRAFTED, What(on=timezone.localdate(now)), submission=made, by=by, now=now

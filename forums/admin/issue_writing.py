@@ -4,7 +4,6 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -24,7 +23,7 @@ from forums.admin.issue_pages import (
     to_issue,
 )
 from forums.forms.issues import BeginForm, DraftForm, EditForm
-from forums.issue_states import State, Step
+from forums.issue_states import IllegalStep, State, Step
 from forums.issue_words import first_words
 from forums.mail import issues as mail
 from forums.models import Agreement, Issue, IssueEvent, Submission
@@ -174,7 +173,8 @@ def _refusal() -> str:
 def draft(request: HttpRequest, issue: Issue, submission: int | None = None) -> HttpResponse:
     """What is to be put to a body, begun or changed; what was sent is kept as it was sent."""
     row = _submission(issue, submission) if submission else None
-    if row is not None and row.state != State.DRAFTED:
+    is_too_late = row is not None and row.state != State.DRAFTED
+    if is_too_late or (row is None and issue.state == Issue.State.CLOSED):
         return moved_on(request, issue, _title(row))
     if request.method != "POST":
         first = _text_of(row) if row else {"version": issue.version}
@@ -184,7 +184,7 @@ def draft(request: HttpRequest, issue: Issue, submission: int | None = None) -> 
         return _draft(request, issue, row, form)
     try:
         _save_draft(request, issue, row, form)
-    except (Stale, issues.AlreadySent):
+    except (Stale, IllegalStep, issues.AlreadySent):
         return moved_on(request, issue, _title(row), form.cleaned_data["text"])
     messages.success(request, _("The draft is kept. Mark it as sent on the day you send it."))
     return to_issue(issue, "#submissions")
@@ -200,8 +200,6 @@ def _save_draft(
         "now": timezone.now(),
     }
     if row is None:
-        if issue.state == Issue.State.CLOSED:
-            raise PermissionDenied
         return issues.draft(issue=issue, **common)
     return issues.redraft(submission=row, **common)
 

@@ -112,6 +112,8 @@ class ContentForm(PlainForm):
         newest = Forum.objects.held().order_by("-starts_at", "-pk").values("pk")[:MOST_FORUMS]
         held = Forum.objects.filter(pk__in=newest).order_by("-starts_at", "-pk")
         self.fields["forums"].queryset = held  # type: ignore[attr-defined]  # its kind
+        if not held.exists():
+            del self.fields["forums"]
 
     def clean_statement(self) -> str:
         return " ".join(self.cleaned_data["statement"].split())
@@ -123,7 +125,7 @@ class ContentForm(PlainForm):
             about=known["about"],
             level=known["level"],
             themes=tuple(known["themes"]),
-            forums=tuple(known["forums"]),
+            forums=tuple(known.get("forums", ())),
         )
 
 

@@ -24,9 +24,13 @@ def today() -> date:
 
 
 def hmpps() -> Body:
-    """A body that a migration made; tests that flush the database make it anew."""
+    """A body that a migration made; where a test has flushed the database it is made anew."""
     names = {"name": "HM Prison and Probation Service"}
     return Body.objects.get_or_create(short_name="HMPPS", defaults=names)[0]
+
+
+def moj() -> Body:
+    return Body.objects.get_or_create(short_name="MoJ", defaults={"name": "Ministry of Justice"})[0]
 
 
 def content(**fields: Any) -> Content:

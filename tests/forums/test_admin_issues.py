@@ -24,6 +24,7 @@ from tests.factories.issues import (
     begun,
     drafted,
     hidden_topic,
+    hmpps,
     sent,
     shown,
     take,
@@ -264,6 +265,16 @@ def test_closed_and_opened_again(client: Client) -> None:
         client.post(of(issue, "turn", step), form)
         issue.refresh_from_db()
         assert issue.state == state
+
+
+def test_a_closed_issue_is_put_to_nobody(client: Client) -> None:
+    issue = begun()
+    form = {"version": issue.version, "on": today(), "shown_words": "So.", "act": "confirm"}
+    client.post(of(issue, "turn", "closed"), form)
+    issue.refresh_from_db()
+    typed = {"body": hmpps().pk, "text": "Please look.", "version": issue.version}
+    assert client.post(of(issue, "draft"), typed).status_code == 409
+    assert not Submission.objects.exists()
 
 
 def test_widening_is_previewed_confirmed_and_logged(client: Client) -> None:

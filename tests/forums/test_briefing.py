@@ -9,8 +9,8 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from forums.issue_states import Step
-from forums.models import Body, Issue
-from tests.factories.issues import affirmed, begun, drafted, sent, take, today
+from forums.models import Issue
+from tests.factories.issues import affirmed, begun, drafted, hmpps, moj, sent, take, today
 from tests.factories.staff import coordinator_client
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ def client() -> Client:
 
 
 def chosen(*issues: Issue, **more: Any) -> dict[str, Any]:
-    body = Body.objects.get(short_name="HMPPS").pk
+    body = hmpps().pk
     return {"body": body, "issue": [issue.pk for issue in issues]} | more
 
 
@@ -85,7 +85,7 @@ def test_what_is_ticked_or_shown_stands_on_it(client: Client, kind: Any) -> None
 
 def test_what_another_body_was_sent_stays_out(client: Client) -> None:
     issue = an_answered()
-    other = Body.objects.get(short_name="MoJ").pk
+    other = moj().pk
     form = client.get(CHOOSE, {"body": other}).context["form"]
     assert list(form.fields["issue"].queryset) == []
     response = client.get(f"{CHOOSE}paper/", {"body": other, "issue": issue.pk})

@@ -13,7 +13,7 @@ from forums.actions.issues import Draft, Origin
 from forums.actions.steps import What
 from forums.choices import Band, Circle, Rule
 from forums.issue_states import IllegalStep, Step
-from forums.models import Affirmation, Body, Issue, IssueEvent, Submission
+from forums.models import Affirmation, Issue, IssueEvent, Submission
 from network.models import Affiliation
 from portal.models import AuditEntry, OutgoingMail
 from tests.factories.applicants import make_person
@@ -35,6 +35,7 @@ from tests.factories.issues import (
     content,
     drafted,
     hidden_topic,
+    moj,
     sent,
     shown,
     take,
@@ -300,7 +301,7 @@ def test_an_address_follows_the_statement_until_others_have_seen_it() -> None:
 def test_a_draft_is_pressed_once() -> None:
     issue = begun()
     values: dict[str, Any] = {"by": make_staff(), "now": timezone.now(), "version": issue.version}
-    draft = Draft(Body.objects.get(short_name="MoJ"), "Please.")
+    draft = Draft(moj(), "Please.")
     issues.draft(issue=issue, draft=draft, **values)
     with pytest.raises(steps.Stale):
         issues.draft(issue=issue, draft=draft, **values)

@@ -4,9 +4,8 @@ from typing import Any
 
 from forums.choices import Rule
 from forums.issue_states import Step
-from forums.models import Body
 from tests.factories.forums import held_forum, item_of
-from tests.factories.issues import answered, asked, begun, drafted, shown
+from tests.factories.issues import answered, asked, begun, drafted, hmpps, shown
 
 
 def influence_arguments() -> dict[str, list[Any]]:
@@ -37,5 +36,5 @@ def influence_arguments() -> dict[str, list[Any]]:
         "admin:forums_issue_briefing": [],
         "admin:forums_issue_paper": [],
         "admin:forums_issue_docx": [],
-        "admin:forums_body": [Body.objects.order_by("pk")[0].pk],
+        "admin:forums_body": [hmpps().pk],
     }
