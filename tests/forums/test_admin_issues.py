@@ -408,3 +408,15 @@ def test_a_review_says_what_changed(client: Client) -> None:
     assert row.issue.what_changed == "Letters are read aloud."
     again = take(row, Step.RESPONDED, outcome="agreed", review_on=today())
     assert again.reviewed_at is None
+
+
+def test_the_front_page_counts_what_is_late_and_what_was_agreed_to(client: Client) -> None:
+    sent(expected_on=today() - timedelta(days=1), days_ago=9)
+    due = answered(begun(statement="Answered"))
+    Submission.objects.filter(pk=due.pk).update(review_on=today())
+    agreed(), asked()
+    counts = client.get("/staff/").context
+    numbers = [counts[name] for name in ("answers_overdue", "answers_to_review", "agreed_to")]
+    assert numbers == [1, 1, 1]
+    others = sign_in(make_staff(EDITORS)).get("/staff/").context
+    assert "answers_overdue" not in others
