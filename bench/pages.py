@@ -45,8 +45,8 @@ def pages(event: Event) -> list[Page]:
         Page("application step", step, 1 / 20, signed_in(applicant.email)),
         Page("dashboard", "/dashboard/", 1 / 20, signed_in(applicant.email)),
         Page("admin queue", "/admin/network/application/", 1 / 20, staff),
-        Page("influence", "/forums/influence/", 1 / 20, Client()),
-        Page("influence board", "/admin/forums/issue/", 1 / 40, staff),
+        Page("influence", "/forums/influence/", 1 / 50, Client()),
+        Page("influence board", "/admin/forums/issue/", 1 / 50, staff),
     ]
 
 
