@@ -17,6 +17,7 @@ from forums.choices import Rule
 from forums.forms.issues import AskForm, ToldForm
 from forums.models import AgendaItem, Agreement, Attendance, Forum
 from forums.models.circles import insiders
+from forums.models.issues import AgreementQuerySet
 
 PER_PAGE = 25
 
@@ -24,11 +25,14 @@ PER_PAGE = 25
 @require_safe
 @needs(CHANGE)
 def index(request: HttpRequest) -> HttpResponse:
-    """Asked, agreed and declined, the newest first."""
-    rows = _named().order_by("-asked_at", "-pk")
+    """Asked, agreed and declined, the newest first; or those alone that may be used now."""
+    is_to_use = request.GET.get("what") == "to-use"
+    rows = _named().to_use() if is_to_use else _named()
+    rows = rows.order_by("-asked_at", "-pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    title = _("Asked of the sanctuary")
     return issue_page(
-        request, "agreements.html", None, title=_("Asked of the sanctuary"), page_obj=page
+        request, "agreements.html", None, title=title, page_obj=page, is_to_use=is_to_use
     )
 
 
@@ -109,7 +113,7 @@ def _one(
     )
 
 
-def _named() -> QuerySet[Agreement]:
+def _named() -> AgreementQuerySet:
     return Agreement.objects.select_related("item__forum", "organisation", "by")
 
 
