@@ -23,11 +23,10 @@ from events.models import Booking, Contributor, Delegate, Event, Invoice, Notice
 from events.views.own_places import own_places
 from forums.actions import due as forums_due
 from forums.answer_words import in_words as forum_words
-from forums.models import Action, Attendance, Forum
+from forums.models import Action, Agreement, Attendance, Forum, Issue
+from forums.models import Submission as PutToBody
 from forums.models.circles import is_inside
 from forums.states import State as ForumState
-from forums.models import Agreement, Issue
-from forums.models import Submission as PutToBody
 from network.actions.staff import without_second_step
 from network.mail import answer_wanted_by
 from network.models import (
@@ -221,7 +220,6 @@ def staff_counts(user: Any, *, now: datetime) -> dict[str, Any]:
         counts["bulletins"] = what_is_due(counts["today"])
     if user.has_perm("forums.view_forum"):
         counts["forums"] = forums_due.what_is_due(now)
-    return counts | _numbers(user)
     return counts | _numbers(user, counts["today"])
 
 

@@ -52,7 +52,7 @@ DROP FUNCTION forums_source_says_what_was_agreed();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("forums", "0002_rules_kept_by_the_database")]
+    dependencies = [("forums", "0006_keys_versions_and_the_end_of_notes")]
 
     operations = [
         migrations.RemoveConstraint(model_name="voice", name="voice_once_per_organisation"),
