@@ -28,15 +28,15 @@ class Body(models.Model):
         return self.name
 
 
-class SubmissionQuerySet(models.QuerySet["Submission"]):
-    def waiting(self) -> "SubmissionQuerySet":
+class SubmissionToBodyQuerySet(models.QuerySet["Submission"]):
+    def waiting(self) -> "SubmissionToBodyQuerySet":
         """With the body, and not answered; who has waited longest comes first."""
         return self.filter(state__in=sorted(WAITING)).order_by("sent_on", "pk")
 
-    def overdue(self, day: date) -> "SubmissionQuerySet":
+    def overdue(self, day: date) -> "SubmissionToBodyQuerySet":
         return self.waiting().filter(expected_on__lt=day)
 
-    def to_review(self, day: date) -> "SubmissionQuerySet":
+    def to_review(self, day: date) -> "SubmissionToBodyQuerySet":
         """Answered, and it is time to look whether anything changed."""
         due = Q(review_on__lte=day, reviewed_at__isnull=True)
         return self.filter(due, state=State.RESPONDED).order_by("review_on", "pk")
@@ -67,7 +67,7 @@ class Submission(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(_("begun"), editable=False)
 
-    objects = SubmissionQuerySet.as_manager()
+    objects = SubmissionToBodyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("submission to a body")
