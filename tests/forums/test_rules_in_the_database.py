@@ -1,13 +1,13 @@
 """What the database itself refuses, past every form and action."""
 
 from datetime import date, timedelta
-from importlib import import_module
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
+from forums.bodies import ensure_bodies
 from forums.choices import Circle, Outcome, Rule
 from forums.issue_states import State, Step
 from forums.models import (
@@ -63,16 +63,19 @@ def sent(**fields: Any) -> Submission:
 
 
 def test_the_two_bodies_are_there() -> None:
-    """By the migration's own words: a test that flushed the database took what they made."""
-    rules = import_module("forums.migrations.0002_rules_kept_by_the_database")
-    with connection.cursor() as cursor:
-        cursor.execute(rules.NO_BODIES)
-        cursor.execute(rules.BODIES)
+    ensure_bodies()
     names = Body.objects.order_by("pk").values_list("short_name", "name")
     assert list(names) == [
         ("HMPPS", "HM Prison and Probation Service"),
         ("MoJ", "Ministry of Justice"),
     ]
+
+
+def test_a_body_that_staff_renamed_keeps_its_name() -> None:
+    ensure_bodies()
+    Body.objects.filter(short_name="MoJ").update(name="Department for Justice")
+    ensure_bodies()
+    assert Body.objects.get(short_name="MoJ").name == "Department for Justice"
 
 
 def test_a_sanctuary_item_has_no_notes() -> None:

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from bulletins.models import BulletinSettings
+from forums.models import Feedback
 from portal.models import SiteSettings
 from portal.staff_groups import COORDINATORS, EDITORS, EVENTS_OFFICERS
 from tests.factories.staff import make_staff, sign_in
@@ -50,7 +51,7 @@ def heading(client: Client, model: str) -> list[str]:
 
 def test_lists_are_headed_by_what_they_list() -> None:
     client = sign_in(make_staff(COORDINATORS))
-    single = {SiteSettings, BulletinSettings}
+    single = {SiteSettings, BulletinSettings, Feedback}
     models = [model for model in admin.site._registry if model not in single]
 
     found = {
