@@ -16,6 +16,7 @@ from django.utils import timezone
 from bulletins.models import Delivery, Suppression
 
 BATCH = 100
+FEWEST = 10  # towards the end, so that no lane is left alone with a hundred
 LEASE = timedelta(minutes=5)  # longer than the network steps of one message (environment.mailer)
 RENEW_AFTER = timedelta(minutes=1)
 States = Delivery.State
@@ -27,7 +28,12 @@ FROM (SELECT id FROM bulletins_delivery
       WHERE bulletin_id = %(bulletin)s AND state = 'pending' AND next_attempt_at <= %(now)s
         AND EXISTS (SELECT FROM bulletins_bulletin
                     WHERE id = %(bulletin)s AND state = 'sending')
-      ORDER BY next_attempt_at, id LIMIT %(most)s FOR UPDATE SKIP LOCKED) due
+      ORDER BY next_attempt_at, id
+      LIMIT LEAST(%(most)s, GREATEST(%(fewest)s, (
+          SELECT count(*) FROM (SELECT FROM bulletins_delivery
+              WHERE bulletin_id = %(bulletin)s AND state = 'pending' AND next_attempt_at <= %(now)s
+              LIMIT %(most)s * %(shares)s) waiting) / %(shares)s))
+      FOR UPDATE SKIP LOCKED) due
 WHERE d.id = due.id
 RETURNING d.id, d.edition_id, d.address, d.name, d.user_id, d.subscriber_id, d.attempts
 """
@@ -129,13 +135,17 @@ class Row:
 
 
 class Claim:
-    """Rows of one bulletin that this run alone may send, in order."""
+    """Rows of one bulletin that this run alone may send, in order.
 
-    def __init__(self, bulletin: int, now: datetime, most: int = BATCH) -> None:
+    As many as one of `shares` of what waits, within bounds.
+    """
+
+    def __init__(self, bulletin: int, now: datetime, *, most: int = BATCH, shares: int = 1) -> None:
         self.id = uuid.uuid4()
         self._renewed_at = now
         self._accepted: tuple[Row, datetime] | None = None
-        values: dict[str, Any] = {"bulletin": bulletin, "claim": self.id, "now": now, "most": most}
+        values: dict[str, Any] = {"bulletin": bulletin, "claim": self.id, "now": now}
+        values |= {"most": most, "fewest": FEWEST, "shares": shares}
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(_CLAIM, values | {"lease": now + LEASE})
             rows = sorted((Row(*found) for found in cursor.fetchall()), key=lambda row: row.id)

@@ -41,6 +41,7 @@ logger = logging.getLogger(__name__)
 
 BACK_OFF_MINUTES = (2, 10, 30, 120, 360, 720)
 MOST_TROUBLES = 10  # in a row, of server or line, before a bulletin pauses by itself
+SHARES = 4  # of what waits, for each lane: others may be at work as well
 TROUBLE_LASTS = timedelta(seconds=30)
 NO_SUCH_MAILBOX = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10")  # RFC 3463, 3.2; RFC 7505
 
@@ -56,6 +57,7 @@ class Run:
     bulletin: Bulletin
     clock: Clock
     ends_at: float
+    lanes: int
     moulds: dict[int, Mould] = field(default_factory=dict)
 
     @property
@@ -79,16 +81,17 @@ def drain(
     row = Bulletin.objects.sending().filter(pk=bulletin).first()
     if row is None or _is_in_trouble(row, clock()):
         return 0
-    run = Run(row, clock, time.monotonic() + seconds, _moulds(row))
-    sent = _run_lanes(run, lanes or settings.BULLETIN_CONNECTIONS)
+    number = lanes or settings.BULLETIN_CONNECTIONS
+    run = Run(row, clock, time.monotonic() + seconds, number, _moulds(row))
+    sent = _run_lanes(run)
     starting.finish(bulletin=row, now=clock())
     return sent
 
 
-def _run_lanes(run: Run, number: int) -> int:
+def _run_lanes(run: Run) -> int:
     """In this thread, and in others beside it, each with its own line to PostgreSQL."""
     leaving.look_up()
-    lanes = [Lane(run) for _ in range(number)]
+    lanes = [Lane(run) for _ in range(run.lanes)]
     threads = [threading.Thread(target=_in_thread, args=[lane]) for lane in lanes[1:]]
     for thread in threads:
         thread.start()
@@ -120,7 +123,8 @@ class Lane:
         """Claim and send until nothing is due, time is over or the line fails."""
         try:
             while not self._run.is_over:
-                claim = Claim(self._run.bulletin.pk, self._run.clock())
+                shares = SHARES * self._run.lanes
+                claim = Claim(self._run.bulletin.pk, self._run.clock(), shares=shares)
                 if not claim.rows:
                     break
                 self._send_all(claim)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from forums import briefing as papers
 from forums.admin.issue_pages import SEE, issue_page, needs
 from forums.bands import in_public
 from forums.briefing import Answer, Briefing, Letter, Part
@@ -84,8 +83,10 @@ def docx(request: HttpRequest) -> HttpResponse:
         return redirect_to_choice(request)
     name = f"briefing-{timezone.localdate()}.docx"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    content = papers.as_docx(_briefing(form))
-    return HttpResponse(content, content_type=papers.TYPE, headers=headers)
+    from forums import briefing_docx  # its library weighs six megabytes of each process
+
+    content = briefing_docx.as_docx(_briefing(form))
+    return HttpResponse(content, content_type=briefing_docx.TYPE, headers=headers)
 
 
 def redirect_to_choice(request: HttpRequest) -> HttpResponse:
