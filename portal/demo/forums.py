@@ -49,6 +49,7 @@ from portal.sealing import seal
 _LENGTH = timedelta(hours=2)
 _LOOKED_AT = timedelta(days=7)  # by those who were there
 _NOTES_KEPT = timedelta(days=365)
+_FRIDAY = 4
 _OUTSIDE = ("statutory", "contractor")
 
 
@@ -109,8 +110,9 @@ class Teller:
         )
 
     def _at(self, days: int) -> datetime:
-        """Half past ten in London, so many days ago."""
+        """Half past ten in London, so many days ago; on a Friday instead of at a weekend."""
         day = self._world.clock.today - timedelta(days=days)
+        day -= timedelta(days=max(0, day.weekday() - _FRIDAY))
         return datetime.combine(day, time(10, 30), tzinfo=timezone.get_default_timezone())
 
     def _agenda(self, forum: Forum) -> list[AgendaItem]:
