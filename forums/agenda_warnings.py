@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from forums.agenda_times import Span, spans
 from forums.choices import Rule
+from forums.timetable import Span, spans
 
 WITHOUT_BREAK = timedelta(hours=2)
 

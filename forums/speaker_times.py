@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from forums.timetable import spans
+
 LINK_SHOWN = timedelta(days=2)  # before the start of their part, as for members
 
 
@@ -42,10 +44,9 @@ class Part:
 
 def timed(starts_at: datetime, items: Sequence[Item]) -> Iterator[Part]:
     """The items of an agenda, in their order, one after the other from its start."""
-    for item in items:
-        ends_at = starts_at + timedelta(minutes=item.minutes)
-        yield Part(starts_at, ends_at, item)
-        starts_at = ends_at
+    times = spans(starts_at, (item.minutes for item in items))
+    for item, span in zip(items, times, strict=True):
+        yield Part(span.starts_at, span.ends_at, item)
 
 
 def part_of(

@@ -12,6 +12,9 @@ class Span:
     starts_at: datetime
     ends_at: datetime
 
+    def meets(self, other: "Span") -> bool:
+        return self.starts_at < other.ends_at and other.starts_at < self.ends_at
+
 
 def spans(starts_at: datetime, minutes: Iterable[int]) -> list[Span]:
     """The time of each item in turn, in UTC; `minutes` says how long each takes.

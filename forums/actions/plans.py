@@ -8,9 +8,9 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q
 
 from forums import agenda_warnings
-from forums.agenda_times import Span, spans
 from forums.models import Action, AgendaItem, AgendaTopic, Forum, Speaker, Topic
 from forums.states import State
+from forums.timetable import Span, spans
 
 
 @dataclass

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from forums.agenda_times import Span, spans
 from forums.agenda_warnings import Agenda, Part, warnings
 from forums.choices import Circle, Rule
 from forums.circle_steps import narrower_than, wider_than
 from forums.opening_rules import Setting, lacks_link, obstacles
 from forums.preset_agenda import PRESETS
+from forums.timetable import Span, spans
 
 TEN = datetime(2026, 11, 24, 10, tzinfo=UTC)
 
