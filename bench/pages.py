@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from events.models import Event
+from forums.models import Forum
 from network.actions import applying
 from network.models import User
 from network.steps import Step
@@ -37,6 +38,7 @@ def pages(event: Event) -> list[Page]:
     application = applying.start_application(by=applicant, now=timezone.now())
     step = f"/network/applications/{application.reference}/{Step.WORK}/"
     staff = signed_in("coordinator@example.org", second_factor=True)
+    member = signed_in("member@example.org")
     return [
         Page("home", "/", 1 / 10, Client()),
         Page("checker", "/network/eligibility/criminal-justice/", 1 / 10, Client()),
@@ -45,9 +47,15 @@ def pages(event: Event) -> list[Page]:
         Page("application step", step, 1 / 20, signed_in(applicant.email)),
         Page("dashboard", "/dashboard/", 1 / 20, signed_in(applicant.email)),
         Page("admin queue", "/admin/network/application/", 1 / 20, staff),
-        Page("influence", "/forums/influence/", 1 / 50, Client()),
-        Page("influence board", "/admin/forums/issue/", 1 / 50, staff),
+        Page("influence", "/forums/influence/", 1 / 10, Client()),
+        Page("influence board", "/admin/forums/issue/", 1 / 20, staff),
+        Page("topics", "/forums/topics/", 1 / 20, member),
+        Page("forum", f"/forums/{_next_forum().slug}/", 1 / 20, member),
     ]
+
+
+def _next_forum() -> Forum:
+    return Forum.objects.announced().upcoming(timezone.now())[0]
 
 
 def signed_in(email: str, *, second_factor: bool = False) -> Client:
