@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 
 from bulletins.actions.composing import Said
 from bulletins.checks import Source, Target
+from bulletins.models import Bulletin, Item
 from forums.choices import Circle
 from forums.issue_states import Step
 from forums.models import Forum, Issue, IssueEvent, Summary
-from forums.states import ANNOUNCED, State
+from forums.states import State
 from portal.letters import absolute
 from portal.when import in_words
 
@@ -120,6 +121,13 @@ def stands(for_members: bool, summary: str | None, issue: str | None) -> Source:
     return Source.FINE
 
 
+def tells_too_much(bulletin: Bulletin) -> bool:
+    """Whether a source of one of its items was narrowed since it was approved. One query."""
+    items = Item.objects.filter(section__bulletin=bulletin).exclude(summary=None, issue=None)
+    rows = items.values_list("is_for_members", "summary__shown_to", "issue__shown_to")
+    return any(stands(*row) == Source.CLOSED for row in rows)
+
+
 class Targets:
     """Where links to forums and issues lead: at most three queries for a whole bulletin."""
 
@@ -144,7 +152,7 @@ class Targets:
 
     @cached_property
     def _forums(self) -> set[str]:
-        rows = Forum.objects.filter(state__in=sorted(ANNOUNCED), slug__in=self._slugs())
+        rows = Forum.objects.announced().filter(slug__in=self._slugs())
         return set(rows.values_list("slug", flat=True))
 
     @cached_property

@@ -7,9 +7,9 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Case, QuerySet, Value, When
 
-from bulletins.actions import recipients, submissions
+from bulletins.actions import from_forums, recipients, submissions
 from bulletins.actions.moving import DRAIN, LATE_AFTER, locked, moved
-from bulletins.mail.sending import held
+from bulletins.mail.sending import held, withheld
 from bulletins.models import Bulletin, Delivery
 from bulletins.states import ENDED, Move, State
 from portal import audit, outbox
@@ -42,7 +42,8 @@ def start_due(*, now: datetime) -> int:
 def start(*, bulletin: int, now: datetime) -> bool:
     """From scheduled to being sent: freeze who gets which edition. Did this call begin it?
 
-    What is found `LATE_AFTER` its time is held instead, and the co-ordinator is told.
+    What is found `LATE_AFTER` its time is held instead, and what tells more of a forum or an issue
+    than may be told by now is not sent; the co-ordinator is told.
     """
     row = (
         Bulletin.objects.due(now)
@@ -54,6 +55,8 @@ def start(*, bulletin: int, now: datetime) -> bool:
         return False
     if now - row.scheduled_at > LATE_AFTER:
         return _hold(row, now)
+    if from_forums.tells_too_much(row):
+        return _withhold(row, now)
     moved(row, Move.START)
     row.started_at, row.troubles = now, 0
     row.recipients = _prepare(row, now)
@@ -92,6 +95,15 @@ def _hold(row: Bulletin, now: datetime) -> bool:
     row.save()
     letter = held(row, to=SiteSettings.current().coordinator_email)
     outbox.enqueue(cause=f"bulletin-held:{row.pk}:{row.scheduled_at}", letter=letter, now=now)
+    return False
+
+
+def _withhold(row: Bulletin, now: datetime) -> bool:
+    moved(row, Move.UNSCHEDULE)
+    row.save()
+    audit.record(by=None, action="bulletin.withhold", target=row, now=now)
+    letter = withheld(row, to=SiteSettings.current().coordinator_email)
+    outbox.enqueue(cause=f"bulletin-withheld:{row.pk}:{now.isoformat()}", letter=letter, now=now)
     return False
 
 

@@ -17,6 +17,11 @@ def held(bulletin: Bulletin, *, to: str) -> Letter:
     return _about("held", bulletin, to=to, scheduled_at=bulletin.scheduled_at)
 
 
+def withheld(bulletin: Bulletin, *, to: str) -> Letter:
+    """To who looks after bulletins: what it tells of a forum or an issue was narrowed since."""
+    return _about("withheld", bulletin, to=to)
+
+
 def _about(template: str, bulletin: Bulletin, *, to: str, **context: Any) -> Letter:
     return from_template(
         f"bulletins/mail/{template}.txt", to=to, subject=one_line(bulletin.subject), **context

@@ -22,6 +22,7 @@ from forums.models import (
     IssueSource,
     Submission,
     Topic,
+    Voice,
 )
 from network.models import User
 from portal import audit
@@ -123,11 +124,28 @@ def attach(*, issue: Issue, origin: Origin, by: User, now: datetime) -> Issue:
 
 @transaction.atomic
 def detach(*, source: IssueSource, by: User, now: datetime) -> None:
-    """It does not come from there after all. The voices stay until they are taken off."""
+    """It does not come from there after all. The voices stay until they are taken off.
+
+    But who confided it is not told any more, and what was agreed to is for staff alone again:
+    without the agreement nothing keeps its words.
+    """
     row = lock(source.issue_id)
-    if IssueSource.objects.filter(pk=source.pk).delete()[0]:
-        _changed(row, now)
-        audit.record(by=by, action="issue.source-remove", target=row, now=now)
+    known = IssueSource.objects.select_related("topic", "agreement").filter(pk=source.pk).first()
+    if known is None:
+        return
+    known.delete()
+    new = {"shown_to": Circle.STAFF} if known.agreement else {}
+    row.shown_to = new.get("shown_to", row.shown_to)
+    _forget_who_confided(row, known)
+    _changed(row, now)
+    audit.record(by=by, action="issue.source-remove", target=row, new=new, now=now)
+
+
+def _forget_who_confided(row: Issue, source: IssueSource) -> None:
+    confided = source.topic if source.topic and source.topic.is_for_coordinator else None
+    if (origin := source.agreement or confided) is not None:
+        raised = row.voices.filter(how=Voice.How.RAISED)
+        raised.filter(organisation=origin.organisation_id).delete()
 
 
 @transaction.atomic

@@ -37,7 +37,7 @@ def tell_cancelled(forum: Forum, now: datetime) -> int:
 def tell_moved(forum: Forum, now: datetime, *, answers: Collection[str] = COMING) -> int:
     """Write to those who come and gave one of these answers; return how many.
 
-    All links end: they get new ones two days before the new time.
+    Their links end: they get new ones two days before the new time.
     """
     coming = concerned_by_moving(forum, now).filter(answer__in=answers)
     return _tell(forum, "moved", coming, partial(letters.moved, now=now), now)
@@ -55,5 +55,6 @@ def _tell(
         row.forum = forum
     letters_by_cause = {f"forum-{what}:{row.pk}:{forum.version}": write(row) for row in rows}
     outbox.enqueue_all(letters=letters_by_cause, now=now)
-    Attendance.objects.filter(forum=forum).exclude(token_hash="").update(token_hash="")
+    told = Attendance.objects.filter(pk__in=[row.pk for row in rows])
+    told.exclude(token_hash="").update(token_hash="")
     return len(rows)

@@ -21,10 +21,14 @@ class NotAllowed(Exception):
 
 
 def found_in(*, topic: Topic | None = None, agreement: Agreement | None = None) -> list[Voice]:
-    """The voices that a topic, with who affirmed it, or an agreement brings; none is saved."""
+    """The voices that a topic, with who affirmed it, or an agreement brings; none is saved.
+
+    Who affirmed a topic that is for the co-ordinator alone by now affirmed another one.
+    """
     found: list[Voice] = []
     if topic is not None:
         found.append(Voice(organisation=topic.organisation, by=topic.by, how=How.RAISED))
+    if topic is not None and not topic.is_for_coordinator:
         found += [
             Voice(organisation_id=one.organisation_id, by_id=one.by_id, how=How.AFFIRMED)
             for one in topic.affirmations.order_by("pk")

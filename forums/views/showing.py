@@ -15,7 +15,7 @@ from forums.actions import feedback
 from forums.answer_words import in_words
 from forums.choices import Answer, Circle
 from forums.mail.joining import entry
-from forums.models import Attendance, Forum
+from forums.models import Attendance, Forum, circles
 from forums.models.forums import ForumQuerySet
 from forums.states import State
 from forums.views import seen_by
@@ -45,6 +45,7 @@ def _series(request: HttpRequest, rows: ForumQuerySet, now: datetime) -> dict[st
     following = next((one for one in coming if one.state == State.OPEN), None)
     return {
         "is_for_members": True,
+        "meets_topics": circles.is_inside(request.user, now=now),
         "may_answer": seen_by.may_answer(request, now),
         "next": following and _row(following, now),
         "coming": [_row(one, now) for one in coming if one is not following],

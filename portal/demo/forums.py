@@ -97,7 +97,7 @@ class Teller:
             starts_at=starts_at,
             ends_at=ends_at,
             venue=met.venue.partition(",")[0],
-            venue_address=met.venue,
+            venue_address=met.venue.partition(", ")[2],
             venue_access="Step-free from the street. A quiet room is next door." * bool(met.venue),
             state=met.state,
             created_at=begun,

@@ -85,11 +85,6 @@ FORUMS = (
         official=("Ruth Example", "Youth policy, Ministry of Justice (invented)"),
         summary="The hand-over between services takes months.\n\nMembers asked for one meeting "
         "with both workers in the room.",
-        notes=(
-            "The official said that guidance is being rewritten and asked for examples.",
-            "Two organisations had the same story of a lost file. They agreed to be named in "
-            "nothing.",
-        ),
     ),
     Met(
         278,
@@ -145,7 +140,7 @@ FORUMS = (
         2,
         State.HELD,
         "Listening session: stop and search",
-        "An extra evening, asked for by five members after the summer.",
+        "An extra meeting, asked for by five members after the summer.",
         speaker=("Dionne Example-Hylton", "Youth worker"),
         notes=(
             "What young people said was read out, without names.",
@@ -232,12 +227,13 @@ TOPICS = (
         40, "Tall Trees Youth Boxing", "Dispersal orders round the gym", "", Theme.POLICING, 3
     ),
     Proposed(
-        61,
+        200,
         "",
         "Volunteers waiting for clearance",
         "Eleven weeks for the last one; he found another place.",
         Theme.WORKFORCE,
         9,
+        Topic.State.DISCUSSED,
         by="other@example.org",
     ),
     Proposed(

@@ -214,8 +214,8 @@ ISSUES = (
             Took(Step.ACKNOWLEDGED, 690),
             Took(
                 Step.RESPONDED,
-                500,
-                "HMPPS has not answered in more than six months. We say so here.",
+                130,
+                "HMPPS has not answered in more than a year. We say so here.",
                 outcome=Outcome.NO_REPLY,
             ),
         ),

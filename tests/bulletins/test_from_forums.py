@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import IntegrityError
 from django.utils import timezone
 
+from bulletins.actions import moving, starting
 from bulletins.actions.checking import look_over
 from bulletins.actions.composing import Said
 from bulletins.actions.gathering import add_ticked, come_in
@@ -16,6 +17,7 @@ from bulletins.content import rows_of
 from bulletins.models import Bulletin, Item
 from forums.choices import Circle
 from forums.models import Summary
+from portal.models import OutgoingMail
 from tests.factories.bulletins import make_bulletin, subscribe
 from tests.factories.forums import held_forum, make_forum, make_issue, open_forum
 from tests.factories.staff import make_staff
@@ -138,3 +140,18 @@ def test_a_link_to_an_issue_is_judged_by_who_sees_it(circle: Circle, said: Any) 
 def test_a_link_to_a_summary_is_judged_by_who_reads_it(circle: Circle) -> None:
     path = f"/forums/{summary(circle).forum.slug}/summary/"
     assert errors(linked(path)) == ([] if circle == Circle.PUBLIC else hidden(path))
+
+
+def test_what_was_narrowed_after_approval_is_not_sent_and_the_coordinator_hears() -> None:
+    item = put_in(f"summary-{summary(Circle.PUBLIC).pk}")
+    subscribe()
+    bulletin, by, now = item.section.bulletin, make_staff(), timezone.now()
+    moving.approve(bulletin=bulletin, by=by, now=now)
+    moving.schedule(bulletin=bulletin, at=now, by=by, now=now)
+    Summary.objects.update(shown_to=Circle.STAFF)
+
+    assert starting.start(bulletin=bulletin.pk, now=now) is False
+
+    bulletin.refresh_from_db()
+    assert (bulletin.state, bulletin.deliveries.count()) == ("approved", 0)
+    assert OutgoingMail.objects.filter(cause__startswith="bulletin-withheld:").count() == 1
