@@ -15,8 +15,9 @@ from forums.actions import joining, joining_links
 from forums.choices import Answer
 from forums.forms.joining import JoinForm
 from forums.models import Attendance, Forum
-from forums.models.circles import own_organisations
+from forums.models.circles import is_inside, own_organisations
 from forums.models.forums import LINK_SHOWN
+from forums.views.programme import programme_of
 from network.signed_in import who
 from portal.personal_links import keep_link_secret
 from portal.rates import is_allowed
@@ -110,7 +111,9 @@ def _joining_page(
     request: HttpRequest, forum: Forum, mine: Attendance | None, now: datetime
 ) -> HttpResponse:
     shows_link = mine is not None and forum.shows_link(now)
+    with_sanctuary = mine is not None and is_inside(mine.user, now=now)
     context = {
+        "officials": programme_of(forum, with_sanctuary=with_sanctuary).officials,
         "forum": forum,
         "mine": mine,
         "is_in_person": mine is not None and mine.answer == Answer.IN_PERSON,

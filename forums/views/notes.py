@@ -29,6 +29,8 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
         "items": [(item, opened.get(item.pk)) for item in items],
         "are_kept": forum.keeps_notes(now),
         "are_there": bool(opened),
+        "actions": forum.actions.select_related("owner", "owner_organisation").in_order(),
+        "today": timezone.localdate(now),
     }
     return render(request, "forums/notes.html", context)
 

@@ -14,7 +14,7 @@ from forums.models import Attendance, Forum
 from network.models import User
 from portal.models import OutgoingMail
 from tests.conftest import Deliver
-from tests.factories.forums import insider, open_forum
+from tests.factories.forums import insider, join, open_forum
 from tests.factories.joining import VIDEO, answers, make_way_in
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +159,14 @@ def test_links_of_forums_that_are_over_are_forgotten(ada: User) -> None:
 def test_guessing_is_slowed_down(client: Client) -> None:
     url = reverse("forums:joining_by_link", args=["guess"])
     assert [client.get(url).status_code for _try in range(21)] == [404] * 20 + [429]
+
+
+def test_joining_page_says_which_officials_come_and_when(client: Client) -> None:
+    forum = open_forum(starts_at=timezone.now() + timedelta(days=1))
+    user = insider()
+    join(forum, user)
+    now = timezone.now()
+    forum.speakers.create(name="Owen Official", kind="official", state="accepted", answered_at=now)
+    client.force_login(user)
+    page = client.get(reverse("forums:joining", args=[forum.slug])).text
+    assert "<b>Owen Official</b>: the whole forum" in page

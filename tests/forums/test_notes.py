@@ -196,3 +196,10 @@ def test_the_day_of_notes_is_not_set_on_what_was_not_seen() -> None:
         notes.let_go_on(
             forum=forum, day=day, version=forum.version - 1, by=make_staff(), now=timezone.now()
         )
+
+
+def test_who_was_there_reads_what_people_took_upon_themselves() -> None:
+    forum, user, now = item().forum, insider(), timezone.now()
+    attended(forum, user)
+    forum.actions.create(text="Write to three prisons.", owner=user, created_at=now)
+    assert "Write to three prisons." in page(user, forum).text
