@@ -35,8 +35,12 @@ from forums.states import State
 
 @about_forum(VIEW, SAFE)
 def agenda(request: HttpRequest, forum: Forum) -> HttpResponse:
-    """All items with times, topics and speakers; open actions of earlier forums above them."""
+    """All items with times, topics and speakers; open actions of earlier forums above them.
+
+    Who only looks at forums reads no topics, and no actions: they may come from a sanctuary.
+    """
     plan = plans.plan_of(forum, with_topics=request.user.has_perm(TOPICS))
+    may_run = request.user.has_perm(RUN)
     has_begun = forum.starts_at <= timezone.now()
     return forum_page(
         request,
@@ -45,8 +49,8 @@ def agenda(request: HttpRequest, forum: Forum) -> HttpResponse:
         title=_("Agenda"),
         plan=plan,
         warnings=[] if has_begun or forum.is_cancelled else plan.warnings(),
-        actions=plans.open_actions(forum),
-        may_change=request.user.has_perm(RUN) and not _is_settled(forum),
+        actions=plans.open_actions(forum) if may_run else [],
+        may_change=may_run and not _is_settled(forum),
         has_begun=has_begun,
         number_of_topics=sum(len(row.topics) for row in plan.rows),
     )

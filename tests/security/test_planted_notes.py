@@ -18,7 +18,7 @@ from portal.mailsink import Sink
 from portal.models import AuditEntry, OutgoingMail, SiteSettings
 from portal.sealing import unseal
 from tests.factories.bookings import make_member
-from tests.factories.forums import attended, held_forum, insider, item_of, write_note
+from tests.factories.forums import attended, held_forum, insider, item_of, make_forum, write_note
 from tests.factories.said import draft_summary, objection_to, taken_on
 from tests.factories.staff import make_staff
 from tests.security import test_planted_secrets
@@ -79,6 +79,7 @@ def planted() -> Planted:
     attended(forum, member)
     write_note(item_of(forum, Rule.ON_RECORD), NOTE)
     sanctuary = item_of(forum, Rule.SANCTUARY)
+    make_forum()
     taken_on(forum, ACTION, owner=member, item=sanctuary, due_on=timezone.localdate())
     return Planted(forum, everyone)
 
@@ -103,12 +104,14 @@ def bring_to(planted: Planted, stage: str) -> Summary:
 
 
 def starts(forum: Forum) -> tuple[str, ...]:
+    """The last is the agenda of a later forum, which speaks of what is still to be done."""
     own = tuple(f"/forums/{forum.slug}/{page}" for page in ("", "notes/", "summary/"))
     said = tuple(
         f"/admin/forums/{kind}/forum/{forum.pk}/" for kind in ("note", "summary", "action")
     )
+    later = f"/admin/forums/forum/{Forum.objects.latest('starts_at').pk}/agenda/"
     front = ("/", "/dashboard/", "/staff/", "/admin/", "/forums/", "/forums/actions/", "/search/")
-    return (*front, *own, *said)
+    return (*front, *own, *said, later)
 
 
 def found(planted: Planted, role: str) -> dict[str, bool]:
