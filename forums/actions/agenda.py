@@ -39,6 +39,10 @@ class RuleKept(Exception):
     """People spoke under this rule: it is not loosened afterwards."""
 
 
+class HasSpeakers(Exception):
+    """Somebody is there for this item, or was asked to be: without it, for the whole forum."""
+
+
 class NotOffered(Exception):
     """The topic was taken back, closed or talked about."""
 
@@ -127,14 +131,28 @@ def _number(order: Sequence[AgendaItem]) -> None:
 
 @transaction.atomic
 def remove(*, forum: Forum, version: int, item: int, by: User, now: datetime) -> None:
-    """Its topics are offered again. Raises Stale, Settled, Gone and WrittenDown."""
+    """Its topics are offered again.
+
+    Raises Stale, Settled and Gone; for what hangs on it RuleKept, WrittenDown and HasSpeakers.
+    """
     row = _changeable(forum, version)
     mine = _item(row, item)
-    if _is_written_down(mine) or mine.agreements.exists():
-        raise WrittenDown
+    _check_removal(row, mine, now)
+    topics = list(mine.agenda_topics.values_list("topic", flat=True))
     audit.record(by=by, action="agenda.remove", target=mine, old={"rule": mine.rule}, now=now)
     mine.delete()
+    _follow(topics, now)
     touch(row, now)
+
+
+def _check_removal(forum: Forum, item: AgendaItem, now: datetime) -> None:
+    """An action without its item would be mailed in plain words, as of none under sanctuary."""
+    if item.is_sanctuary and forum.starts_at <= now:
+        raise RuleKept
+    if _is_written_down(item) or item.agreements.exists() or item.actions.exists():
+        raise WrittenDown
+    if item.speakers.exists():
+        raise HasSpeakers
 
 
 @transaction.atomic
@@ -161,6 +179,7 @@ def take_topic_off(*, forum: Forum, version: int, topic: int, by: User, now: dat
     row = _changeable(forum, version)
     taken, _each = AgendaTopic.objects.filter(item__forum=row, topic=topic).delete()
     if taken:
+        _follow([topic], now)
         touch(row, now)
         old = {"topic": topic}
         audit.record(by=by, action="agenda.take-topic-off", target=row, old=old, now=now)

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from forums.actions import agenda as actions
 from forums.actions import plans
@@ -31,6 +32,18 @@ from forums.admin.running_pages import (
 from forums.forms.agenda import ItemForm
 from forums.models import AgendaItem, Forum
 from forums.states import State
+
+STAYS: dict[type[Exception], Any] = {
+    actions.RuleKept: gettext_lazy(
+        "The forum has begun, and people may have spoken under this sanctuary: it stays."
+    ),
+    actions.WrittenDown: gettext_lazy(
+        "There are notes of this item, or something of it was taken further: it stays."
+    ),
+    actions.HasSpeakers: gettext_lazy(
+        "Speakers or officials were named for this item: it stays. Give them another part first."
+    ),
+}
 
 
 @about_forum(VIEW, SAFE)
@@ -148,7 +161,7 @@ def move(request: HttpRequest, forum: Forum, item: int) -> HttpResponse:
 
 @about_forum(RUN)
 def remove(request: HttpRequest, forum: Forum, item: int) -> HttpResponse:
-    """Asks first. What something was written down of stays."""
+    """Asks first. What something hangs on stays."""
     row: AgendaItem = get_object_or_404(forum.items, pk=item)
     if request.method != "POST":
         title = _("Remove “%(item)s”?") % {"item": row.title}
@@ -162,8 +175,7 @@ def remove(request: HttpRequest, forum: Forum, item: int) -> HttpResponse:
             by=staff(request),
             now=timezone.now(),
         )
-    except actions.WrittenDown:
-        said = _("There are notes of this item, or something of it was taken further: it stays.")
-        return refused(request, forum, text=said)
+    except (actions.RuleKept, actions.WrittenDown, actions.HasSpeakers) as error:
+        return refused(request, forum, text=STAYS[type(error)])
     messages.success(request, _("“%(item)s” is removed.") % {"item": row.title})
     return to_forum(forum, "agenda")

@@ -236,6 +236,15 @@ def test_rule_that_people_spoke_under_is_kept_with_words(coordinator: Client) ->
     ]
 
 
+def test_item_with_a_speaker_stays_with_words(coordinator: Client) -> None:
+    forum = open_forum()
+    item = item_of(forum, Rule.ON_RECORD)
+    forum.speakers.create(name="Jo", item=item, state="declined", answered_at=timezone.now())
+    answer = press(coordinator, forum, f"agenda/{item.pk}/remove/")
+    assert (answer.status_code, forum.items.count()) == (409, 3)
+    assert "Give them another part first." in answer.text
+
+
 def test_topic_goes_onto_the_agenda_and_off_it(coordinator: Client) -> None:
     forum, topic = make_forum(), make_topic()
     item = item_of(forum, Rule.SANCTUARY)

@@ -25,6 +25,7 @@ from tests.factories.forums import (
     open_forum,
     write_note,
 )
+from tests.factories.said import taken_on
 from tests.factories.staff import make_staff
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +124,36 @@ def test_item_with_notes_is_not_removed() -> None:
     assert Note.objects.exists()
 
 
+def remove(item: AgendaItem) -> None:
+    item.forum.refresh_from_db()
+    agenda.remove(
+        forum=item.forum, version=item.forum.version, item=item.pk, by=make_staff(),
+        now=timezone.now(),
+    )  # fmt: skip
+
+
+def test_item_of_an_action_is_not_removed() -> None:
+    item = item_of(held_forum(), Rule.NON_ATTRIBUTABLE)
+    action = taken_on(item.forum, item=item)
+    with pytest.raises(agenda.WrittenDown):
+        remove(item)
+    action.refresh_from_db()
+    assert action.item == item
+
+
+def test_sanctuary_is_not_removed_once_the_forum_has_begun() -> None:
+    item = item_of(held_forum(), Rule.SANCTUARY)
+    with pytest.raises(agenda.RuleKept):
+        remove(item)
+    assert item.forum.items.count() == 3
+
+
+def test_sanctuary_is_removed_before_the_forum_begins() -> None:
+    item = item_of(open_forum(), Rule.SANCTUARY)
+    remove(item)
+    assert item.forum.items.count() == 2
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -206,6 +237,34 @@ def test_mark_can_be_corrected() -> None:
     mark(forum, topic, True), mark(forum, topic, False)
     topic.refresh_from_db()
     assert topic.state == Topic.State.OPEN
+
+
+def test_topic_of_a_removed_item_is_offered_again() -> None:
+    forum, topic = held_forum(), make_topic()
+    put(forum, topic, Rule.ON_RECORD)
+    mark(forum, topic, True)
+    remove(item_of(forum, Rule.ON_RECORD))
+    topic.refresh_from_db()
+    assert topic.state == Topic.State.OPEN
+
+
+def take_off(forum: Forum, topic: Topic) -> None:
+    forum.refresh_from_db()
+    agenda.take_topic_off(
+        forum=forum, version=forum.version, topic=topic.pk, by=make_staff(), now=timezone.now()
+    )
+
+
+def test_topic_taken_off_is_offered_again_unless_another_forum_talked_about_it() -> None:
+    forum, other, topic = held_forum(), held_forum(), make_topic()
+    put(forum, topic), put(other, topic)
+    mark(forum, topic, True), mark(other, topic, True)
+    states = []
+    for one in (forum, other):
+        take_off(one, topic)
+        topic.refresh_from_db()
+        states.append(topic.state)
+    assert states == [Topic.State.DISCUSSED, Topic.State.OPEN]
 
 
 def test_topic_that_was_taken_back_stays_so() -> None:
