@@ -14,6 +14,7 @@ from forums.models import Forum
 from forums.states import TONES, State
 from portal.admin_pages import page
 from portal.quarters import Quarter, quarter_of, quarters_of
+from portal.whole_numbers import whole_number
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
@@ -50,9 +51,10 @@ def calendar(request: HttpRequest) -> HttpResponse:
 def _year(asked: str, today: date) -> int:
     if not asked:
         return today.year
-    if not (asked.isascii() and asked.isdigit() and FIRST_YEAR <= int(asked[:5]) <= LAST_YEAR):
+    year = whole_number(asked, digits=4)
+    if year is None or not FIRST_YEAR <= year <= LAST_YEAR:
         raise BadRequest("no such year")
-    return int(asked)
+    return year
 
 
 def _rows(year: int, today: date) -> list[Row]:
