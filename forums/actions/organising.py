@@ -19,6 +19,7 @@ from portal import audit
 
 LONG_TEXTS = ("about", "venue_access")  # of which the log keeps only that they changed
 SET_UP = frozenset({State.DRAFT, State.OPEN})  # day and place can still be changed
+WHERE = frozenset({"starts_at", "ends_at", "venue", "venue_address", "is_online"})
 
 
 class NotReady(Exception):
@@ -92,14 +93,15 @@ def begin(*, details: Details, by: User, now: datetime) -> Forum:
 def change(*, forum: Forum, version: int, details: Details, by: User, now: datetime) -> int:
     """Say something else of a forum; return how many were told that it is moved.
 
-    Members who come are told of another day or place, once it is open. What took place keeps
-    its day and place, and what members know keeps its address: Settled for these, and for a
-    forum that is closed or cancelled. Raises Stale, and IntegrityError for an address taken.
+    Members who come are told of another day or place, once it is open. Settled for what is
+    `settled`, and for a forum that is closed or cancelled. Raises Stale, and IntegrityError for
+    an address taken.
     """
     row = locked(forum, version)
     was = copy(row)
     changed = _changed(row, details)
-    _refuse_settled(row, set(changed))
+    if row.state in (State.CLOSED, State.CANCELLED) or settled(row, now) & set(changed):
+        raise Settled
     if not changed:
         return 0
     for name, value in changed.items():
@@ -117,12 +119,18 @@ def _changed(row: Forum, details: Details) -> dict[str, Any]:
     return {name: value for name, value in asdict(details).items() if getattr(row, name) != value}
 
 
-def _refuse_settled(row: Forum, names: set[str]) -> None:
-    fixed = set() if row.state == State.DRAFT else {"slug"}
-    if row.state not in SET_UP:
-        fixed |= {"starts_at", "ends_at", "venue", "venue_address", "is_online"}
-    if row.state in (State.CLOSED, State.CANCELLED) or names & fixed:
-        raise Settled
+def settled(forum: Forum, now: datetime) -> frozenset[str]:
+    """Which details are not changed any more, by name.
+
+    What members know keeps its address, what has begun its beginning, as the rules of its items
+    stand from then on, and what took place its day and place. How long notes of it are kept is
+    said with the notes.
+    """
+    if forum.state == State.DRAFT:
+        return frozenset()
+    if forum.state == State.OPEN:
+        return frozenset({"slug", "starts_at"} if forum.starts_at <= now else {"slug"})
+    return WHERE | {"slug", "notes_until"}
 
 
 def _brief(values: dict[str, Any]) -> dict[str, Any]:

@@ -96,6 +96,8 @@ def change(request: HttpRequest, forum: Forum) -> HttpResponse:
             stands = differing(form, {n: getattr(error.current, n) for n in form.fields})
             forum = error.current
         except IntegrityError:
+            if "slug" not in form.fields:
+                raise
             form.add_error("slug", TAKEN)
     return forum_page(
         request,

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from forums.actions.organising import SET_UP, Details
+from forums.actions.organising import Details, settled
 from forums.forms.running_fields import (
     DayField,
     LinkField,
@@ -17,12 +17,11 @@ from forums.forms.running_fields import (
     ProseField,
     StaffForm,
 )
+from forums.keeping import NOTES_KEPT
 from forums.models import Forum, JoiningLink
 from forums.models.forums import refuse_reserved
-from forums.states import HELD, State
 
 LONGEST = timedelta(hours=12)
-WHERE = ("starts_at", "ends_at", "venue", "venue_address", "is_online")
 
 
 class ForumForm(StaffForm):
@@ -73,19 +72,8 @@ class ForumForm(StaffForm):
             kwargs["initial"] = {name: getattr(forum, name) for name in self.base_fields}
         super().__init__(*args, **kwargs)
         self._now, self._forum = now, forum
-        for name in self._settled():
+        for name in settled(forum, now) if forum else ():
             del self.fields[name]
-        self._require_day()
-
-    def _settled(self) -> list[str]:
-        state = self._forum.state if self._forum else State.DRAFT
-        slug = [] if state == State.DRAFT else ["slug"]
-        return slug if state in SET_UP else [*slug, *WHERE]
-
-    def _require_day(self) -> None:
-        """Once it was held, the notes have a date."""
-        if self._forum and self._forum.state in HELD:
-            self.fields["notes_until"].required = True
 
     def clean_slug(self) -> str:
         slug = str(self.cleaned_data["slug"]).lower()
@@ -105,11 +93,17 @@ class ForumForm(StaffForm):
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        self._check_times(data.get("starts_at"), data.get("ends_at"))
+        self._check_times(self._start(data), data.get("ends_at"))
         if "venue" in data and not data["venue"] and not data.get("is_online"):
             self.add_error("venue", _("Give a place, or let members join online"))
         self._check_day(data.get("notes_until"))
         return data
+
+    def _start(self, data: dict[str, Any]) -> datetime | None:
+        """As it is typed, or as it stands where it is not asked for."""
+        if self._forum and "starts_at" not in self.fields:
+            return self._forum.starts_at
+        return data.get("starts_at")
 
     def _check_times(self, start: datetime | None, end: datetime | None) -> None:
         if not start or not end:
@@ -121,8 +115,13 @@ class ForumForm(StaffForm):
 
     def _check_day(self, day: date | None) -> None:
         end = self.cleaned_data.get("ends_at") or (self._forum and self._forum.ends_at)
-        if day and end and day <= timezone.localdate(end):
+        if not day or not end:
+            return
+        held_on = timezone.localdate(end)
+        if day <= held_on:
             self.add_error("notes_until", _("Choose a day after the forum"))
+        elif day - held_on > NOTES_KEPT:
+            self.add_error("notes_until", _("Choose a day within a year of the forum"))
 
     def details(self) -> Details:
         """What the form says; what it does not show stays as it is."""

@@ -99,7 +99,7 @@ def test_cancelled_forum_does_not_make_up_a_quarter(coordinator: Client) -> None
     assert "This quarter has no forum yet." in coordinator.get(f"{ADMIN}/calendar/").text
 
 
-@pytest.mark.parametrize("year", ["1999", "2101", "20261", "-1", "x", "２０２６"])
+@pytest.mark.parametrize("year", ["1999", "2101", "20261", "020261", "-1", "x", "２０２６"])
 def test_calendar_of_no_year_is_refused(coordinator: Client, year: str) -> None:
     assert coordinator.get(f"{ADMIN}/calendar/", {"year": year}).status_code == 400
 
@@ -129,6 +129,7 @@ def test_forum_is_begun(coordinator: Client) -> None:
         ({"ends_at": "2099-01-01T10:00"}, "ends_at", "That is more than twelve hours"),
         ({"venue": "", "is_online": ""}, "venue", "Give a place, or let members join online"),
         ({"notes_until": "2020-01-01"}, "notes_until", "Choose a day after the forum"),
+        ({"notes_until": "2099-01-01"}, "notes_until", "Choose a day within a year of the forum"),
         ({"title": "a\0b"}, "title", "Null characters are not allowed"),
     ],
 )
@@ -166,6 +167,22 @@ def test_change_of_place_tells_and_says_so(coordinator: Client) -> None:
     )
     assert "1 person is told by e-mail." in answer.text
     assert OutgoingMail.objects.get().to == "ada@example.org"
+
+
+def test_end_of_a_forum_that_has_begun_comes_after_its_start(coordinator: Client) -> None:
+    forum = open_forum(starts_at=timezone.now() - timedelta(hours=1), **PLACE)
+    answer = press(coordinator, forum, "details/", **typed(ends_at="2020-01-01T10:00"))
+    form = answer.context["form"]
+    assert "starts_at" not in form.fields
+    assert form.errors["ends_at"] == ["The end comes before the start"]
+
+
+def test_end_of_notes_is_not_among_the_details_of_a_held_forum(coordinator: Client) -> None:
+    forum = held_forum(**PLACE)
+    press(coordinator, forum, "details/", **typed(notes_until=str(timezone.localdate())))
+    kept = forum.notes_until
+    forum.refresh_from_db()
+    assert (forum.title, forum.notes_until) == ("Forum, autumn 2026", kept)
 
 
 def test_stale_page_keeps_what_was_typed_and_shows_what_stands(coordinator: Client) -> None:

@@ -144,7 +144,13 @@ def test_older_page_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "fields", [{"venue": "Elsewhere"}, {"is_online": False, "venue": "X"}, {"slug": "another"}]
+    "fields",
+    [
+        {"venue": "Elsewhere"},
+        {"is_online": False, "venue": "X"},
+        {"slug": "another"},
+        {"notes_until": timezone.localdate()},
+    ],
 )
 def test_what_took_place_keeps_day_and_place(fields: dict[str, object]) -> None:
     with pytest.raises(organising.Settled):
@@ -154,6 +160,20 @@ def test_what_took_place_keeps_day_and_place(fields: dict[str, object]) -> None:
 def test_address_that_members_know_is_kept() -> None:
     with pytest.raises(organising.Settled):
         change(open_forum(), slug="another")
+
+
+def test_forum_that_has_begun_does_not_begin_later() -> None:
+    forum = open_forum(starts_at=timezone.now() - timedelta(minutes=5), **PLACE)
+    with pytest.raises(organising.Settled):
+        change(forum, starts_at=timezone.now() + timedelta(minutes=5))
+
+
+def test_draft_whose_day_has_gone_by_gets_another() -> None:
+    forum = make_forum(starts_at=timezone.now() - timedelta(hours=5), **PLACE)
+    later = timezone.now() + timedelta(days=7)
+    change(forum, starts_at=later, ends_at=later + timedelta(hours=2))
+    forum.refresh_from_db()
+    assert forum.starts_at == later
 
 
 def opened(forum: Forum) -> Forum:
