@@ -79,7 +79,8 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OutgoingMail]:
-        return super().get_queryset(request).defer("sealed", "html", "attachments")
+        mails = OutgoingMail.objects.visible_to(request.user).order_by(*self.ordering)
+        return mails.defer("sealed", "html", "attachments")
 
     @admin.display(description=_("state"), ordering="state")
     def state_tag(self, mail: OutgoingMail) -> SafeString:
@@ -113,7 +114,7 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
         """Ask, then put a stuck mail back in line."""
         if not request.user.has_perm("portal.change_outgoingmail"):
             raise PermissionDenied
-        mail = get_object_or_404(OutgoingMail, pk=pk)
+        mail = get_object_or_404(OutgoingMail.objects.visible_to(request.user), pk=pk)
         if request.method == "POST":
             if _put_back(mail, by=request.user):
                 messages.success(request, gettext("The mail will go out again within a minute."))
@@ -161,6 +162,9 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     fields = ("at", "who", "action", "what", "changes", "request_id", "erasure")
 
     more_lookups = ("actor", "object_type", "object_id")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:
+        return AuditEntry.objects.visible_to(request.user).order_by(*self.ordering)
 
     @admin.display(description=_("who"), ordering="actor_name")
     def who(self, entry: AuditEntry) -> str | SafeString:

@@ -230,7 +230,7 @@ def _numbers(user: Any, today: date) -> dict[str, int]:
     wanted: dict[str, tuple[str, QuerySet[Any]]] = {
         "join_requests": ("network.decide_joinrequest", waiting),
         "shared": ("bulletins.decide_submission", Submission.objects.waiting()),
-        "stuck_mail": ("portal.view_outgoingmail", OutgoingMail.objects.stuck()),
+        "stuck_mail": ("portal.view_outgoingmail", OutgoingMail.objects.stuck().visible_to(user)),
         "answers_overdue": ("forums.view_issue", put.overdue(today)),
         "answers_to_review": ("forums.view_issue", put.to_review(today)),
         "agreed_to": ("forums.change_issue", Agreement.objects.to_use()),

@@ -1,6 +1,18 @@
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from portal import confided
+
+
+class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
+    def visible_to(self, user: Any) -> "AuditEntryQuerySet":
+        """All, or for who keeps no confidences those that tell of none."""
+        if confided.may_read(user):
+            return self
+        return self.exclude(confided.beginning("action", confided.ACTIONS))
 
 
 class AuditEntry(models.Model):
@@ -28,6 +40,8 @@ class AuditEntry(models.Model):
     new = models.JSONField(_("after"), default=dict)
     request_id = models.CharField(_("request"), max_length=40, blank=True)
     erasure = models.CharField(max_length=40, blank=True, editable=False)
+
+    objects = AuditEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("audit entry")

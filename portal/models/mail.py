@@ -1,11 +1,20 @@
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from portal import confided
+
 
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
+    def visible_to(self, user: Any) -> "OutgoingMailQuerySet":
+        """All, or for who keeps no confidences those that are in none."""
+        if confided.may_read(user):
+            return self
+        return self.exclude(confided.beginning("cause", confided.MAILS))
+
     def due(self, now: datetime) -> "OutgoingMailQuerySet":
         """Waiting, and its next attempt has come."""
         return self.filter(state=OutgoingMail.State.WAITING, next_attempt_at__lte=now)
@@ -103,7 +112,13 @@ class OutgoingMail(models.Model):
         ]
 
     def __str__(self) -> str:
+        if self.is_confided:
+            return f"{self.pk}"  # labels stand in the log that others read
         return f"{self.subject} → {self.to}"
+
+    @property
+    def is_confided(self) -> bool:
+        return self.cause.startswith(confided.MAILS)
 
     @property
     def can_be_sent_again(self) -> bool:
