@@ -30,7 +30,7 @@ def objected(forum: Forum, *, to: str) -> Letter:
 
 
 def answered(objection: Objection, person: User) -> Letter:
-    """To who said so: there is an answer, on the summary's page."""
+    """To who said so: there is an answer, on the summary's page; its subject does not tell."""
     forum = objection.summary.forum
     return from_template(
         "forums/mail/summary_answered.txt",

@@ -333,7 +333,7 @@ def test_an_answer_is_given_once_and_told_without_its_words() -> None:
     with pytest.raises(objecting.Answered):
         objecting.answer(**common, words="Another answer")
     mail = OutgoingMail.objects.get(cause=f"summary-word:{objection.pk}")
-    assert (mail.to, mail.subject) == (there.email, f"About the summary of {forum.title}")
+    assert (mail.to, mail.subject) == (there.email, mails()[0][1])
     assert "quiet-answer-5152" not in unseal(bytes(mail.sealed))
     assert mail.text == ""
     assert "quiet-answer-5152" in page(there, forum).content.decode()
