@@ -118,16 +118,16 @@ class Need:
 
 @transaction.atomic
 def open_needs(*, forum: Forum, by: User, now: datetime) -> list[Need]:
-    """What those who come need. Who looked, and at whose, is in the log before it is opened."""
+    """What those who come need. Who looked, and at how many's, is in the log before it is opened.
+
+    Not at whose: who reads the log may not know who has needs.
+    """
     coming = Attendance.objects.coming().filter(forum=forum).exclude(needs=b"")
     people = list(coming.select_related("user").order_by("user__name", "pk"))
     asked = forum.speakers.exclude(state__in=[Speaker.State.DECLINED, Speaker.State.WITHDRAWN])
     speakers = list(asked.exclude(needs=b"").order_by("name", "pk"))
     if people or speakers:
-        new = {
-            "attendances": [one.pk for one in people],
-            "speakers": [one.pk for one in speakers],
-        }
+        new = {"people": len(people), "speakers": len(speakers)}
         audit.record(by=by, action="forum.needs-opened", target=forum, new=new, now=now)
     named = [(str(one.user), one.needs) for one in people]
     named += [(one.name, one.needs) for one in speakers]

@@ -20,13 +20,14 @@ RIGHT = "forums.run_forum"
 def look_at(*, forum: Forum, by: User, now: datetime) -> dict[int, str]:
     """What speakers said they need, by their number; written down before it is opened.
 
+    How many looked at, not whose: who reads the log may not know who has needs.
     Raises PermissionDenied without the right to run forums.
     """
     if not by.has_perm(RIGHT):
         raise PermissionDenied
     rows = list(Speaker.objects.filter(forum=forum).exclude(needs=b"").order_by("name", "pk"))
     if rows:
-        new = {"speakers": [row.pk for row in rows]}
+        new = {"speakers": len(rows)}
         audit.record(by=by, action="needs.looked-at", target=forum, new=new, now=now)
     return {row.pk: unseal(bytes(row.needs)) for row in rows}
 

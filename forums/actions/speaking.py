@@ -105,8 +105,8 @@ def fill_in(*, speaker: Speaker, details: Details, now: datetime) -> Speaker:
 def say_needs(*, speaker: Speaker, text: str, consent_wording: str, now: datetime) -> None:
     """Keep, sealed, what they need on the day; an empty text takes it back.
 
-    `consent_wording` are the words they agreed to. Raises LinkOver, and NotPossible for who does
-    not come.
+    `consent_wording` are the words they agreed to. Not in the audit log: who reads it may not
+    know who has needs. Raises LinkOver, and NotPossible for who does not come.
     """
     row = _locked(speaker, now)
     if text.strip():
@@ -114,12 +114,9 @@ def say_needs(*, speaker: Speaker, text: str, consent_wording: str, now: datetim
             raise NotPossible
         row.needs, row.needs_consented_at = seal(text.strip()), now
         row.needs_consent_wording = consent_wording
-        action = "needs.given"
     else:
         row.forget_needs()
-        action = "needs.taken-back"
     row.save(update_fields=["needs", "needs_consented_at", "needs_consent_wording"])
-    audit.record(by=None, action=action, target=row, now=now)
 
 
 def _locked(speaker: Speaker, now: datetime) -> Speaker:

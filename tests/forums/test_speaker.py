@@ -198,7 +198,14 @@ def test_a_look_at_needs_is_written_down_first(client: Client, speaker: Speaker)
         speaker.pk: "A chair with arms"
     }
     entry = AuditEntry.objects.get(action="needs.looked-at")
-    assert (entry.actor, entry.new) == (by, {"speakers": [speaker.pk]})
+    assert (entry.actor, entry.new) == (by, {"speakers": 1})
+
+
+def test_the_log_does_not_tell_who_has_needs(client: Client, speaker: Speaker) -> None:
+    before = AuditEntry.objects.count()
+    client.post(page("needs"), NEEDS), client.post(page("needs"), {"act": "remove"})
+
+    assert AuditEntry.objects.count() == before
 
 
 def test_managers_do_not_look_at_needs(speaker: Speaker) -> None:
