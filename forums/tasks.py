@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from forums.actions import (
+    agreements,
     forgetting_needs,
     joining_links,
     nagging,
@@ -39,7 +40,9 @@ def sweep_papers() -> None:
 
 @shared_task(name="forums.forget_notes")
 def forget_notes() -> None:
+    """And with them what was asked about the sanctuary, where nothing was made of it."""
     notes.forget(now=timezone.now())
+    agreements.forget(now=timezone.now())
 
 
 @shared_task(name="forums.remind_of_actions")

@@ -1,14 +1,18 @@
 """What was raised in the sanctuary: who raised it is asked whether it may be taken further."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from forums.mail import issues as mail
-from forums.models import AgendaItem, Agreement, Attendance
+from forums.models import AgendaItem, Agreement, Attendance, Forum
+from forums.models.issues import AgreementQuerySet
 from network.choices import Source
 from network.models import User
 from portal import audit, outbox
+
+ASKED_LATELY = timedelta(days=30)  # who was asked can still answer, and staff use the answer
 
 
 class NotOfTheSanctuary(Exception):
@@ -94,3 +98,23 @@ def _answer(
     values = {"agrees": agrees, "source": source}
     audit.record(by=by, action="agreement.answer", target=row, new=values, now=now)
     return row
+
+
+@transaction.atomic
+def forget(*, now: datetime) -> int:
+    """Delete what nothing was made of once its forum's notes are gone; return how many.
+
+    Declined, not answered or not used: what was said in the sanctuary, and by whom, does not
+    outlast the notes. Running it twice deletes nothing more.
+    """
+    unused = Agreement.objects.filter(sources__isnull=True, asked_at__lte=now - ASKED_LATELY)
+    unused = unused.filter(item__forum__notes_until__lte=timezone.localdate(now))
+    rows = Forum.objects.filter(items__agreements__in=unused).distinct().order_by("pk")
+    return sum(_forget(forum, unused.filter(item__forum=forum), now) for forum in rows)
+
+
+def _forget(forum: Forum, unused: AgreementQuerySet, now: datetime) -> int:
+    count, _each = unused.delete()
+    new = {"agreements": count}
+    audit.record(by=None, action="agreement.forget", target=forum, new=new, now=now)
+    return count
