@@ -107,6 +107,11 @@ def share(*, forum: Forum, version: int, by: User, now: datetime) -> Summary:
     return summary
 
 
+def was_taken_back(summary: Summary) -> bool:
+    """Whether those who were there could read it before, and cannot now."""
+    return summary.shown_to == Circle.STAFF and bool(audit.last_of(summary, "summary.take-back"))
+
+
 @transaction.atomic
 def take_back(*, forum: Forum, version: int, by: User, now: datetime) -> Summary:
     """Nobody but staff reads it any more; what was objected stays. Raises IllegalMove, Stale."""

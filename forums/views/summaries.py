@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from forums.actions import objecting
+from forums.actions import objecting, summaries
 from forums.choices import Circle
 from forums.forms.summaries import ObjectionForm
 from forums.models import Attendance, Summary
@@ -34,7 +34,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     if summary is None and not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     if summary is None:
-        raise Http404
+        return _taken_back(request, slug)
     was_there = _was_there(request, summary)
     if request.method != "POST":
         return _page(request, summary, _new_form(summary) if was_there else None)
@@ -49,6 +49,17 @@ def _visible(request: HttpRequest) -> Any:
     if may_use_staff_pages(request):
         return Summary.objects.visible_to(request.user, now=now)
     return Summary.objects.widened_to(request.user, now=now)
+
+
+def _taken_back(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who could read it and says something of it meanwhile gets their words back, none of it."""
+    text = request.POST.get("text", "").strip()
+    summary = Summary.objects.filter(forum__slug=slug).select_related("forum").first()
+    if not text or summary is None or not _was_there(request, summary):
+        raise Http404
+    if not summaries.was_taken_back(summary):
+        raise Http404
+    return _too_late(request, summary, text)
 
 
 def _was_there(request: HttpRequest, summary: Summary) -> bool:
@@ -81,9 +92,10 @@ def _object(request: HttpRequest, summary: Summary) -> HttpResponse:
 
 
 def _too_late(request: HttpRequest, summary: Summary, text: str) -> HttpResponse:
-    """The days ended while somebody wrote: what they wrote is there to copy."""
+    """The days ended, or it was taken back, while somebody wrote: that is there to copy."""
     summary.refresh_from_db()
-    return _page(request, summary, None, status=409, unsaid=text)
+    is_taken_back = summary.shown_to == Circle.STAFF
+    return _page(request, summary, None, status=409, unsaid=text, is_taken_back=is_taken_back)
 
 
 def _page(

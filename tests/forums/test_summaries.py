@@ -316,6 +316,24 @@ def test_what_came_too_late_is_there_to_copy() -> None:
     assert "That is our street." in answer.content.decode()
 
 
+def test_what_came_after_it_was_taken_back_is_there_to_copy_without_the_summary() -> None:
+    there, forum = there_and_forum()
+    summary = shared_summary(forum, "quiet-summary-7713")
+    when = {"by": make_staff(), "now": timezone.now()}
+    summaries.take_back(forum=forum, version=summary.version, **when)
+    answer = press(there, forum, text="That is our street.")
+    text = answer.content.decode()
+    assert (answer.status_code, Objection.objects.count()) == (409, 0)
+    assert ("That is our street." in text, "quiet-summary-7713" in text) == (True, False)
+    assert press(insider(), forum).status_code == 404
+
+
+def test_a_draft_that_nobody_was_shown_is_not_there_for_what_is_sent_to_it() -> None:
+    there, forum = there_and_forum()
+    draft_summary(forum)
+    assert press(there, forum).status_code == 404
+
+
 def test_colleagues_do_not_read_what_somebody_said() -> None:
     there, forum = there_and_forum()
     attended(forum, other := insider())
