@@ -40,6 +40,7 @@ from network.models import (
 )
 from network.signed_in import who
 from network.states import APPLICANT_WORDS, WHOSE_TURN, State, Turn
+from portal.accounts import may_use_staff_pages
 from portal.models import OutgoingMail, SiteSettings
 from portal.staff_access import staff_page
 from portal.working_days import working_days_between
@@ -63,7 +64,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "join_requests": _join_requests(person) if there.has_join_requests else [],
         "bookings": _bookings(person, now) if there.has_bookings else [],
         "sent_back": _sent_back(person, now) if there.has_sent_back else [],
-        "actions": _actions(person, now) if there.has_actions else [],
+        "actions": _actions(request, now) if there.has_actions else [],
         "own_places": own_places(person, since=now, most=5) if there.has_own_places else [],
     }
     besides: dict[str, Any] = {
@@ -111,9 +112,12 @@ def _taken_on_by_outer() -> Q:
     return Q(owner=OuterRef("pk")) | owned
 
 
-def _actions(person: User, now: datetime) -> list[Action]:
+def _actions(request: HttpRequest, now: datetime) -> list[Action]:
     """What somebody took on at forums, as far as they may still hear of it."""
-    own = Action.objects.open().visible_to(person, now=now).owned_by(person, now=now)
+    person = who(request)
+    taken_on = Action.objects.open().owned_by(person, now=now)
+    at_work = may_use_staff_pages(request)
+    own = (taken_on.visible_to if at_work else taken_on.for_member)(person, now=now)
     return list(own.select_related("forum").in_order()[:5])
 
 

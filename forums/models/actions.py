@@ -31,6 +31,10 @@ class ActionQuerySet(models.QuerySet["Action"]):
         """One's own, and those of forums at which one was; staff see all."""
         if user.is_authenticated and user.has_perm("forums.view_forum"):
             return self
+        return self.for_member(user, now=now)
+
+    def for_member(self, user: Any, *, now: datetime) -> "ActionQuerySet":
+        """What somebody sees as a member, whatever else they may: the site's own pages."""
         if not is_inside(user, now=now):
             return self.none()
         mine = self.owned_by(user, now=now).values("pk")

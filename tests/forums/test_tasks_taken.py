@@ -205,6 +205,15 @@ def test_nobody_else_opens_or_ends_it(person: Any) -> None:
     assert "Ask the governor" not in browser.get("/forums/actions/").content.decode()
 
 
+@pytest.mark.parametrize(("factor", "sees"), [(True, True), (False, False)])
+def test_staff_see_what_they_took_on_with_their_second_factor(factor: bool, sees: bool) -> None:
+    officer = make_staff()
+    action = taken_on(held_forum(), "Ask the governor", owner=officer)
+    browser = sign_in(officer, factor=factor)
+    for page in ("/forums/actions/", f"/forums/actions/{action.pk}/", "/dashboard/"):
+        assert ("Ask the governor" in browser.get(page).content.decode()) == sees
+
+
 def test_what_came_of_it_has_to_be_said() -> None:
     owner = insider()
     action = taken_on(held_forum(), owner=owner)
