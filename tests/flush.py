@@ -36,10 +36,11 @@ def _emptied() -> bool:
         cursor.execute(f"LOCK TABLE {', '.join(_tables())}")
         if not _left or _digests(cursor, _left) != _left:
             return False
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # foreign keys are checked when all is gone
         filled = _filled(cursor) - _left.keys()
         if refusing := filled & _REFUSE_DELETE:
             cursor.execute(f"TRUNCATE {', '.join(refusing)} CASCADE")
-        for table in filled - refusing:  # foreign keys are checked when all is gone
+        for table in filled - refusing:
             cursor.execute(f"DELETE FROM {table}")
     return True
 
