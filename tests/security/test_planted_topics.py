@@ -29,7 +29,10 @@ SECRETS = (TITLE, TEXT, CHANGED, ANSWER, NEED, SANCTUARY)
 OF_TOPICS = {CHANGED, TEXT, ANSWER}
 ALLOWED = {
     "coordinator": {*OF_TOPICS, NEED, SANCTUARY},
-    "proposer": OF_TOPICS,
+    # Who is inside the sanctuary reads on an agenda what its items are called.
+    "proposer": {*OF_TOPICS, SANCTUARY},
+    "colleague": {SANCTUARY},
+    "insider": {SANCTUARY},
     # Managers look after forums, and read their agendas there; nothing of topics or needs.
     "manager": {SANCTUARY},
 }
