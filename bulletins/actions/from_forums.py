@@ -33,12 +33,21 @@ _FOR_MEMBERS = ("topics", "actions", "joining", "papers", "speaker", "past")
 
 
 def new_since(since: datetime, now: datetime) -> list[Row]:
-    """Coming forums, summaries agreed and issues that moved since then. Four queries."""
-    forums = Forum.objects.filter(state=State.OPEN).upcoming(now)
-    summaries = _summaries(Q(agreed_at__gte=since)).order_by("-agreed_at", "pk")
+    """Coming forums, summaries agreed and issues that moved since then. Two queries."""
+    agreed = Q(summary__agreed_at__gte=since, summary__shown_to__in=TOLD)
+    coming = Q(state=State.OPEN, ends_at__gt=now)
+    rows = Forum.objects.filter(agreed | coming).select_related("summary")
+    found: list[Row] = []
+    for forum in rows.order_by("starts_at", "pk")[: 2 * MOST]:
+        found.append(forum if forum.state == State.OPEN else _with_its_forum(forum))
     moved = IssueEvent.objects.filter(at__gte=since, step__in=_NEWS).exclude(shown_words="")
-    issues = _issues(Q(pk__in=moved.values("issue"))).order_by("-changed_at", "pk")
-    return [*forums[:MOST], *summaries[:MOST], *issues[:MOST]]
+    issues = Issue.objects.filter(pk__in=moved.values("issue"), shown_to__in=TOLD)
+    return [*found, *issues.order_by("-changed_at", "pk")[:MOST]]
+
+
+def _with_its_forum(forum: Forum) -> Summary:
+    forum.summary.forum = forum
+    return forum.summary
 
 
 def found(keys: Mapping[str, Iterable[int]], now: datetime) -> list[Row]:

@@ -49,7 +49,8 @@ def test_quarterly_is_proposed_and_begun_in_two_presses(editor: Client) -> None:
     assert answer.headers["Location"] == url(made)
     assert (made.kind, str(made.quarter_on)) == ("quarterly", "2026-10-01")
     assert list(made.sections.order_by("position").values_list("heading", flat=True)) == [
-        "From the network", "News from members", "Policy and practice", "Events",
+        "From the network", "News from members", "Forums and influence", "Policy and practice",
+        "Events",
     ]  # fmt: skip
 
 

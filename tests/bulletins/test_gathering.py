@@ -239,5 +239,5 @@ def test_same_number_of_queries_however_much_came_in(django_assert_num_queries: 
     submission()
     rows = rows_of(bulletin)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         come_in(bulletin, rows, timezone.now())

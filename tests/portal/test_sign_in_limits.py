@@ -262,6 +262,7 @@ def test_too_many_takes_no_path_for_another_site(path: str) -> None:
 
 def test_no_limit_that_ends_in_a_page_of_its_own_lasts_longer_than_it_says() -> None:
     own = {
+        "affirm",
         "bulletin-test",
         "guidance",
         "hand-in",
@@ -273,6 +274,7 @@ def test_no_limit_that_ends_in_a_page_of_its_own_lasts_longer_than_it_says() -> 
         "share",
         "subscribe",
         "subscribe-address",
+        "topic",
         "upload",
     }  # these end in words of their own
     lasting = {
