@@ -42,6 +42,7 @@ def new_since(since: datetime, now: datetime) -> list[Row]:
         found.append(forum if forum.state == State.OPEN else _with_its_forum(forum))
     moved = IssueEvent.objects.filter(at__gte=since, step__in=_NEWS).exclude(shown_words="")
     issues = Issue.objects.filter(pk__in=moved.values("issue"), shown_to__in=TOLD)
+    found.sort(key=lambda row: isinstance(row, Summary))
     return [*found, *issues.order_by("-changed_at", "pk")[:MOST]]
 
 
