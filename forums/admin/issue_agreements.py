@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from forums.actions import agreements
 from forums.admin.issue_pages import CHANGE, CONFLICT, issue_page, needs, staff
 from forums.choices import Rule
-from forums.forms.issues import AskForm, ToldForm
+from forums.forms.issue_people import AskForm, ToldForm
 from forums.models import AgendaItem, Agreement, Attendance, Forum
 from forums.models.circles import insiders
 from forums.models.issues import AgreementQuerySet

@@ -1,4 +1,4 @@
-"""Staff and issues: begun, edited, put to a body, written down step by step, shown to others."""
+"""Staff and issues: begun, edited, put to a body, written down step by step."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,69 +7,32 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from forums.actions.issues import Origin
-from forums.choices import Circle, Rule
-from forums.issue_states import Step
+from forums.choices import Rule
 from forums.issue_words import months_later
 from forums.models import Agreement, Issue, IssueSource, Submission
-from portal.models import AuditEntry, OutgoingMail
-from portal.staff_groups import EDITORS, EVENTS_OFFICERS, MANAGERS
+from portal.models import OutgoingMail
 from tests.factories.forums import attended, held_forum, insider, item_of, make_topic
 from tests.factories.issues import (
     STATEMENT,
     affirmed,
     agreed,
-    answered,
     asked,
     begun,
     drafted,
-    hidden_topic,
     hmpps,
     sent,
-    shown,
-    take,
     today,
 )
-from tests.factories.staff import coordinator_client, make_staff, sign_in
+from tests.factories.staff import coordinator_client
+from tests.forums.issue_pages import ADD, errors, mails, new, of, press
 
 pytestmark = pytest.mark.django_db
-BOARD = "/admin/forums/issue/"
-ADD = f"{BOARD}add/"
-KEY = "6f4e2f3e-7b0c-4b55-9c0b-0d6a2f3f1f10"
 
 
 @pytest.fixture
 def client() -> Client:
     """A co-ordinator at work."""
     return coordinator_client()
-
-
-def of(issue: Issue, name: str, *more: Any) -> str:
-    return reverse(f"admin:forums_issue_{name}", args=[issue.pk, *more])
-
-
-def new(act: str = "confirm", **changes: Any) -> dict[str, Any]:
-    first = {"statement": STATEMENT, "level": "operational", "themes": ["custody"], "key": KEY}
-    return first | {"shown_words": "Raised.", "tells": "on", "act": act} | changes
-
-
-def step_form(submission: Submission, act: str = "confirm", **changes: Any) -> dict[str, Any]:
-    first = {"version": submission.version, "on": today(), "shown_words": "It went."}
-    return first | {"tells": "on", "act": act} | changes
-
-
-def press(client: Client, submission: Submission, step: str, **form: Any) -> Any:
-    url = of(submission.issue, "step", submission.pk, step)
-    return client.post(url, step_form(submission, **form))
-
-
-def errors(response: Any) -> dict[str, list[str]]:
-    return {name: list(messages) for name, messages in response.context["form"].errors.items()}
-
-
-def mails() -> list[str]:
-    rows = OutgoingMail.objects.filter(cause__startswith="issue-step:")
-    return sorted(rows.values_list("to", flat=True))
 
 
 def test_an_issue_is_begun_from_a_topic_after_a_preview(client: Client) -> None:
@@ -275,151 +238,3 @@ def test_a_closed_issue_is_put_to_nobody(client: Client) -> None:
     typed = {"body": hmpps().pk, "text": "Please look.", "version": issue.version}
     assert client.post(of(issue, "draft"), typed).status_code == 409
     assert not Submission.objects.exists()
-
-
-def test_widening_is_previewed_confirmed_and_logged(client: Client) -> None:
-    issue = begun()
-    page = of(issue, "show", "public")
-    assert STATEMENT in client.get(page).content.decode()
-    issue.refresh_from_db()
-    assert issue.shown_to == Circle.STAFF
-    client.post(page, {"version": issue.version})
-    entry = AuditEntry.objects.get(action="issue.show")
-    assert (entry.old, entry.new) == ({"shown_to": "staff"}, {"shown_to": "public"})
-    issue.refresh_from_db()
-    client.post(of(issue, "show", "staff"), {"version": issue.version})
-    issue.refresh_from_db()
-    assert issue.shown_to == Circle.STAFF
-
-
-@pytest.mark.parametrize("version", ["0", "", "x", "999"])
-def test_widening_what_was_changed_since_the_preview_is_refused(
-    client: Client, version: str
-) -> None:
-    issue = begun()
-    response = client.post(of(issue, "show", "public"), {"version": version})
-    issue.refresh_from_db()
-    assert (response.status_code, issue.shown_to) == (409, "staff")
-
-
-def test_the_preview_for_everybody_shows_no_band_under_five(client: Client) -> None:
-    issue = begun()
-    pages = {
-        circle: client.get(of(issue, "show", circle)).content.decode()
-        for circle in ("members", "public")
-    }
-    assert {name: "a few organisations" in text for name, text in pages.items()} == {
-        "members": True,
-        "public": False,
-    }
-
-
-def board(client: Client, **query: str) -> list[tuple[str, int | None]]:
-    rows = client.get(BOARD, query).context["rows"]
-    return [(row.issue.statement, row.days) for row in rows]
-
-
-def test_the_board_says_what_waits_and_how_long(client: Client) -> None:
-    sent(begun(statement="Newer"), days_ago=2)
-    sent(begun(statement="Older"), days_ago=30, expected_on=today() - timedelta(days=1))
-    drafted(begun(statement="A draft"))
-    due = answered(begun(statement="Answered"))
-    Submission.objects.filter(pk=due.pk).update(review_on=today())
-    assert board(client) == [("Older", 30), ("Newer", 2)]
-    assert board(client, what="overdue") == [("Older", 30)]
-    assert board(client, what="drafts") == [("A draft", None)]
-    assert board(client, what="review") == [("Answered", None)]
-    assert len(board(client, what="open")) == 4
-    assert board(client, what="closed") == []
-    assert board(client, level="strategic") == []
-    assert board(client, body="nonsense", theme="x") == [("Older", 30), ("Newer", 2)]
-
-
-@pytest.mark.parametrize("number", [1, 3])
-def test_the_board_asks_as_often_for_many_as_for_one(
-    client: Client, number: int, django_assert_num_queries: Any
-) -> None:
-    for _ in range(number):
-        sent()
-    client.get(BOARD)
-    with django_assert_num_queries(7):
-        client.get(BOARD)
-
-
-@pytest.mark.parametrize("number", [1, 3])
-def test_an_issues_page_asks_as_often_for_many_as_for_one(
-    client: Client, number: int, django_assert_num_queries: Any
-) -> None:
-    issue = begun()
-    affirmed(issue, number)
-    for _ in range(number):
-        sent(issue)
-    client.get(of(issue, "change"))
-    with django_assert_num_queries(8):
-        client.get(of(issue, "change"))
-
-
-def test_a_manager_sees_neither_voices_nor_topics() -> None:
-    topic = hidden_topic(title="quiet-topic-4410")
-    issue = begun(Origin(topic=topic))
-    page = sign_in(make_staff(MANAGERS)).get(of(issue, "change")).content.decode()
-    assert STATEMENT in page
-    assert topic.title not in page
-    assert topic.organisation.name not in page
-
-
-@pytest.mark.parametrize("group", [EVENTS_OFFICERS, EDITORS])
-def test_issues_are_not_for_other_staff(group: str) -> None:
-    client, issue = sign_in(make_staff(group)), shown(begun())
-    pages = [BOARD, ADD, of(issue, "change"), of(issue, "edit"), f"{BOARD}briefing/"]
-    assert {client.get(page).status_code for page in pages} == {403}
-
-
-def test_an_organisation_is_added_and_taken_off_by_hand(client: Client) -> None:
-    issue, user = begun(), insider()
-    organisation = user.affiliations.get().organisation
-    client.post(of(issue, "voice"), {"organisation": organisation.pk, "how": "raised"})
-    voice = issue.voices.get(organisation=organisation)
-    assert organisation.name in client.get(of(issue, "change")).content.decode()
-    client.post(of(issue, "voice_remove", voice.pk))
-    assert not issue.voices.filter(pk=voice.pk).exists()
-
-
-def test_whether_others_read_their_words_is_changed_alone(client: Client) -> None:
-    row = answered()
-    event = row.events.get(step=Step.RESPONDED)
-    client.post(of(row.issue, "their_words", event.pk), {"shows": "yes"})
-    event.refresh_from_db()
-    assert (event.shows_their_words, event.their_words) == (True, "We note the issue.")
-
-
-def test_a_source_is_taken_off(client: Client) -> None:
-    issue = begun()
-    client.post(of(issue, "source_remove", issue.sources.get().pk))
-    assert (issue.sources.count(), issue.voices.count()) == (0, 1)
-
-
-def test_a_review_says_what_changed(client: Client) -> None:
-    row = answered()
-    press(client, row, "reviewed", what_changed="Letters are read aloud.")
-    row.refresh_from_db()
-    row.issue.refresh_from_db()
-    assert row.reviewed_at is not None
-    assert row.issue.what_changed == "Letters are read aloud."
-    again = take(row, Step.RESPONDED, outcome="agreed", review_on=today())
-    assert again.reviewed_at is None
-
-
-def test_the_front_page_counts_what_is_late_and_what_was_agreed_to(client: Client) -> None:
-    sent(expected_on=today() - timedelta(days=1), days_ago=9)
-    due = answered(begun(statement="Answered"))
-    Submission.objects.filter(pk=due.pk).update(review_on=today())
-    agreed(), asked()
-    counts = client.get("/staff/").context
-    numbers = [counts[name] for name in ("answers_overdue", "answers_to_review", "agreed_to")]
-    assert numbers == [1, 1, 1]
-    lists = ["?what=overdue", "?what=review", "agreements/?what=to-use"]
-    pages = [client.get(BOARD + query).context["page_obj"] for query in lists]
-    assert [page.paginator.count for page in pages] == [1, 1, 1]
-    others = sign_in(make_staff(EDITORS)).get("/staff/").context
-    assert "answers_overdue" not in others

@@ -1,4 +1,4 @@
-"""Topics: proposed, changed, taken back and affirmed by members, through the site's pages."""
+"""Topics: proposed, changed and taken back by members, through the site's pages."""
 
 import uuid
 from datetime import timedelta
@@ -6,24 +6,28 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
-from forums.actions import topics
 from forums.choices import TopicShows
 from forums.models import Affirmation, Topic
-from network.models import Organisation, User
-from portal.models import AuditEntry, OutgoingMail, SiteSettings
+from network.models import User
+from portal.models import OutgoingMail, SiteSettings
 from tests.factories.applicants import make_person
 from tests.factories.bookings import make_member
 from tests.factories.forums import insider, make_topic, outsider
 from tests.factories.staff import make_staff, sign_in
+from tests.forums.topic_pages import (
+    LIST,
+    SHOWN,
+    change,
+    lapsed,
+    listed,
+    organisation_of,
+    propose,
+    url,
+)
 
 pytestmark = pytest.mark.django_db
-LIST = "/forums/topics/"
-SAID = {"title": "Waits for interpreters", "text": "Weeks.", "theme": "courts"}
-SHOWN = SAID | {"shows": "organisation"}
-QUIET = SAID | {"shows": "coordinator"}
 
 
 @pytest.fixture
@@ -37,24 +41,6 @@ def coordinator() -> None:
         pk=1, defaults={"coordinator_email": "coordinator@example.org"}
     )
     SiteSettings.forget()
-
-
-def organisation_of(person: User) -> Organisation:
-    return person.affiliations.order_by("pk")[0].organisation
-
-
-def url(name: str, topic: Topic) -> str:
-    return reverse(f"forums:topic{name and '_' + name}", args=[topic.pk])
-
-
-def propose(person: User, **values: Any) -> Any:
-    form = SHOWN | {"key": str(uuid.uuid4())} | values
-    return sign_in(person).post(f"{LIST}new/", form)
-
-
-def listed(person: User, query: str = "") -> list[str]:
-    rows = sign_in(person).get(LIST + query).context["topics"]
-    return [topic.title for topic, _tone in rows]
 
 
 def test_a_topic_is_proposed(member: User, coordinator: None) -> None:
@@ -142,10 +128,6 @@ def test_too_many_in_an_hour_are_refused(member: User, settings: Any) -> None:
 
     assert "very much in an hour" in response.text
     assert Topic.objects.count() == 1
-
-
-def lapsed() -> User:
-    return insider(ends_on=timezone.localdate() - timedelta(days=1))
 
 
 @pytest.mark.parametrize(
@@ -270,11 +252,6 @@ def test_a_colleague_does_not_see_what_is_for_the_coordinator(member: User) -> N
 # Changed and taken back
 
 
-def change(person: User, topic: Topic, **values: Any) -> Any:
-    form = SHOWN | {"version": topic.version, "title": "Said anew"} | values
-    return sign_in(person).post(url("change", topic), form)
-
-
 def test_a_topic_is_changed_while_it_is_open(member: User) -> None:
     topic = make_topic(member)
     change(member, topic)
@@ -334,151 +311,3 @@ def test_a_topic_is_taken_back(member: User, coordinator: None) -> None:
     assert (topic.state, OutgoingMail.objects.count()) == ("withdrawn", 1)
     assert sign_in(insider()).get(url("", topic)).status_code == 404
     assert sign_in(member).get(url("", topic)).status_code == 200
-
-
-# "This affects us too"
-
-
-def say(person: User, topic: Topic, act: str = "affirm", organisation: Any = None) -> int:
-    chosen = organisation or organisation_of(person)
-    said = {"act": act, "organisation": getattr(chosen, "pk", chosen)}
-    return int(sign_in(person).post(url("affirm", topic), said).status_code)
-
-
-def test_an_organisation_says_that_it_affects_it_too(member: User) -> None:
-    topic = make_topic()
-    say(member, topic), say(member, topic)
-
-    said = Affirmation.objects.get()
-    assert (said.topic, said.organisation, said.by) == (topic, organisation_of(member), member)
-    assert "Kola Nut says that this affects it too." in sign_in(member).get(url("", topic)).text
-    assert "Your organisation says this affects it too." in sign_in(member).get(LIST).text
-
-
-def test_a_colleague_takes_it_back(member: User) -> None:
-    topic, colleague = make_topic(), make_person("col@example.org")
-    organisation_of(member).affiliations.create(
-        user=colleague, role="member", started_at=timezone.now()
-    )
-    say(member, topic), say(colleague, topic, "undo"), say(colleague, topic, "undo")
-
-    assert not Affirmation.objects.exists()
-    actions = AuditEntry.objects.filter(action__contains="affirm").order_by("pk")
-    assert list(actions.values_list("action", flat=True)) == ["topic.affirm", "topic.unaffirm"]
-
-
-def test_nobody_affirms_their_own_organisations_topic(member: User) -> None:
-    topic = make_topic(member)
-
-    assert (say(member, topic), Affirmation.objects.count()) == (404, 0)
-    assert "affects us too" not in sign_in(member).get(url("", topic)).text
-
-
-@pytest.mark.parametrize("organisation", ["other", "", "x", "9" * 40])
-def test_nobody_speaks_for_another_organisation(member: User, organisation: str) -> None:
-    topic, other = make_topic(), organisation_of(insider())
-    chosen = other if organisation == "other" else organisation
-
-    assert (say(member, topic, organisation=chosen or "-"), Affirmation.objects.count()) == (404, 0)
-
-
-def test_who_speaks_for_two_says_for_which(member: User) -> None:
-    second, topic = make_member(member, "Second"), make_topic()
-    say(member, topic, organisation=second)
-
-    assert Affirmation.objects.get().organisation == second
-    assert "This affects Kola Nut too" in sign_in(member).get(url("", topic)).text
-
-
-@pytest.mark.parametrize(
-    ("fields", "answer"),
-    [
-        ({"shows": TopicShows.COORDINATOR}, 404),
-        ({"state": "withdrawn"}, 404),
-        ({"state": "closed"}, 302),
-    ],
-)
-def test_what_is_hidden_or_over_is_not_affirmed(member: User, fields: Any, answer: int) -> None:
-    topic = make_topic(**fields)
-
-    assert (say(member, topic), Affirmation.objects.count()) == (answer, 0)
-
-
-# What is for the co-ordinator only
-
-
-def test_the_mail_about_a_confidence_says_nothing_of_it(member: User, coordinator: None) -> None:
-    propose(member, **QUIET)
-
-    mail = OutgoingMail.objects.get()
-    said = f"{mail.subject}{mail.text}{mail.html}"
-    assert "Sign in to read it" in said
-    assert [word for word in ("interpreters", "Weeks", "Kola Nut") if word in said] == []
-
-
-def test_the_audit_log_says_nothing_of_it(member: User) -> None:
-    propose(member)
-    topic = Topic.objects.get()
-    change(member, topic, shows="coordinator")
-    sign_in(member).post(url("take_back", topic))
-
-    entries = AuditEntry.objects.filter(object_type="forums.Topic")
-    assert set(entries.values_list("object_label", flat=True)) == {f"Topic {topic.pk}"}
-    said = str(list(entries.values_list("old", "new")))
-    assert [word for word in ("interpreters", "anew", "Weeks") if word in said] == []
-
-
-# Whom it is told
-
-
-def test_raisers_are_told_one_by_one(member: User) -> None:
-    topic, ola = make_topic(member), insider("ola@example.org")
-    topics.affirm(topic=topic, organisation=organisation_of(ola), by=ola, now=timezone.now())
-    told = {"topic": topic, "words": "It is with HMPPS.", "cause": "issue-7", "by": None}
-    numbers = [topics.tell_raisers(**told, now=timezone.now()) for _ in range(2)]
-
-    mails = OutgoingMail.objects.order_by("to")
-    assert (numbers, [mail.to for mail in mails]) == (
-        [2, 2],
-        ["ada@example.org", "ola@example.org"],
-    )
-    assert [mail.text for mail in mails] == ["It is with HMPPS.\n"] * 2
-
-
-def test_of_a_confidence_only_its_proposer_is_told_where_to_read(member: User) -> None:
-    topic, ola = make_topic(member), insider("ola@example.org")
-    Affirmation.objects.create(
-        topic=topic, organisation=organisation_of(ola), by=ola, at=timezone.now()
-    )
-    Topic.objects.update(shows=TopicShows.COORDINATOR)
-    topics.tell_raisers(
-        topic=topic, words="It is with HMPPS.", cause="issue-7", by=None, now=timezone.now()
-    )
-
-    mail = OutgoingMail.objects.get()
-    assert (mail.to, "HMPPS" in mail.text, "interpreters" in mail.text) == (
-        "ada@example.org",
-        False,
-        False,
-    )
-    assert "It is with HMPPS." in sign_in(member).get(url("", topic)).text
-
-
-def test_who_left_is_not_told_but_the_primary_contact_is(member: User) -> None:
-    topic, contact = make_topic(member), make_person("contact@example.org")
-    topic.organisation.affiliations.create(user=contact, role="primary", started_at=timezone.now())
-    member.affiliations.update(ended_at=timezone.now() + timedelta(seconds=1))
-    assert [one.email for one in topics.raisers(topic, now=timezone.now())] == [
-        "contact@example.org"
-    ]
-    Topic.objects.update(shows=TopicShows.COORDINATOR)
-    topic.refresh_from_db()
-    assert topics.raisers(topic, now=timezone.now()) == []
-
-
-@pytest.mark.parametrize(
-    ("person", "is_led"),
-    [(insider, True), (outsider, False), (lapsed, False), (make_person, False)],
-)
-def test_only_who_is_inside_is_led_there(person: Any, is_led: bool) -> None:
-    assert (LIST in sign_in(person(), factor=False).get("/dashboard/").text) is is_led
