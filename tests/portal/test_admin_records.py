@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 HEADING = re.compile(r"<h1>([^<]+)</h1>")
 HEADINGS = {
     "addresscheck": "Does our mail arrive? SPF, DKIM and DMARC",
+    "body": "Bodies",
     "bulletin": "Bulletins",
     "delivery": "Deliveries",
     "mailevent": "Reports of the mail provider",
@@ -24,6 +25,7 @@ HEADINGS = {
     "submission": "Members&#x27; submissions",
     "subscriber": "Subscribers",
     "suppression": "Suppressed addresses",
+    "action": "Actions",
     "application": "Applications",
     "auditentry": "Audit log",
     "contributor": "Contributors",
@@ -32,14 +34,17 @@ HEADINGS = {
     "forum": "Forums",
     "guidanceenquiry": "Guidance enquiries",
     "invoice": "Invoices",
+    "issue": "Influence: what is waiting",
     "joinrequest": "Requests to join",
     "letterpreset": "Letters",
     "membership": "Memberships",
+    "note": "Confidential notes",
     "notice": "Notices to be told",
     "organisation": "Organisations",
     "outgoingmail": "Outgoing mail",
     "slot": "Programme",
     "speaker": "Speakers and officials",
+    "summary": "Shared summaries",
     "topic": "Topics",
     "user": "People and staff",
 }
