@@ -10,6 +10,9 @@ MAKEFLAGS += --no-print-directory
 PYTHON := .venv/bin/python
 RUN := $(PYTHON) -m portal.local run --
 
+# Packages come uncompiled (INSTALL): what the first process compiles has to stay for the others.
+unexport PYTHONDONTWRITEBYTECODE
+
 help:
 	@echo 'make demo    run the whole portal with demo data (PORT=8000, DATA_DIR=.local)'
 	@echo 'make test    the whole test suite, browser tests included (PYTEST_ARGS=...)'
