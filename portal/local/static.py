@@ -34,8 +34,8 @@ def remember(data: Path, sources: str) -> None:
 def fingerprint(root: Path) -> str:
     """Return a digest of the sources: our own files by size and time, packages by their lock."""
     digest = hashlib.sha256((root / "requirements" / "run.txt").read_bytes())
-    own = [root / "portal" / "settings.py", *root.glob("static/**/*"), *root.glob("*/static/**/*")]
-    for path in sorted(own):
+    own = sorted(path for path in root.glob("static/**/*") if path.is_file())
+    for path in [root / "portal" / "settings.py", *own]:
         state = path.stat()
         digest.update(f"{path.relative_to(root)} {state.st_size} {state.st_mtime_ns}\n".encode())
     return digest.hexdigest()

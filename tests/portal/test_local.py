@@ -135,6 +135,14 @@ def test_the_fingerprint_of_static_files_changes_with_a_source(sources: Path, fi
     assert static.fingerprint(sources) != before
 
 
+def test_what_was_gathered_is_no_source(sources: Path) -> None:
+    before = static.fingerprint(sources)
+    gathered = sources / ".local" / "static" / "base.css"
+    gathered.parent.mkdir(parents=True)
+    gathered.write_text("one")
+    assert static.fingerprint(sources) == before
+
+
 def test_gathered_files_are_current_until_gathering_begins_anew(tmp_path: Path) -> None:
     (tmp_path / "static").mkdir()
     (tmp_path / "static" / "staticfiles.json").write_text("{}")
