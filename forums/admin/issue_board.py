@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import cast
 
 from django.core.paginator import Paginator
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forums.admin.issue_pages import issue_page
+from forums.choices import Band, Circle
 from forums.forms.finding_issues import BoardForm
 from forums.issue_states import WAITING, State
 from forums.models import Issue, Submission
@@ -31,11 +32,25 @@ OF_ISSUES = ("open", "closed")
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the board; of an issue without a submission, that is all it has."""
+    """A line of the board. Values alone: what was made of them is kept while they are the same."""
 
-    issue: Issue
-    submission: Submission | None
+    issue: int
+    statement: str
+    changed_at: datetime
+    shown_to: str
+    evidence: str
+    waits: "Waits | None"
+
+
+@dataclass(frozen=True)
+class Waits:
+    """What a submission waits for; `days` is None where it waits for nobody."""
+
+    body: str
+    state: str
     days: int | None
+    review_on: date | None
+    expected_on: date | None
     is_late: bool
 
 
@@ -46,19 +61,22 @@ def board(request: HttpRequest) -> HttpResponse:
     tab = tab if tab in TABS else "waiting"
     submissions, issues = _submissions(form), _issues(form)
     found = _of_issues(issues, tab) if tab in OF_ISSUES else _waiting(submissions, tab, today)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     counts = _counts(submissions, issues, today)
+    paginator = Paginator(found, PER_PAGE)
+    paginator.count = counts[tab]
+    page = paginator.get_page(request.GET.get("page"))
     return issue_page(
         request,
         "board.html",
         None,
         title=_("Influence: what is waiting"),
         tab=tab,
-        tabs=[(name, label, counts[name]) for name, label in TABS.items()],
+        tabs=[(name, str(label), counts[name]) for name, label in TABS.items()],
         form=form,
         page_obj=page,
         rows=[_row(one, today) for one in cast(Iterable[Submission | Issue], page)],
         is_of_issues=tab in OF_ISSUES,
+        query=request.META["QUERY_STRING"],
     )
 
 
@@ -105,8 +123,24 @@ def _counts(
 
 
 def _row(one: Submission | Issue, today: date) -> Row:
-    if isinstance(one, Issue):
-        return Row(one, None, None, is_late=False)
+    issue = one if isinstance(one, Issue) else one.issue
+    return Row(
+        issue=issue.pk,
+        statement=issue.statement,
+        changed_at=issue.changed_at,
+        shown_to=str(Circle(issue.shown_to).label),
+        evidence=str(Band(issue.band).label),
+        waits=None if isinstance(one, Issue) else _waits(one, today),
+    )
+
+
+def _waits(one: Submission, today: date) -> Waits:
     days = one.days_waiting(today)
-    is_late = days is not None and one.expected_on is not None and one.expected_on < today
-    return Row(one.issue, one, days, is_late)
+    return Waits(
+        body=one.body.short_name,
+        state=str(State(one.state).label),
+        days=days,
+        review_on=one.review_on,
+        expected_on=one.expected_on,
+        is_late=days is not None and one.expected_on is not None and one.expected_on < today,
+    )

@@ -37,6 +37,11 @@ class _Narrowing(forms.Form):
         return self.fields[name].valid_value(value)  # type: ignore[attr-defined,no-any-return]  # choices all
 
     @property
+    def shown(self) -> tuple[Any, ...]:
+        """All that the form shows, as values."""
+        return self.fields["body"].choices, self.data  # type: ignore[attr-defined]  # its kind
+
+    @property
     def asked(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if value}
 

@@ -23,7 +23,7 @@ from network.signed_in import who
 from portal.accounts import may_use_staff_pages
 from portal.whole_numbers import whole_number
 
-PER_PAGE = 25
+PER_PAGE = 12
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,13 @@ def index(request: HttpRequest) -> HttpResponse:
     issues = issue_cards.with_submissions(form.narrowed(reading.issues))
     page = Paginator(issues, PER_PAGE).get_page(request.GET.get("page"))
     cards = issue_cards.cards(page, for_members=reading.is_inside)
-    context = {"page_obj": page, "form": form, "cards": cards, "is_inside": reading.is_inside}
+    context = {
+        "page_obj": page,
+        "form": form,
+        "cards": cards,
+        "is_inside": reading.is_inside,
+        "shown": (cards, form.shown, page.paginator.count, request.META["QUERY_STRING"]),
+    }
     return render(request, "forums/influence.html", context)
 
 

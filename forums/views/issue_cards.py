@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Prefetch
 
@@ -33,9 +33,16 @@ class Asked:
 
 @dataclass(frozen=True)
 class Card:
-    """All that a circle may see of an issue; `evidence` is "" where it would point to few."""
+    """All that a circle may see of an issue; `evidence` is "" where it would point to few.
 
-    issue: Issue
+    Values alone: pages keep what they made of a card for as long as these stay the same.
+    """
+
+    slug: str
+    statement: str
+    is_closed: bool
+    raised_at: datetime
+    what_changed: str
     evidence: str
     themes: tuple[str, ...]
     asked: tuple[Asked, ...]
@@ -61,7 +68,11 @@ def card(issue: Issue, *, for_members: bool) -> Card:
     """The card of an issue that came by `with_submissions`."""
     shown = issue.band if for_members else in_public(issue.band)
     return Card(
-        issue=issue,
+        slug=issue.slug,
+        statement=issue.statement,
+        is_closed=issue.state == Issue.State.CLOSED,
+        raised_at=issue.raised_at,
+        what_changed=issue.what_changed,
         evidence=str(Band(shown).label) if shown else "",
         themes=tuple(str(Theme(theme).label) for theme in issue.themes),
         asked=tuple(_asked(row) for row in issue.sent),  # type: ignore[attr-defined]  # prefetched
@@ -89,7 +100,7 @@ def _asked(row: Submission) -> Asked:
     return Asked(
         body=row.body.name,
         sent_on=row.sent_on,
-        answer=str(row.get_outcome_display()),
+        answer=str(Outcome(row.outcome).label) if row.outcome else "",
         tone=TONES[Outcome(row.outcome)] if row.outcome else "wait",
         answered_on=row.responded_on,
     )

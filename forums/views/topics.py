@@ -1,6 +1,8 @@
 """Topics: what members want to talk about, and whom it affects too. No page says how many."""
 
 import uuid
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forums.actions import topics
+from forums.choices import Theme
 from forums.forms.topics import FindForm, TopicForm, first_values
 from forums.models import Affirmation, Topic
 from forums.models.circles import is_inside, own_organisations
@@ -35,6 +38,23 @@ TONES = {
 }
 
 
+@dataclass(frozen=True)
+class Line:
+    """A topic in the list, for who looks. Values alone: pages are kept while these are the same."""
+
+    pk: int
+    title: str
+    organisation: str
+    created_at: datetime
+    theme: str
+    state: str
+    tone: str
+    is_mine: bool
+    is_ours: bool
+    is_for_coordinator: bool
+    is_affirmed: bool
+
+
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """What members see, newest first: how many say the same is no part of it (ADR 0014)."""
@@ -46,12 +66,29 @@ def index(request: HttpRequest) -> HttpResponse:
     context = {
         "page_obj": page,
         "form": form,
-        "topics": [(row, TONES[Topic.State(row.state)]) for row in page],
-        "own": {one.pk for one in organisations},
+        "topics": [_line(row, request.user.pk, organisations) for row in page],
         "may_propose": bool(organisations),
         "kept": _kept(request),
     }
+    context["shown"] = (context["topics"], form.data, page.paginator.count, context["kept"])
     return render(request, "forums/topics.html", context)
+
+
+def _line(row: Any, user: int | None, organisations: list[Organisation]) -> Line:
+    """`row` is a topic with `is_affirmed`."""
+    return Line(
+        pk=row.pk,
+        title=row.title,
+        organisation=str(row.organisation),
+        created_at=row.created_at,
+        theme=str(Theme(row.theme).label) if row.theme else "",
+        state=str(Topic.State(row.state).label),
+        tone=TONES[Topic.State(row.state)],
+        is_mine=row.by_id == user,
+        is_ours=row.organisation_id in {one.pk for one in organisations},
+        is_for_coordinator=row.is_for_coordinator,
+        is_affirmed=row.is_affirmed,
+    )
 
 
 def _seen(request: HttpRequest) -> TopicQuerySet:

@@ -33,7 +33,7 @@ def propose(person: User, **values: Any) -> Any:
 
 def listed(person: User, query: str = "") -> list[str]:
     rows = sign_in(person).get(LIST + query).context["topics"]
-    return [topic.title for topic, _tone in rows]
+    return [topic.title for topic in rows]
 
 
 def lapsed() -> User:
