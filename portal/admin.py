@@ -224,6 +224,8 @@ class SiteSettingsForm(forms.ModelForm):
             "coordinator_phone",
             "working_days",
             "answer_within_working_days",
+            "confirmations_from",
+            "confirmation_grace_days",
             "invoice_details",
         )
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from network.choices import IncomeBand, LegalForm, Region, Setting
 from network.eligibility import Category, Sector
 from network.registers import Register
+from network.standing import Period
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -148,13 +149,23 @@ class DateRange(Func):
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def active_at(self, now: datetime) -> "MembershipQuerySet":
-        """Periods that cover `now`'s day in London."""
+        """Periods that cover `now`'s day in London and are not suspended."""
         day = timezone.localdate(now)
-        return self.filter(starts_on__lte=day).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+        covering = self.filter(starts_on__lte=day, suspended_at__isnull=True)
+        return covering.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
 
 
 class Membership(models.Model):
-    """A period of membership, with the categories it rests on. Both days count."""
+    """A period of membership, with the categories it rests on. Both days count.
+
+    `confirmed_on` is when it was last said that they still hold, since the start; how a membership
+    stands follows from the dates (network.standing). Only an act of a person ends or suspends one.
+    """
+
+    class Ending(models.TextChoices):
+        LAPSED = "lapsed", _("Lapsed: not confirmed again")
+        WITHDRAWN = "withdrawn", _("The organisation left")
+        ENDED = "ended", _("Ended by the network")
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="memberships"
@@ -166,6 +177,19 @@ class Membership(models.Model):
     )
     application = models.OneToOneField(
         "network.Application", null=True, blank=True, on_delete=models.PROTECT
+    )
+    confirmed_on = models.DateField(_("last confirmed"), null=True, blank=True)
+    ending = models.CharField(
+        _("how it ended"),
+        max_length=10,
+        choices=Ending.choices,
+        blank=True,
+        default="",
+        db_default="",
+    )
+    suspended_at = models.DateTimeField(_("suspended"), null=True, blank=True)
+    suspended_note = models.CharField(
+        _("why it is suspended"), max_length=300, blank=True, default="", db_default=""
     )
 
     objects = MembershipQuerySet.as_manager()
@@ -183,6 +207,10 @@ class Membership(models.Model):
                 condition=Q(categories__len__gt=0),
                 name="membership_rests_on_a_category",
                 violation_error_message=_("At least one category is needed."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ending="") | Q(ends_on__isnull=False),
+                name="membership_ended_has_its_day",
             ),
             ExclusionConstraint(
                 name="membership_one_at_a_time",
@@ -203,6 +231,17 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation} from {date_format(self.starts_on)}"
+
+    @property
+    def period(self) -> Period:
+        return Period(
+            starts_on=self.starts_on,
+            ends_on=self.ends_on,
+            confirmed_on=self.confirmed_on or self.starts_on,
+            has_left=self.ending == self.Ending.WITHDRAWN,
+            has_lapsed=self.ending == self.Ending.LAPSED,
+            is_suspended=self.suspended_at is not None,
+        )
 
 
 class JoinRequest(models.Model):

@@ -39,6 +39,22 @@ class SiteSettings(models.Model):
             "While this is empty, invoices say that we will write how to pay."
         ),
     )
+    confirmations_from = models.DateField(
+        _("members confirm yearly, from"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "From this day on members are asked once a year whether what they said still holds. "
+            "Nobody is asked while this is empty, and nobody lapses before you confirm the list."
+        ),
+    )
+    confirmation_grace_days = models.PositiveSmallIntegerField(
+        _("days of grace"),
+        default=60,
+        db_default=60,
+        validators=[MinValueValidator(7), MaxValueValidator(365)],
+        help_text=_("How long after the day it was due a member may still confirm."),
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = _("site settings")
