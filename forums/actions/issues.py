@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -26,6 +26,9 @@ from forums.models import (
 )
 from network.models import User
 from portal import audit
+
+
+NAMING = 7_302  # this site's number for the lock in _one_address_at_a_time
 
 
 class NotAgreed(Exception):
@@ -251,7 +254,8 @@ def _kind(origin: Origin) -> dict[str, str]:
 
 
 def _free_slug(statement: str, but: int | None = None) -> str:
-    """A web address for the statement that no other issue has."""
+    """A web address for the statement that no other issue has or is about to take."""
+    _one_address_at_a_time()
     stem = slugify(statement)[:60].strip("-") or "issue"
     others = Issue.objects.filter(slug__startswith=stem).exclude(pk=but or 0)
     taken = {*others.values_list("slug", flat=True), *RESERVED_SLUGS}
@@ -260,3 +264,9 @@ def _free_slug(statement: str, but: int | None = None) -> str:
         number += 1
         slug = f"{stem}-{number}"
     return slug
+
+
+def _one_address_at_a_time() -> None:
+    """Hold others' choices back until this transaction ends: two would choose the same one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [NAMING])

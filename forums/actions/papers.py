@@ -9,8 +9,8 @@ from django.db.models import Max
 
 from forums.actions import moving
 from forums.choices import Circle
-from forums.circle_steps import is_wider
 from forums.models import Forum, Paper
+from forums.widening import is_wider
 from network.actions.files import delete_after_commit, kept_file, sweep
 from network.models import User
 from network.uploads import Upload

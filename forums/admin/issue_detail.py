@@ -76,16 +76,10 @@ def _sent(row: Submission, today: date, may_step: bool) -> Sent:
     )
 
 
-def _circles(request: HttpRequest, issue: Issue) -> list[dict[str, Any]]:
+def _circles(request: HttpRequest, issue: Issue) -> list[Circle]:
     """The other circles it can be shown to, for who may do that."""
-    if not request.user.has_perm(WIDEN):
-        return []
-    now = CIRCLES.index(Circle(issue.shown_to))
-    return [
-        {"circle": circle, "is_wider": place > now}
-        for place, circle in enumerate(CIRCLES)
-        if place != now
-    ]
+    others = [circle for circle in CIRCLES if circle != issue.shown_to]
+    return others if request.user.has_perm(WIDEN) else []
 
 
 def _sources(issue: Issue) -> list[Any]:

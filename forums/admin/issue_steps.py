@@ -26,6 +26,7 @@ from forums.issue_states import OF_THE_ISSUE, STEPS, IllegalStep, State, Step, t
 from forums.mail import issues as mail
 from forums.models import Issue, IssueEvent, Submission
 from forums.views import issue_cards
+from forums.widening import is_wider
 from portal.whole_numbers import whole_number
 
 CIRCLES = (Circle.STAFF, Circle.MEMBERS, Circle.PUBLIC)
@@ -165,14 +166,13 @@ def show(request: HttpRequest, issue: Issue, circle: str) -> HttpResponse:
 
 def _as_seen(request: HttpRequest, issue: Issue, circle: Circle) -> HttpResponse:
     found = issue_cards.with_submissions(Issue.objects.filter(pk=issue.pk)).get()
-    is_narrower = CIRCLES.index(circle) < CIRCLES.index(Circle(issue.shown_to))
     return issue_page(
         request,
         "show.html",
         issue,
         title=_title_of(circle),
         circle=circle,
-        is_narrower=is_narrower,
+        is_narrower=is_wider(issue.shown_to, circle),
         card=issue_cards.card(found, for_members=circle != Circle.PUBLIC),
         log=issue_cards.log(found),
     )

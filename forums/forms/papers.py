@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forums.choices import Circle
-from forums.circle_steps import is_wider
 from forums.forms.running_fields import (
     FILES,
     OneLineField,
@@ -15,6 +14,7 @@ from forums.forms.running_fields import (
     key_field,
     new_key,
 )
+from forums.widening import is_wider
 
 
 class TitleForm(StaffForm):

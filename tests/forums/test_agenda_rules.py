@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from forums.agenda_warnings import Agenda, Part, warnings
-from forums.choices import Circle, Rule
-from forums.circle_steps import narrower_than, wider_than
+from forums.choices import Rule
 from forums.opening_rules import Setting, lacks_link, obstacles
 from forums.preset_agenda import PRESETS
 from forums.timetable import Span, spans
@@ -119,8 +118,3 @@ def test_what_stands_in_the_way_of_opening(fields: dict[str, Any], said: list[st
 )
 def test_forum_that_can_be_joined_online_lacks_a_link(fields: dict[str, Any], lacks: bool) -> None:
     assert lacks_link(setting(**fields)) is lacks
-
-
-def test_circles_are_each_wider_than_the_one_before() -> None:
-    assert wider_than("attendees") == [Circle.MEMBERS, Circle.PUBLIC]
-    assert narrower_than("attendees") == [Circle.STAFF]

@@ -6,6 +6,7 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 from django.utils import timezone
 
 from forums.actions import agreements, issues, steps, voices
@@ -103,6 +104,34 @@ def test_one_key_begins_one_issue() -> None:
 
     assert {result.pk for result in results} == {Issue.objects.get().pk}
     assert events(Step.RAISED) == 1
+
+
+def beginning(by: Any) -> Callable[[], Issue]:
+    values = {"content": content(), "origin": Origin(), "what": What(on=today())}
+    return lambda: issues.begin(**values, key=uuid.uuid4(), by=by, now=timezone.now())
+
+
+def test_issues_that_say_the_same_have_addresses_of_their_own() -> None:
+    results = at_once([beginning(make_staff())] * 5)
+
+    assert len({issue.slug for issue in results}) == 5
+
+
+def test_control_without_the_lock_they_want_the_same_address(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    meet, free_slug = Barrier(2, timeout=PATIENCE), issues._free_slug
+
+    def both_have_looked(statement: str) -> str:
+        found = free_slug(statement)
+        meet.wait()
+        return found
+
+    monkeypatch.setattr(issues, "_one_address_at_a_time", lambda: None)
+    monkeypatch.setattr(issues, "_free_slug", both_have_looked)
+
+    with pytest.raises(IntegrityError):
+        at_once([beginning(make_staff())] * 2)
 
 
 def test_an_organisation_that_says_so_five_times_at_once_has_one_voice() -> None:
