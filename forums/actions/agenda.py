@@ -97,9 +97,11 @@ def change(
 
 def _check_rule(forum: Forum, item: AgendaItem, rule: str, now: datetime) -> None:
     is_looser = STRICTEST_FIRST.index(Rule(rule)) > STRICTEST_FIRST.index(Rule(item.rule))
-    if is_looser and forum.starts_at <= now:
+    becomes_sanctuary = rule == Rule.SANCTUARY != item.rule
+    is_written_down = (is_looser or becomes_sanctuary) and _is_written_down(item)
+    if is_looser and (forum.starts_at <= now or is_written_down):
         raise RuleKept
-    if rule == Rule.SANCTUARY != item.rule and _is_written_down(item):
+    if is_written_down:
         raise WrittenDown
 
 
@@ -146,8 +148,11 @@ def remove(*, forum: Forum, version: int, item: int, by: User, now: datetime) ->
 
 
 def _check_removal(forum: Forum, item: AgendaItem, now: datetime) -> None:
-    """An action without its item would be mailed in plain words, as of none under sanctuary."""
-    if item.is_sanctuary and forum.starts_at <= now:
+    """What was said under a stricter rule is not put under another item later.
+
+    An action without its item would be mailed in plain words, as of none under sanctuary.
+    """
+    if item.rule != Rule.ON_RECORD and forum.starts_at <= now:
         raise RuleKept
     if _is_written_down(item) or item.agreements.exists() or item.actions.exists():
         raise WrittenDown

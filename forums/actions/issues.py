@@ -27,7 +27,6 @@ from forums.models import (
 from network.models import User
 from portal import audit
 
-
 NAMING = 7_302  # this site's number for the lock in _one_address_at_a_time
 
 

@@ -35,7 +35,7 @@ from forums.states import State
 
 STAYS: dict[type[Exception], Any] = {
     actions.RuleKept: gettext_lazy(
-        "The forum has begun, and people may have spoken under this sanctuary: it stays."
+        "The forum has begun, and people may have spoken under this rule: it stays."
     ),
     actions.WrittenDown: gettext_lazy(
         "There are notes of this item, or something of it was taken further: it stays."

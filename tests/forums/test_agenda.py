@@ -133,7 +133,7 @@ def remove(item: AgendaItem) -> None:
 
 
 def test_item_of_an_action_is_not_removed() -> None:
-    item = item_of(held_forum(), Rule.NON_ATTRIBUTABLE)
+    item = item_of(held_forum(), Rule.ON_RECORD)
     action = taken_on(item.forum, item=item)
     with pytest.raises(agenda.WrittenDown):
         remove(item)
@@ -141,8 +141,9 @@ def test_item_of_an_action_is_not_removed() -> None:
     assert action.item == item
 
 
-def test_sanctuary_is_not_removed_once_the_forum_has_begun() -> None:
-    item = item_of(held_forum(), Rule.SANCTUARY)
+@pytest.mark.parametrize("rule", [Rule.SANCTUARY, Rule.ON_RECORD])
+def test_stricter_item_makes_no_room_for_another_once_the_forum_has_begun(rule: Rule) -> None:
+    item = item_of(held_forum(), rule)
     with pytest.raises(agenda.RuleKept):
         remove(item)
     assert item.forum.items.count() == 3
@@ -175,6 +176,13 @@ def test_rule_is_made_stricter_afterwards() -> None:
     change(item, rule=Rule.NON_ATTRIBUTABLE)
     item.refresh_from_db()
     assert item.rule == Rule.NON_ATTRIBUTABLE
+
+
+def test_rule_of_what_was_taken_further_is_not_loosened() -> None:
+    item = item_of(open_forum(), Rule.NON_ATTRIBUTABLE)
+    IssueSource.objects.create(issue=make_issue(), item=item, rule=item.rule)
+    with pytest.raises(agenda.RuleKept):
+        change(item, rule=Rule.ON_RECORD)
 
 
 def test_rule_is_loosened_before_the_forum_begins() -> None:

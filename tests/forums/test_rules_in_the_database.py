@@ -136,6 +136,30 @@ def test_an_item_taken_further_does_not_become_a_sanctuary() -> None:
         item.save()
 
 
+def test_the_rule_of_what_was_taken_further_is_not_loosened() -> None:
+    item = item_of(held_forum(), Rule.NON_ATTRIBUTABLE)
+    IssueSource.objects.create(issue=make_issue(), item=item, rule=item.rule)
+    item.rule = Rule.ON_RECORD
+    with refuses("not loosened"):
+        item.save()
+
+
+@pytest.mark.parametrize("rule", [Rule.NON_ATTRIBUTABLE, Rule.ON_RECORD])
+def test_the_rule_of_what_was_asked_about_is_not_loosened(rule: Rule) -> None:
+    item = agreement(None).item
+    item.rule = rule
+    with refuses("not loosened"):
+        item.save()
+
+
+def test_the_rule_of_notes_is_not_loosened() -> None:
+    item = item_of(held_forum(), Rule.NON_ATTRIBUTABLE)
+    write_note(item)
+    item.rule = Rule.ON_RECORD
+    with refuses("not loosened"):
+        item.save()
+
+
 def test_an_agreement_that_something_rests_on_cannot_be_turned_round() -> None:
     asked = agreement(True)
     issue = make_issue(statement=asked.statement)
