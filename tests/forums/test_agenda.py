@@ -141,7 +141,7 @@ def test_item_of_an_action_is_not_removed() -> None:
     assert action.item == item
 
 
-@pytest.mark.parametrize("rule", [Rule.SANCTUARY, Rule.ON_RECORD])
+@pytest.mark.parametrize("rule", [Rule.SANCTUARY, Rule.NON_ATTRIBUTABLE])
 def test_stricter_item_makes_no_room_for_another_once_the_forum_has_begun(rule: Rule) -> None:
     item = item_of(held_forum(), rule)
     with pytest.raises(agenda.RuleKept):
