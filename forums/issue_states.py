@@ -16,6 +16,7 @@ class State(models.TextChoices):
     ACKNOWLEDGED = "acknowledged", _("Receipt confirmed")
     HOLDING = "holding", _("Holding reply")
     RESPONDED = "responded", _("Answered")
+    DISCARDED = "discarded", _("Discarded")
 
 
 class Step(models.TextChoices):
@@ -23,6 +24,7 @@ class Step(models.TextChoices):
 
     RAISED = "raised", _("Raised by members")
     DRAFTED = "drafted", _("Submission drafted")
+    DISCARDED = "discarded", _("Draft discarded")
     SUBMITTED = "submitted", _("Sent")
     ACKNOWLEDGED = "acknowledged", _("Receipt confirmed")
     HOLDING = "holding", _("Holding reply")
@@ -60,7 +62,8 @@ OF_THE_ISSUE: dict[Step, dict[str, str]] = {
 }
 # It is with the body, and we wait.
 WAITING = frozenset({State.SUBMITTED, State.ACKNOWLEDGED, State.HOLDING})
-SENT = frozenset(State) - {State.DRAFTED}
+NEVER_SENT = frozenset({State.DRAFTED, State.DISCARDED})
+SENT = frozenset(State) - NEVER_SENT
 
 
 def target(step: Step, state: State) -> State:

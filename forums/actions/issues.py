@@ -1,26 +1,23 @@
-"""Issues begun and edited by staff, with what they come from and what is drafted to bodies."""
+"""Issues begun and edited by staff, with what they come from."""
 
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.utils import timezone
 from django.utils.text import slugify
 
 from forums.actions import steps, voices
 from forums.actions.steps import What, lock
 from forums.choices import RESERVED_SLUGS, Circle, Rule
-from forums.issue_states import IllegalStep, State, Step
+from forums.issue_states import Step
 from forums.models import (
     AgendaItem,
     Agreement,
-    Body,
     Forum,
     Issue,
     IssueEvent,
     IssueSource,
-    Submission,
     Topic,
     Voice,
 )
@@ -36,10 +33,6 @@ class NotAgreed(Exception):
 
 class AlreadySource(Exception):
     """The issue comes from there already."""
-
-
-class AlreadySent(Exception):
-    """What was sent is kept as it was sent."""
 
 
 @dataclass(frozen=True)
@@ -60,14 +53,6 @@ class Origin:
     topic: Topic | None = None
     item: AgendaItem | None = None
     agreement: Agreement | None = None
-
-
-@dataclass(frozen=True)
-class Draft:
-    """What is to be put to a body. The text is written as if it will be published."""
-
-    body: Body
-    text: str
 
 
 @transaction.atomic
@@ -148,37 +133,6 @@ def _forget_who_confided(row: Issue, source: IssueSource) -> None:
     if (origin := source.agreement or confided) is not None:
         raised = row.voices.filter(how=Voice.How.RAISED)
         raised.filter(organisation=origin.organisation_id).delete()
-
-
-@transaction.atomic
-def draft(*, issue: Issue, draft: Draft, version: int, by: User, now: datetime) -> Submission:
-    """Begin what is to be put to a body; `version` is the issue's. Raises Stale and IllegalStep."""
-    row = lock(issue, version)
-    if row.state == Issue.State.CLOSED:
-        raise IllegalStep(Step.DRAFTED, row.state)
-    made = Submission.objects.create(issue=row, body=draft.body, text=draft.text, created_at=now)
-    steps.write(
-        row, Step.DRAFTED, What(on=timezone.localdate(now)), submission=made, by=by, now=now
-    )
-    return made
-
-
-@transaction.atomic
-def redraft(
-    *, submission: Submission, draft: Draft, version: int, by: User, now: datetime
-) -> Submission:
-    """Change what is not sent yet; `version` is the submission's. Raises Stale and AlreadySent."""
-    issue = lock(submission.issue_id)
-    row = Submission.objects.select_for_update().get(pk=submission.pk)
-    if row.state != State.DRAFTED:
-        raise AlreadySent
-    if row.version != version:
-        raise steps.Stale(issue)
-    row.body, row.text = draft.body, draft.text
-    row.version += 1
-    row.save()
-    audit.record(by=by, action="issue.redraft", target=issue, new={"submission": row.pk}, now=now)
-    return row
 
 
 @transaction.atomic

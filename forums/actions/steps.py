@@ -51,6 +51,15 @@ def lock(issue: Issue | int, version: int | None = None) -> Issue:
     return row
 
 
+def lock_submission(submission: Submission, version: int) -> tuple[Issue, Submission]:
+    """Its issue and then itself, likewise; `version` is the submission's."""
+    issue = lock(submission.issue_id)
+    row = Submission.objects.select_for_update().get(pk=submission.pk)
+    if row.version != version:
+        raise Stale(issue)
+    return issue, row
+
+
 def last_event(issue: Issue) -> IssueEvent | None:
     """What was written down last."""
     return issue.events.select_related("by").order_by("-pk").first()
@@ -64,10 +73,7 @@ def record(
 
     Raises Stale, and IllegalStep where it cannot happen, as with a closed issue.
     """
-    issue = lock(submission.issue_id)
-    row = Submission.objects.select_for_update().get(pk=submission.pk)
-    if row.version != version:
-        raise Stale(issue)
+    issue, row = lock_submission(submission, version)
     if issue.state == Issue.State.CLOSED:
         raise IllegalStep(step, issue.state)
     row.state = target(step, State(row.state))

@@ -89,7 +89,7 @@ def _issues(form: BoardForm) -> QuerySet[Issue]:
     rows = Issue.objects.filter(form.of_issue())
     if not form.body_pk:
         return rows
-    there = Submission.objects.filter(issue=OuterRef("pk"), body=form.body_pk)
+    there = Submission.objects.kept().filter(issue=OuterRef("pk"), body=form.body_pk)
     return rows.filter(Exists(there))
 
 

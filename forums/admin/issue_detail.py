@@ -41,7 +41,7 @@ def show(request: HttpRequest, issue: Issue) -> HttpResponse:
     """Voices and agreements are for who may change issues; topics for who may see topics."""
     may_change = request.user.has_perm(CHANGE)
     today, is_open = timezone.localdate(), issue.state == Issue.State.OPEN
-    submissions = issue.submissions.select_related("body").order_by("-pk")
+    submissions = issue.submissions.kept().select_related("body").order_by("-pk")
     return issue_page(
         request,
         "detail.html",

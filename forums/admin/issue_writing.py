@@ -1,11 +1,10 @@
-"""An issue begun, edited and put to a body: what staff write of it."""
+"""An issue begun and edited: what staff write of it."""
 
 import uuid
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -17,16 +16,15 @@ from forums.admin.issue_pages import (
     CONFLICT,
     changing,
     issue_page,
-    moved_on,
     needs,
     staff,
     to_issue,
 )
-from forums.forms.issues import BeginForm, DraftForm, EditForm
-from forums.issue_states import IllegalStep, State, Step
+from forums.forms.issues import BeginForm, EditForm
+from forums.issue_states import Step
 from forums.issue_words import first_words
 from forums.mail import issues as mail
-from forums.models import Agreement, Issue, IssueEvent, Submission
+from forums.models import Agreement, Issue, IssueEvent
 from portal.whole_numbers import whole_number
 
 ADD = "forums.add_issue"
@@ -166,57 +164,3 @@ def _refusal() -> str:
         "Who raised it in the sanctuary has to agree to exactly these words. Ask them about the new"
         " ones, or leave the statement as it is"
     )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@changing
-def draft(request: HttpRequest, issue: Issue, submission: int | None = None) -> HttpResponse:
-    """What is to be put to a body, begun or changed; what was sent is kept as it was sent."""
-    row = _submission(issue, submission) if submission else None
-    is_too_late = row is not None and row.state != State.DRAFTED
-    if is_too_late or (row is None and issue.state == Issue.State.CLOSED):
-        return moved_on(request, issue, _title(row))
-    if request.method != "POST":
-        first = _text_of(row) if row else {"version": issue.version}
-        return _draft(request, issue, row, DraftForm(initial=first))
-    form = DraftForm(request.POST, initial=_text_of(row) if row else {})
-    if not form.is_valid():
-        return _draft(request, issue, row, form)
-    try:
-        _save_draft(request, issue, row, form)
-    except (Stale, IllegalStep, issues.AlreadySent):
-        return moved_on(request, issue, _title(row), form.cleaned_data["text"])
-    messages.success(request, _("The draft is kept. Mark it as sent on the day you send it."))
-    return to_issue(issue, "#submissions")
-
-
-def _save_draft(
-    request: HttpRequest, issue: Issue, row: Submission | None, form: DraftForm
-) -> Submission:
-    common: dict[str, Any] = {
-        "draft": form.draft(),
-        "version": form.cleaned_data["version"],
-        "by": staff(request),
-        "now": timezone.now(),
-    }
-    if row is None:
-        return issues.draft(issue=issue, **common)
-    return issues.redraft(submission=row, **common)
-
-
-def _draft(
-    request: HttpRequest, issue: Issue, row: Submission | None, form: DraftForm
-) -> HttpResponse:
-    return issue_page(request, "draft.html", issue, title=_title(row), form=form)
-
-
-def _title(row: Submission | None) -> str:
-    return _("Change the draft") if row else _("Draft a submission")
-
-
-def _text_of(row: Submission) -> dict[str, Any]:
-    return {"body": row.body_id, "text": row.text, "version": row.version}
-
-
-def _submission(issue: Issue, pk: int) -> Submission:
-    return get_object_or_404(issue.submissions.select_related("body"), pk=pk)

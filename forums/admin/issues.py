@@ -15,6 +15,7 @@ from forums.admin import (
     issue_detail,
     issue_sources,
     issue_steps,
+    issue_submissions,
     issue_writing,
 )
 from forums.models import Body, Issue
@@ -33,8 +34,10 @@ class IssueAdmin(ReadOnlyAdmin):
         wrap = self.admin_site.admin_view
         routes: list[tuple[str, Any, str]] = [
             ("<int:pk>/edit/", issue_writing.edit, "edit"),
-            ("<int:pk>/draft/", issue_writing.draft, "draft"),
-            ("<int:pk>/draft/<int:submission>/", issue_writing.draft, "redraft"),
+            ("<int:pk>/draft/", issue_submissions.draft, "draft"),
+            ("<int:pk>/draft/<int:submission>/", issue_submissions.draft, "redraft"),
+            ("<int:pk>/draft/<int:submission>/discard/", issue_submissions.discard, "discard"),
+            ("<int:pk>/expected/<int:submission>/", issue_submissions.expected, "expected"),
             ("<int:pk>/step/<slug:step>/", issue_steps.of_issue, "turn"),
             (
                 "<int:pk>/submission/<int:submission>/<slug:step>/",

@@ -1,4 +1,4 @@
-"""Forms with which staff begin an issue, put it to a body and write down what happened."""
+"""Forms with which staff begin an issue and write down what happened."""
 
 from typing import Any
 
@@ -7,12 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from forums.actions.issues import Content, Draft, Origin
+from forums.actions.issues import Content, Origin
 from forums.actions.steps import What
 from forums.choices import Level, Outcome, Theme
 from forums.issue_states import Step
 from forums.issue_words import REVIEW_AFTER, first_words, months_later, review_days
-from forums.models import AgendaItem, Agreement, Body, Forum, Submission, Topic
+from forums.models import AgendaItem, Agreement, Forum, Submission, Topic
 
 MOST_FORUMS, MOST_ITEMS, MOST_TOPICS = 12, 100, 500
 BIGGEST = 2**31 - 1
@@ -215,38 +215,6 @@ class BeginForm(_Telling, SourceForm, ContentForm):
         known = self.cleaned_data
         today = timezone.localdate()
         return What(on=today, shown_words=known["shown_words"], tells=known["tells"])
-
-
-class DraftForm(PlainForm):
-    """What is to be put to a body."""
-
-    version = version()
-    body = forms.ModelChoiceField(
-        label=gettext_lazy("To whom?"),
-        queryset=Body.objects.none(),
-        empty_label=gettext_lazy("Choose one"),
-        error_messages={"required": gettext_lazy("Choose the body it is put to")},
-    )
-    text = text(
-        16,
-        label=gettext_lazy("What we say to them"),
-        help_text=gettext_lazy(
-            "Written as if it will be published: bodies disclose what they are sent. Name no"
-            " organisation and nobody who has not agreed."
-        ),
-        max_length=20_000,
-        error_messages={"required": gettext_lazy("Write what is put to them")},
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        listed = Body.objects.filter(is_listed=True)
-        if chosen := self.initial.get("body"):
-            listed |= Body.objects.filter(pk=chosen)
-        self.fields["body"].queryset = listed.order_by("name", "pk")  # type: ignore[attr-defined]  # its kind
-
-    def draft(self) -> Draft:
-        return Draft(self.cleaned_data["body"], self.cleaned_data["text"])
 
 
 FIELDS: dict[Step, tuple[str, ...]] = {

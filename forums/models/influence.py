@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from forums.choices import Outcome
-from forums.issue_states import WAITING, State, Step
+from forums.issue_states import NEVER_SENT, WAITING, State, Step
 from forums.models.issues import Issue
 
 
@@ -29,6 +29,10 @@ class Body(models.Model):
 
 
 class SubmissionToBodyQuerySet(models.QuerySet["Submission"]):
+    def kept(self) -> "SubmissionToBodyQuerySet":
+        """All but discarded drafts: of those nothing is left but that they were begun."""
+        return self.exclude(state=State.DISCARDED)
+
     def waiting(self) -> "SubmissionToBodyQuerySet":
         """With the body, and not answered; who has waited longest comes first."""
         return self.filter(state__in=sorted(WAITING)).order_by("sent_on", "pk")
@@ -74,8 +78,8 @@ class Submission(models.Model):
         verbose_name_plural = _("submissions to bodies")
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="drafted", sent_on__isnull=True)
-                | (~Q(state="drafted") & Q(sent_on__isnull=False)),
+                condition=Q(state__in=sorted(NEVER_SENT), sent_on__isnull=True)
+                | (~Q(state__in=sorted(NEVER_SENT)) & Q(sent_on__isnull=False)),
                 name="submission_to_a_body_sent_has_its_day",
             ),
             models.CheckConstraint(

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from forums.actions import agreements, issues, steps
-from forums.actions.issues import Content, Draft, Origin
+from forums.actions import agreements, issues, steps, submissions
+from forums.actions.issues import Content, Origin
 from forums.actions.steps import What
+from forums.actions.submissions import Draft
 from forums.choices import Circle, Level, Rule
 from forums.issue_states import Step
 from forums.models import Agreement, Body, Issue, Submission, Topic, Voice
@@ -54,7 +55,7 @@ def begun(origin: Origin | None = None, **fields: Any) -> Issue:
 def drafted(issue: Issue | None = None, text: str = "We ask you to look at this.") -> Submission:
     issue = issue or begun()
     issue.refresh_from_db()
-    return issues.draft(
+    return submissions.draft(
         issue=issue,
         draft=Draft(hmpps(), text),
         version=issue.version,

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from forums.actions import issues, listeners, nagging, steps
-from forums.actions.issues import Draft, Origin
+from forums.actions.issues import Origin
 from forums.actions.steps import What
 from forums.choices import Band, Circle, Rule
 from forums.issue_states import IllegalStep, Step
@@ -35,7 +35,6 @@ from tests.factories.issues import (
     content,
     drafted,
     hidden_topic,
-    moj,
     sent,
     shown,
     take,
@@ -267,16 +266,6 @@ def test_an_item_comes_once() -> None:
         issues.attach(issue=issue, origin=Origin(topic=topic), by=make_staff(), now=timezone.now())
 
 
-def test_what_was_sent_is_not_drafted_again() -> None:
-    submission = sent()
-    values = {"version": submission.version, "by": make_staff(), "now": timezone.now()}
-    with pytest.raises(issues.AlreadySent):
-        issues.redraft(submission=submission, draft=Draft(submission.body, "Other."), **values)
-    submission.text = "Other."
-    with pytest.raises(IntegrityError, match="kept as it was sent"):
-        submission.save()
-
-
 def test_their_words_stay_as_they_came() -> None:
     submission = answered()
     event = submission.events.get(step=Step.RESPONDED)
@@ -296,16 +285,6 @@ def test_an_address_follows_the_statement_until_others_have_seen_it() -> None:
     issues.edit(issue=issue, content=content(statement="Other"), version=issue.version, **values)
     issue.refresh_from_db()
     assert issue.slug == "post-is-late"
-
-
-def test_a_draft_is_pressed_once() -> None:
-    issue = begun()
-    values: dict[str, Any] = {"by": make_staff(), "now": timezone.now(), "version": issue.version}
-    draft = Draft(moj(), "Please.")
-    issues.draft(issue=issue, draft=draft, **values)
-    with pytest.raises(steps.Stale):
-        issues.draft(issue=issue, draft=draft, **values)
-    assert Submission.objects.count() == 1
 
 
 def nagged(**days: int) -> int:

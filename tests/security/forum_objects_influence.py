@@ -5,14 +5,14 @@ from typing import Any
 from forums.choices import Rule
 from forums.issue_states import Step
 from tests.factories.forums import held_forum, item_of
-from tests.factories.issues import answered, asked, begun, drafted, hmpps, shown
+from tests.factories.issues import answered, asked, begun, drafted, hmpps, sent, shown
 
 
 def influence_arguments() -> dict[str, list[Any]]:
-    """One issue for everybody, answered once and drafted once more; an agreement of a stranger."""
+    """One issue for everybody, answered once, sent and drafted again; a stranger's agreement."""
     answer = answered(begun())
     issue = answer.issue
-    draft = drafted(issue)
+    draft, waiting = drafted(issue), sent(issue)
     agreement, item = asked(), item_of(held_forum(), Rule.SANCTUARY)
     shown(issue)
     pk = issue.pk
@@ -23,6 +23,8 @@ def influence_arguments() -> dict[str, list[Any]]:
         "forums:agree": [agreement.pk],
         "admin:forums_issue": [pk],
         "admin:forums_issue_redraft": [pk, draft.pk],
+        "admin:forums_issue_discard": [pk, draft.pk],
+        "admin:forums_issue_expected": [pk, waiting.pk],
         "admin:forums_issue_turn": [pk, "closed"],
         "admin:forums_issue_step": [pk, draft.pk, "submitted"],
         "admin:forums_issue_show": [pk, "members"],

@@ -163,6 +163,8 @@ FORUMS |= {
     "admin:forums_issue_edit": answers(OK, OK, COORDINATOR),
     "admin:forums_issue_draft": answers(OK, OK, COORDINATOR),
     "admin:forums_issue_redraft": answers(OK, OK, COORDINATOR),
+    "admin:forums_issue_discard": answers(OK, CONFLICT, COORDINATOR),  # of which version?
+    "admin:forums_issue_expected": answers(OK, OK, COORDINATOR),
     "admin:forums_issue_turn": answers(OK, OK, COORDINATOR),
     "admin:forums_issue_step": answers(OK, OK, COORDINATOR),
     "admin:forums_issue_show": answers(OK, CONFLICT, COORDINATOR),  # of which version?
