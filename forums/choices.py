@@ -13,6 +13,7 @@ RESERVED_SLUGS = (
     "joining",
     "papers",
     "past",
+    "public",
     "speaker",
     "topics",
 )

@@ -159,6 +159,9 @@ class PaperQuerySet(models.QuerySet["Paper"]):
                 readable |= Q(shown_to=Circle.ATTENDEES) & _attends(user)
         return self.filter(readable, forum__in=Forum.objects.announced())
 
+    def public(self) -> "PaperQuerySet":
+        return self.filter(shown_to=Circle.PUBLIC)
+
     def in_order(self) -> "PaperQuerySet":
         return self.order_by("position", "pk")
 

@@ -89,6 +89,9 @@ class SummaryQuerySet(models.QuerySet["Summary"]):
             )
         return self.filter(readable)
 
+    def public(self) -> "SummaryQuerySet":
+        return self.filter(shown_to=Circle.PUBLIC)
+
 
 class Summary(models.Model):
     """What those who were not there may know. It is widened by an act of a person alone.

@@ -115,6 +115,5 @@ def _page(
         "was_changed": summary.shared_at is not None and summary.shared_at < summary.changed_at,
         "own": list(own.in_order()) if own is not None else [],
         "shows_day": is_member(request.user, now=now) or may_use_staff_pages(request),
-        "is_public": summary.shown_to == Circle.PUBLIC,
     }
     return render(request, "forums/summary.html", context, status=status)

@@ -151,6 +151,7 @@ FORUMS |= {
 # Issues: what is widened is for its circle, agreements are for who was asked alone
 FORUMS |= {
     "forums:influence": PUBLIC,
+    "forums:public": PUBLIC,
     "forums:issue": PUBLIC,
     "forums:affirm": Rule(signed_in(NO_METHOD), signed_in(MISSING) | {"member": MOVED}),
     "forums:take_back": Rule(signed_in(NO_METHOD), signed_in(MISSING) | {"member": MOVED}),
