@@ -92,6 +92,7 @@ def forum(request: HttpRequest, slug: str) -> HttpResponse:
         "shows_notes": is_inside and bool(mine and mine.was_present) and found.keeps_notes(now),
         "shows_summary": _shows_summary(found, mine, is_inside=is_inside),
         "asks_feedback": _is_asked(found, mine, now),
+        "is_staff": seen_by.is_staff(request),
     }
     return render(request, "forums/forum.html", context)
 
