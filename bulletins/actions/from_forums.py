@@ -29,6 +29,7 @@ MOST = 20  # of each kind
 TOLD = (Circle.MEMBERS, Circle.PUBLIC)
 _NEWS = (Step.SUBMITTED, Step.RESPONDED, Step.REVIEWED)
 _PATH = re.compile(r"/forums/(?:(?P<influence>influence)/)?(?P<slug>[-\w]+)/(?P<part>[-\w.]+/?)?")
+_FOR_EVERYBODY = ("/forums/influence/", "/forums/public/")
 _FOR_MEMBERS = ("topics", "actions", "joining", "papers", "speaker", "past")
 
 
@@ -147,7 +148,7 @@ class Targets:
     def target(self, path: str, *, sees_all: bool) -> Target | None:
         """None for what is no page of a forum or an issue."""
         match = self._matches.get(path)
-        if match is None or path == "/forums/influence/":
+        if match is None or path in _FOR_EVERYBODY:
             return None
         slug, circle = match["slug"], Circle.MEMBERS
         if match["influence"]:

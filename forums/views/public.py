@@ -1,6 +1,7 @@
 """Summaries and papers of forums that everybody may read: what staff have widened that far."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -30,8 +31,8 @@ class Row:
 def index(request: HttpRequest) -> HttpResponse:
     """By forum, the latest first; the same for whoever looks."""
     page = Paginator(_forums(), PER_PAGE).get_page(request.GET.get("page"))
-    rows = [Row(one, one.has_summary, listed(one.public_papers)) for one in page]
-    return render(request, "forums/public.html", {"page_obj": page, "rows": rows})
+    context = {"page_obj": page, "rows": [_row(one) for one in page]}
+    return render(request, "forums/public.html", context)
 
 
 def _forums() -> ForumQuerySet:
@@ -42,3 +43,8 @@ def _forums() -> ForumQuerySet:
     rows = rows.filter(Q(has_summary=True) | Exists(papers.filter(forum=OuterRef("pk"))))
     shown = Prefetch("papers", papers.in_order(), to_attr="public_papers")
     return rows.prefetch_related(shown).order_by("-starts_at", "-pk")
+
+
+def _row(forum: Any) -> Row:
+    """Of a forum as `_forums` gives it."""
+    return Row(forum, forum.has_summary, listed(forum.public_papers))

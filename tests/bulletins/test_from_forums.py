@@ -142,6 +142,11 @@ def test_a_link_to_a_summary_is_judged_by_who_reads_it(circle: Circle) -> None:
     assert errors(linked(path)) == ([] if circle == Circle.PUBLIC else hidden(path))
 
 
+@pytest.mark.parametrize("path", ["/forums/influence/", "/forums/public/"])
+def test_a_link_to_what_everybody_reads_is_fine(path: str) -> None:
+    assert errors(linked(path)) == []
+
+
 def test_what_was_narrowed_after_approval_is_not_sent_and_the_coordinator_hears() -> None:
     item = put_in(f"summary-{summary(Circle.PUBLIC).pk}")
     subscribe()

@@ -101,9 +101,20 @@ def test_their_words_are_read_only_where_staff_say_so(shows: bool) -> None:
 
 
 def test_a_step_without_words_is_not_in_the_log() -> None:
-    issue = shown(drafted().issue)
+    submission = take(drafted(), Step.SUBMITTED, shown_words="")
+    take(submission, Step.ACKNOWLEDGED, shown_words="")
+    issue = shown(submission.issue)
     log = Client().get(page_of(issue)).context["log"]
     assert [entry.event.step for entry in log] == ["raised"]
+
+
+@pytest.mark.parametrize("themes", [(), ("custody",)])
+def test_a_closed_issue_is_said_to_be_closed(themes: tuple[str, ...]) -> None:
+    issue = shown(begun(themes=themes))
+    values = {"version": issue.version, "by": make_staff(), "now": timezone.now()}
+    steps.turn(issue=issue, step=Step.CLOSED, what=What(on=today()), **values)
+    pages = [Client().get(page).text for page in (CARDS, page_of(issue))]
+    assert ["Closed" in page for page in pages] == [True, True]
 
 
 @pytest.mark.parametrize(

@@ -146,6 +146,12 @@ def test_telling_again_tells_nobody_twice() -> None:
     assert (len(before), mails()) == (1, before)
 
 
+def test_a_mail_of_a_step_without_words_says_the_step() -> None:
+    take(sent(), Step.ACKNOWLEDGED, shown_words="", tells=True)
+    mail = OutgoingMail.objects.get(cause__startswith="issue-step:")
+    assert "\n\nReceipt confirmed.\n\n" in mail.text
+
+
 def test_nobody_is_told_where_staff_left_it_out() -> None:
     assert told_of(sent(), Step.ACKNOWLEDGED) != []
     before = len(mails())
