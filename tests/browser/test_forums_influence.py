@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
+from forums.choices import Circle
 from forums.models import Issue
 from tests.browser.conftest import SIZES, NewVisitor
 from tests.browser.visitor import Visitor
-from tests.factories.forums import insider, make_topic
+from tests.factories.forums import held_forum, insider, make_topic
 from tests.factories.issues import STATEMENT, asked, begun, hmpps, sent, shown, today
+from tests.factories.said import agreed_summary
 from tests.factories.staff import make_staff
 
 BOARD = "/admin/forums/issue/"
@@ -41,6 +43,14 @@ def test_an_issue_goes_to_a_body_and_comes_back(new_visitor: NewVisitor, size: s
     officer.follow("Holding reply", "Holding reply").fill("What they say", "Please wait.")
     officer.fill("Answer expected by", str(today() + timedelta(days=20)))
     confirm(officer, "Holding reply")
+    officer.follow("Change the expected day", "When do you expect the answer?")
+    officer.fill("Answer expected by", str(today() + timedelta(days=30)))
+    officer.press("Change the day", STATEMENT)
+    officer.follow("Draft a submission", "Draft a submission")
+    officer.page.get_by_label("To whom?").select_option(str(body.pk))
+    officer.fill("What we say to them", "We ask once more.")
+    officer.press("Keep the draft", STATEMENT).follow("Discard the draft", "Discard this draft?")
+    officer.press("Discard it", STATEMENT)
     officer.follow("Answered", "Answered").choose("What is the answer?", "Partly agreed")
     officer.fill("What they say", "We note the issue.")
     confirm(officer, "Answered", "They will read letters aloud.")
@@ -59,6 +69,10 @@ def test_an_issue_goes_to_a_body_and_comes_back(new_visitor: NewVisitor, size: s
     visitor.open("/forums/influence/").follow(STATEMENT, STATEMENT)
     expect(visitor.page.get_by_role("main")).to_contain_text("They will read letters aloud.")
     expect(visitor.page.get_by_role("main")).not_to_contain_text("We note the issue.")
+    agreed_summary(held_forum(title="Spring forum"), shown_to=Circle.PUBLIC)
+    public = "Summaries and papers"
+    visitor.open("/forums/influence/").follow(f"{public} that everybody may read", public)
+    visitor.follow("Summary", "Summary").follow("Back", public)
 
 
 @pytest.mark.parametrize("javascript", [True, False])
