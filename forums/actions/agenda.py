@@ -97,11 +97,9 @@ def change(
 
 def _check_rule(forum: Forum, item: AgendaItem, rule: str, now: datetime) -> None:
     is_looser = STRICTEST_FIRST.index(Rule(rule)) > STRICTEST_FIRST.index(Rule(item.rule))
-    becomes_sanctuary = rule == Rule.SANCTUARY != item.rule
-    is_written_down = (is_looser or becomes_sanctuary) and _is_written_down(item)
-    if is_looser and (forum.starts_at <= now or is_written_down):
+    if is_looser and (forum.starts_at <= now or _is_written_down(item)):
         raise RuleKept
-    if is_written_down:
+    if rule == Rule.SANCTUARY != item.rule and _is_written_down(item):
         raise WrittenDown
 
 

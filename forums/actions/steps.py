@@ -52,7 +52,7 @@ def lock(issue: Issue | int, version: int | None = None) -> Issue:
 
 
 def lock_submission(submission: Submission, version: int) -> tuple[Issue, Submission]:
-    """Its issue and then itself, likewise; `version` is the submission's."""
+    """The issue and then the submission, locked likewise; `version` is the submission's."""
     issue = lock(submission.issue_id)
     row = Submission.objects.select_for_update().get(pk=submission.pk)
     if row.version != version:
