@@ -49,6 +49,8 @@ MOVES: dict[Move, dict[State, State]] = {
 }
 # Members have heard of it.
 ANNOUNCED = frozenset(State) - {State.DRAFT}
+# It is to come, unless its time is over: day, place and guests can still be changed.
+AHEAD = frozenset({State.DRAFT, State.OPEN})
 # It took place.
 HELD = frozenset({State.HELD, State.SUMMARY, State.AGREED, State.CLOSED})
 

@@ -1,5 +1,6 @@
 """A person's own page, and the staff's front page. May look at every app; nothing imports it."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -13,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from bulletins.actions.due import what_is_due
@@ -23,8 +25,7 @@ from events.models import Booking, Contributor, Delegate, Event, Invoice, Notice
 from events.views.own_places import own_places
 from forums.actions import due as forums_due
 from forums.answer_words import in_words as forum_words
-from forums.models import Action, Agreement, Attendance, Forum, Issue
-from forums.models import Submission as PutToBody
+from forums.models import Action, Attendance, Forum
 from forums.models.circles import is_inside
 from forums.states import State as ForumState
 from network.actions.staff import without_second_step
@@ -224,20 +225,18 @@ def staff_counts(user: Any, *, now: datetime) -> dict[str, Any]:
         counts["bulletins"] = what_is_due(counts["today"])
     if user.has_perm("forums.view_forum"):
         counts["forums"] = forums_due.what_is_due(now)
-    return counts | _numbers(user, counts["today"])
+    counts["queues"] = queues = _queues(user, now)
+    counts["is_waiting"] = any(queue.number for queue in queues.values())
+    return counts | _numbers(user)
 
 
-def _numbers(user: Any, today: date) -> dict[str, int]:
+def _numbers(user: Any) -> dict[str, int]:
     """The figures that are plain numbers of rows, in one query."""
     waiting = JoinRequest.objects.filter(state=JoinRequest.State.WAITING)
-    put = PutToBody.objects.filter(issue__state=Issue.State.OPEN)
     wanted: dict[str, tuple[str, QuerySet[Any]]] = {
         "join_requests": ("network.decide_joinrequest", waiting),
         "shared": ("bulletins.decide_submission", Submission.objects.waiting()),
         "stuck_mail": ("portal.view_outgoingmail", OutgoingMail.objects.stuck().visible_to(user)),
-        "answers_overdue": ("forums.view_issue", put.overdue(today)),
-        "answers_to_review": ("forums.view_issue", put.to_review(today)),
-        "agreed_to": ("forums.change_issue", Agreement.objects.to_use()),
     }
     own = {name: rows for name, (right, rows) in wanted.items() if user.has_perm(right)}
     return _together(user, own) if own else {}
@@ -252,8 +251,52 @@ def _together(user: Any, wanted: dict[str, QuerySet[Any]]) -> dict[str, int]:
 
 def _number(rows: QuerySet[Any]) -> Any:
     """How many rows there are, as a part of another query."""
+    return Coalesce(_of_all(rows, Count("pk")), 0)
+
+
+def _of_all(rows: QuerySet[Any], figure: Any) -> Subquery:
+    """A figure of all rows, as a part of another query."""
     together = rows.order_by().annotate(together=Value(1)).values("together")
-    return Coalesce(Subquery(together.annotate(number=Count("pk")).values("number")), 0)
+    return Subquery(together.annotate(figure=figure).values("figure"))
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many wait, and in words how long the oldest has."""
+
+    number: int
+    hint: str
+
+
+def _queues(user: Any, now: datetime) -> dict[str, Waiting]:
+    """What waits of forums and issues, as far as this member of staff may see it. One query."""
+    queues = forums_due.queues(now)
+    own = {name: queue for name, queue in queues.items() if user.has_perm(queue.right)}
+    if not own:
+        return {}
+    numbers = [_number(queue.rows) for queue in own.values()]
+    oldest = [_of_all(queue.rows, Min(queue.since)) for queue in own.values()]
+    found = User.objects.filter(pk=user.pk).values_list(*numbers, *oldest).get()
+    return {
+        name: Waiting(number, _how_long(since, now, is_ours=queue.is_ours))
+        for (name, queue), number, since in zip(
+            own.items(), found[: len(own)], found[len(own) :], strict=True
+        )
+    }
+
+
+def _how_long(since: date | datetime | None, now: datetime, *, is_ours: bool) -> str:
+    """For what waits for us in the co-ordinator's working days."""
+    if since is None:
+        return ""
+    day = timezone.localdate(since) if isinstance(since, datetime) else since
+    today = timezone.localdate(now)
+    if not is_ours:
+        days = (today - day).days
+        return ngettext("the oldest for %d day", "the oldest for %d days", days) % days
+    days = working_days_between(day, today, SiteSettings.current().working_weekdays)
+    words = ngettext("the oldest for %d working day", "the oldest for %d working days", days)
+    return words % days
 
 
 def _event_counts(user: Any, now: datetime) -> dict[str, int]:

@@ -1,16 +1,59 @@
 """What waits for somebody who runs forums: figures for the staff's front page."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from forums.models import Attendance, Forum, JoiningLink
+from forums.models import (
+    Action,
+    Agreement,
+    Attendance,
+    Forum,
+    Issue,
+    JoiningLink,
+    Objection,
+    Speaker,
+    Submission,
+    Topic,
+)
 from forums.states import State
 from portal.quarters import quarter_of
 
 LOOKED_AT = timedelta(days=14)  # before a forum, its way in online is asked for
+
+
+@dataclass(frozen=True)
+class Queue:
+    """Rows that wait, each since its own `since` (a date or a moment); seen with `right` alone.
+
+    `is_ours` where the co-ordinator is waited for.
+    """
+
+    right: str
+    rows: QuerySet[Any]
+    since: str
+    is_ours: bool = True
+
+
+def queues(now: datetime) -> dict[str, Queue]:
+    """What waits besides forums themselves, by the word for it. No query."""
+    today = timezone.localdate(now)
+    put = Submission.objects.filter(issue__state=Issue.State.OPEN)
+    view, run, issues = "forums.view_forum", "forums.run_forum", "forums.view_issue"
+    topics, speakers = Topic.objects.unanswered(), Speaker.objects.unanswered(now)
+    late, use = Action.objects.overdue(today), Agreement.objects.to_use()
+    return {
+        "topics": Queue("forums.view_topic", topics, "created_at"),
+        "objections": Queue(run, Objection.objects.unanswered(), "made_at"),
+        "actions": Queue(run, late, "due_on", is_ours=False),
+        "speakers": Queue(view, speakers, "invited_at", is_ours=False),
+        "answers_overdue": Queue(issues, put.overdue(today), "expected_on", is_ours=False),
+        "answers_to_review": Queue(issues, put.to_review(today), "review_on"),
+        "agreed_to": Queue("forums.change_issue", use, "answered_at"),
+    }
 
 
 def what_is_due(now: datetime) -> dict[str, Any]:

@@ -105,13 +105,15 @@ class OfForums(ReadOnlyAdmin):
         self, request: HttpRequest, _extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         refuse_without(request, self.right)
-        rows = held(timezone.now())
+        rows, only = held(timezone.now()), request.GET.get("what") == "objected"
+        rows = rows.filter(objections__gt=0) if only else rows
         return page(
             request,
             "admin/forums/said/held.html",
             self.model,
             title=capfirst(self.opts.verbose_name_plural),
             kind=self.kind,
+            only_objected=only,
             page_obj=Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
             may_read_notes=request.user.has_perm(READ),
             may_run=request.user.has_perm(RUN),

@@ -15,13 +15,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from forums.actions import speaking
-from forums.actions.asking_speakers import ASKED_IN
 from forums.actions.speaker_needs import RIGHT
 from forums.admin import inviting_speakers
 from forums.admin.inviting_speakers import CHANGE, VIEW
 from forums.forms.speakers import NewSpeakerForm, SpeakerForm
 from forums.models import AgendaItem, Forum, Speaker
 from forums.speaker_times import sanctuaries_within
+from forums.states import AHEAD
 from portal import audit
 from portal.admin_filters import DefaultedFilter
 from portal.admin_records import AuditedAdmin
@@ -42,10 +42,15 @@ class AnswerFilter(DefaultedFilter):
     title = _("answer")
     parameter_name = "answer"
     default = "all"
-    words = tuple((state.value, state.label) for state in State)
+    words = (
+        ("unanswered", _("Asked, not answered, forum to come")),
+        *((state.value, state.label) for state in State),
+    )
 
     def conditions(self, _request: HttpRequest) -> dict[str, Q]:
-        return {state.value: Q(state=state) for state in State}
+        silent = Speaker.objects.unanswered(timezone.now())
+        each = {state.value: Q(state=state) for state in State}
+        return {"unanswered": Q(pk__in=silent.values("pk")), **each}
 
 
 class OfForumFilter(admin.SimpleListFilter):
@@ -208,7 +213,7 @@ def _ways(request: HttpRequest, speaker: Speaker) -> dict[str, Any]:
     """Ways on from somebody's record, and the items of the sanctuary within an official's time."""
     may_change = request.user.has_perm(CHANGE)
     forum, asked = speaker.forum, {State.INVITED, State.ACCEPTED}
-    is_to_come = forum.state in ASKED_IN and not forum.is_over(timezone.now())
+    is_to_come = forum.state in AHEAD and not forum.is_over(timezone.now())
     may_see_needs = request.user.has_perm(RIGHT)
     return {
         "may_invite": may_change and is_to_come,

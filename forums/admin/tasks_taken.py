@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
@@ -28,10 +29,27 @@ from forums.admin.said_pages import (
 )
 from forums.forms.tasks_taken import ActionForm, FinishForm
 from forums.models import Action, Forum
+from portal.admin_filters import DefaultedFilter
 from portal.admin_records import ReadOnlyAdmin
 from portal.whole_numbers import whole_number
 
+State = Action.State
 FIELDS = ("text", "item", "owner", "owner_organisation", "due_on")
+
+
+class StateFilter(DefaultedFilter):
+    title = gettext_lazy("state")
+    parameter_name = "state"
+    default = "all"
+    words = (
+        ("overdue", gettext_lazy("Overdue")),
+        *((state.value, state.label) for state in State),
+    )
+
+    def conditions(self, _request: HttpRequest) -> dict[str, Q]:
+        overdue = Action.objects.overdue(timezone.localdate())
+        each = {state.value: Q(state=state) for state in State}
+        return {"overdue": Q(pk__in=overdue.values("pk")), **each}
 
 
 @admin.register(Action)
@@ -39,7 +57,7 @@ class ActionAdmin(ReadOnlyAdmin):
     """All actions; what is done with one is a page of this module."""
 
     list_display = ("text", "forum", "who", "due_on", "state")
-    list_filter = ("state",)
+    list_filter = (StateFilter,)
     list_select_related = ("forum", "owner", "owner_organisation")
     search_fields = ("text", "forum__title", "owner__name", "owner_organisation__name")
     search_help_text = gettext_lazy("What is to be done, forum, person or organisation.")
@@ -194,7 +212,7 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _ending(request, action, form)
     data = form.cleaned_data
-    state = Action.State(data["state"])
+    state = State(data["state"])
     by, now = staff(request), timezone.now()
     try:
         tasks_taken.finish(action=action, state=state, words=data["words"], by=by, now=now)

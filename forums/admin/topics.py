@@ -35,10 +35,14 @@ class StateFilter(DefaultedFilter):
     title = _("state")
     parameter_name = "state"
     default = State.OPEN.value
-    words = tuple((state.value, state.label) for state in State)
+    words = (
+        ("unanswered", _("Proposed, on no agenda, no answer yet")),
+        *((state.value, state.label) for state in State),
+    )
 
     def conditions(self, _request: HttpRequest) -> dict[str, Q]:
-        return {state.value: Q(state=state) for state in State}
+        unanswered = Q(pk__in=Topic.objects.unanswered().values("pk"))
+        return {"unanswered": unanswered, **{state.value: Q(state=state) for state in State}}
 
 
 class AffirmedFilter(DefaultedFilter):

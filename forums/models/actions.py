@@ -22,6 +22,10 @@ class ActionQuerySet(models.QuerySet["Action"]):
         """Open, and due on that day or before."""
         return self.open().filter(due_on__lte=day)
 
+    def overdue(self, day: date) -> "ActionQuerySet":
+        """Open, and due before that day."""
+        return self.open().filter(due_on__lt=day)
+
     def owned_by(self, user: Any, *, now: datetime) -> "ActionQuerySet":
         """A person's own, and their member organisations'."""
         theirs = own_organisations(user, now=now).values("pk")
