@@ -50,6 +50,7 @@ _LENGTH = timedelta(hours=2)
 _LOOKED_AT = timedelta(days=7)  # by those who were there
 _NOTES_KEPT = timedelta(days=365)
 _FRIDAY = 4
+_TOMORROW = -1
 _OUTSIDE = ("statutory", "contractor")
 
 
@@ -110,9 +111,13 @@ class Teller:
         )
 
     def _at(self, days: int) -> datetime:
-        """Half past ten in London, so many days ago; on a Friday instead of at a weekend."""
+        """Half past ten in London, so many days ago; on a Friday instead of at a weekend.
+
+        But what is tomorrow stays tomorrow.
+        """
         day = self._world.clock.today - timedelta(days=days)
-        day -= timedelta(days=max(0, day.weekday() - _FRIDAY))
+        if days != _TOMORROW:
+            day -= timedelta(days=max(0, day.weekday() - _FRIDAY))
         return datetime.combine(day, time(10, 30), tzinfo=timezone.get_default_timezone())
 
     def _agenda(self, forum: Forum) -> list[AgendaItem]:
@@ -122,23 +127,39 @@ class Teller:
         )
 
     def _invite(self, forum: Forum, met: Met, items: list[AgendaItem]) -> None:
-        """A speaker for the second item, an official for it and the discussion's end."""
-        wanted = ((SPEAKER, met.speaker, items[1]), (OFFICIAL, met.official, items[3]))
-        for kind, (name, role), item in wanted:
-            if name:
-                self._speaker(forum, kind, name, role, item)
+        """Speakers for the second item, an official for the discussion."""
+        comes = Speaker.State.ACCEPTED
+        wanted = [
+            (SPEAKER, items[1], (*met.speaker, comes)),
+            (OFFICIAL, items[3], (*met.official, comes)),
+            *((SPEAKER, items[1], other) for other in met.others),
+        ]
+        Speaker.objects.bulk_create(
+            self._speaker(forum, kind, item, *who) for kind, item, who in wanted if who[0]
+        )
 
-    def _speaker(self, forum: Forum, kind: str, name: str, role: str, item: AgendaItem) -> None:
-        Speaker.objects.create(
+    def _speaker(
+        self,
+        forum: Forum,
+        kind: str,
+        item: AgendaItem,
+        name: str,
+        role: str,
+        state: Speaker.State,
+    ) -> Speaker:
+        """Who has answered did so after three days; who has not was asked twelve days ago."""
+        has_answered = state in {Speaker.State.ACCEPTED, Speaker.State.DECLINED}
+        asked = forum.created_at + timedelta(days=5) if has_answered else self._ago(12)
+        return Speaker(
             forum=forum,
             item=item,
             kind=kind,
             name=name,
             role=role,
             email=f"{slugify(name)}@example.org",
-            state=Speaker.State.ACCEPTED,
-            invited_at=forum.created_at + timedelta(days=5),
-            answered_at=forum.created_at + timedelta(days=8),
+            state=state,
+            invited_at=None if state == Speaker.State.PLANNED else asked,
+            answered_at=asked + timedelta(days=3) if has_answered else None,
         )
 
     def _open(self, forum: Forum) -> None:
@@ -149,7 +170,8 @@ class Teller:
             changed_at=forum.created_at,
             changed_by=self._world.staff.coordinator,
         )
-        self._join(forum, 11, {"member@example.org": Answer.IN_PERSON})
+        mine = Answer.IN_PERSON if forum.venue else Answer.ONLINE
+        self._join(forum, 11, {"member@example.org": mine})
 
     def _join(self, forum: Forum, number: int, surely: dict[str, Answer]) -> list[Attendance]:
         """One person of each of so many organisations, and the demo's accounts that are named."""
@@ -196,23 +218,16 @@ class Teller:
         )
 
     def _summary(self, forum: Forum, met: Met, there: list[Attendance]) -> None:
-        shared = forum.ends_at + timedelta(days=1)
-        agreed: dict[str, Any] = {}
-        if met.state != State.SUMMARY:
-            by = self._world.staff.coordinator
-            agreed = {"agreed_at": shared + _LOOKED_AT + timedelta(days=1), "agreed_by": by}
-        circle = Circle.ATTENDEES
-        if agreed:
-            circle = Circle.PUBLIC if met.is_public else Circle.MEMBERS
-        summary = Summary.objects.create(
-            forum=forum,
-            text=met.summary,
-            shown_to=circle,
-            changed_at=shared,
-            shared_at=shared,
-            review_until=shared + _LOOKED_AT,
-            **agreed,
-        )
+        written = forum.ends_at + timedelta(days=1)
+        summary = Summary(forum=forum, text=met.summary, changed_at=written)
+        if met.state != State.HELD:
+            summary.shown_to = Circle.ATTENDEES
+            summary.shared_at, summary.review_until = written, written + _LOOKED_AT
+        if met.state in {State.AGREED, State.CLOSED}:
+            summary.shown_to = Circle.PUBLIC if met.is_public else Circle.MEMBERS
+            summary.agreed_at = written + _LOOKED_AT + timedelta(days=1)
+            summary.agreed_by = self._world.staff.coordinator
+        summary.save()
         if met.state == State.SUMMARY:
             self._object(summary, there[-1])
 
@@ -320,7 +335,7 @@ class Teller:
         )
 
     def _finished(self, forum: Forum, promised: Promised) -> dict[str, Any]:
-        if not promised.outcome:
+        if promised.state == Action.State.OPEN:
             return {}
         at = forum.ends_at + timedelta(days=30)
-        return {"state": Action.State.DONE, "outcome": promised.outcome, "finished_at": at}
+        return {"state": promised.state, "outcome": promised.outcome, "finished_at": at}

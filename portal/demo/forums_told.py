@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from forums.choices import Rule, SpeakerKind, Theme, TopicShows
-from forums.models import Topic
+from forums.models import Action, Speaker, Topic
 from forums.states import State
 
 S, N, R = Rule.SANCTUARY, Rule.NON_ATTRIBUTABLE, Rule.ON_RECORD
@@ -27,6 +27,7 @@ class Met:
     venue: str = ""
     speaker: tuple[str, str] = ("", "")
     official: tuple[str, str] = ("", "")
+    others: tuple[tuple[str, str, Speaker.State], ...] = ()  # asked besides, or to be asked
     notes: tuple[str, str] = ("", "")  # under the second and the fourth item
     summary: str = ""
     is_public: bool = False
@@ -142,10 +143,21 @@ FORUMS = (
         "Listening session: stop and search",
         "An extra meeting, asked for by five members after the summer.",
         speaker=("Dionne Example-Hylton", "Youth worker"),
+        summary="Young people are searched on the same two roads, on the way to the same gym.\n\n"
+        "Members want one clear question to the police, and to hear who answers it.",
         notes=(
             "What young people said was read out, without names.",
             "Members would rather have one clear question than a long letter.",
         ),
+    ),
+    Met(
+        -1,
+        State.OPEN,
+        "Volunteers, clearance and the long wait",
+        "An hour and a half for those who bring volunteers into prisons, and one question to take "
+        "away.",
+        speaker=("Nia Example-Thomas", "Volunteer manager"),
+        official=("Hannah Sample", "Vetting, HMPPS (invented)"),
     ),
     Met(
         -20,
@@ -155,12 +167,17 @@ FORUMS = (
         venue="The Reading Room, Example Street, Eastholm",
         speaker=("Samuel Specimen-Oduya", "Through-the-gate worker"),
         official=("Owen Example", "Reducing reoffending, HMPPS (invented)"),
+        others=(
+            ("Farida Specimen-Noor", "Community pharmacist", Speaker.State.INVITED),
+            ("Leroy Sample-Bennett", "Housing officer, Eastholm", Speaker.State.DECLINED),
+        ),
     ),
     Met(
         -111,
         State.DRAFT,
         "Who sits on the board",
         "Trustees with lived experience: finding, paying and keeping them.",
+        others=(("Aleksandra Example-Nowak", "Trustee", Speaker.State.PLANNED),),
     ),
 )
 
@@ -222,6 +239,8 @@ TOPICS = (
         "Registering a birth from prison takes months.",
         Theme.FAMILIES,
         4,
+        answer="We have asked two registrars what would make it quicker, and tell you what we "
+        "hear.",
     ),
     Proposed(
         40, "Tall Trees Youth Boxing", "Dispersal orders round the gym", "", Theme.POLICING, 3
@@ -295,19 +314,25 @@ class Promised:
     organisation: str = ""
     by: str = ""
     outcome: str = ""
+    state: Action.State = Action.State.OPEN
 
 
+DONE, DROPPED = Action.State.DONE, Action.State.DROPPED
 ACTIONS = (
     Promised(5, "Write the page for the reception pack", 12, "Bright Thread"),
     Promised(5, "Ask three housing associations to read it", 20, by="member@example.org"),
     Promised(2, "Collect ten short accounts, without names", 9, by="coordinator@example.org"),
     Promised(2, "Find out when the figures come out", -1, "Open Ledger Advice"),
     Promised(187, "Send HMPPS the list of prisons with telephones at reception", -40,
-             by="coordinator@example.org", outcome="Sent, with thanks to six members."),
+             by="coordinator@example.org", outcome="Sent, with thanks to six members.",
+             state=DONE),
     Promised(187, "Record what an interpreter costs by the hour", -90, "Lantern and Loom",
-             outcome="Done: see the practice library."),
+             outcome="Done: see the practice library.", state=DONE),
+    Promised(187, "Ask interpreters which words have no translation", -26, "Paper Boats"),
     Promised(278, "Draft a light form", -200, "Open Ledger Advice",
-             outcome="Two funders use it."),
+             outcome="Two funders use it.", state=DONE),
+    Promised(278, "Compare the forms of five funders", -150, "Bright Thread",
+             outcome="The light form made this needless.", state=DROPPED),
     Promised(369, "Ask both services for one meeting", None, "Harmattan Youth Mentors"),
 )  # fmt: skip
 

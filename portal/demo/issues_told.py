@@ -40,6 +40,24 @@ class Told:
     review: int | None = None  # days from now
     what_changed: str = ""
     topic: str = ""  # the topic that it came from
+    is_confided: bool = False  # it came out of the sanctuary, as one of AGREEMENTS
+    waited: int = 1  # days from the forum until it was raised
+
+    @property
+    def raised(self) -> int:
+        """How many days ago."""
+        return self.forum - self.waited
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who raised this in the sanctuary of a forum was asked, `days` ago; None if still silent."""
+
+    forum: int  # so many days ago
+    statement: str
+    days: int
+    agrees: bool | None = None
+    by: str = ""  # an account of the demo; else somebody else who was there
 
 
 _TEXT = (
@@ -115,7 +133,7 @@ ISSUES = (
                 Outcome.PARTLY,
             ),
             Took(Step.REVIEWED, 400, "Members found flasks in five of six prisons they visit."),
-            Took(Step.CLOSED, 395),
+            Took(Step.CLOSED, 395, "Closed: five prisons of six have what we asked for."),
         ),
         what_changed="Flasks arrived in five of the six prisons that members visit. The sixth has "
         "a new kitchen manager, who has asked a member to come.",
@@ -131,7 +149,7 @@ ISSUES = (
         "Nobody can see from published figures how young Black adults fare on probation.",
         (
             Took(Step.SUBMITTED, 530, "We wrote to the Ministry of Justice."),
-            Took(Step.ACKNOWLEDGED, 521),
+            Took(Step.ACKNOWLEDGED, 521, "The Ministry confirmed that the letter arrived."),
             Took(Step.HOLDING, 480, "The Ministry asked for more time.", _HOLDING),
             Took(
                 Step.RESPONDED,
@@ -142,7 +160,7 @@ ISSUES = (
                 shows_theirs=True,
             ),
             Took(Step.REVIEWED, 300, "Nothing has changed. We will ask for bands instead."),
-            Took(Step.CLOSED, 298),
+            Took(Step.CLOSED, 298, "Closed without a change. Members count on, in bands."),
         ),
         what_changed="Nothing yet. Members now keep a count of their own, in bands.",
     ),
@@ -196,7 +214,7 @@ ISSUES = (
         "Young people tell their story again to a stranger, and some do not come back.",
         (
             Took(Step.SUBMITTED, 340, "We wrote to the Ministry of Justice."),
-            Took(Step.ACKNOWLEDGED, 330),
+            Took(Step.ACKNOWLEDGED, 330, "The Ministry confirmed that the letter arrived."),
         ),
         expected=-45,
     ),
@@ -211,7 +229,7 @@ ISSUES = (
         "Recalls begin with an appointment that was not understood.",
         (
             Took(Step.SUBMITTED, 700, "We wrote to HMPPS."),
-            Took(Step.ACKNOWLEDGED, 690),
+            Took(Step.ACKNOWLEDGED, 690, "HMPPS confirmed that the letter arrived."),
             Took(
                 Step.RESPONDED,
                 130,
@@ -240,7 +258,7 @@ ISSUES = (
                 Outcome.PARTLY,
             ),
             Took(Step.REVIEWED, 520, "Eleven names, and nine of them still answer."),
-            Took(Step.CLOSED, 519),
+            Took(Step.CLOSED, 519, "Closed: there is a name for nearly every region."),
         ),
         what_changed="Members have eleven names. The list is looked at every spring.",
     ),
@@ -266,6 +284,40 @@ ISSUES = (
         Circle.STAFF,
         topic="Dispersal orders round the gym",
     ),
+    Told(
+        "Complaints of racism looked at by somebody from another wing",
+        187,
+        6,
+        OPERATIONAL,
+        (Theme.CUSTODY,),
+        Circle.MEMBERS,
+        HMPPS,
+        "Who complains of racism is answered by the people the complaint is about.",
+        (
+            Took(Step.SUBMITTED, 150, "We wrote to HMPPS, without a name or a place."),
+            Took(Step.ACKNOWLEDGED, 141, "HMPPS confirmed that the letter arrived."),
+        ),
+        expected=48,
+        is_confided=True,
+        waited=9,
+    ),
+)
+AGREEMENTS = (
+    Asked(
+        5,
+        "The council is told that somebody is in prison before the flat is gone",
+        3,
+        by="member@example.org",
+    ),
+    Asked(5, "Reception packs that say what happens to debts", 4, True, "other@example.org"),
+    Asked(
+        187,
+        "Complaints of racism looked at by somebody from another wing",
+        181,
+        True,
+        "other@example.org",
+    ),
+    Asked(187, "Religious books searched by people who were trained for it", 180, False),
 )
 
 

@@ -24,9 +24,22 @@ from bulletins.models import Bulletin, Post, Subscriber
 from bulletins.prose import clean
 from forums import issue_states
 from forums import states as forum_states
+from forums.actions.due import queues
+from forums.actions.reminding import remind_due
 from forums.bands import band
 from forums.choices import Circle, Outcome, Rule
-from forums.models import Forum, Issue, Note, Summary, Topic, influence
+from forums.models import (
+    Action,
+    Agreement,
+    Forum,
+    Issue,
+    IssueEvent,
+    Note,
+    Speaker,
+    Summary,
+    Topic,
+    influence,
+)
 from network.models import (
     Affiliation,
     Application,
@@ -255,13 +268,47 @@ def test_forums_are_in_every_state_and_notes_never_of_the_sanctuary() -> None:
     assert _values(Forum, "state") == set(forum_states.State)
     assert _values(Topic, "state") == set(Topic.State)
     assert _values(Note, "rule") == {Rule.ON_RECORD, Rule.NON_ATTRIBUTABLE}
-    assert _values(Summary, "shown_to") == {Circle.ATTENDEES, Circle.MEMBERS, Circle.PUBLIC}
+    assert _values(Summary, "shown_to") == set(Circle)
+    assert _values(Action, "state") == set(Action.State)
+    assert _values(Speaker, "state") == set(Speaker.State) - {Speaker.State.WITHDRAWN}
+
+
+def test_a_forum_is_tomorrow_and_its_links_are_due(loaded: datetime) -> None:
+    tomorrow = timezone.localdate(loaded) + timedelta(days=1)
+    forum = Forum.objects.get(starts_at__date=tomorrow, state=forum_states.State.OPEN)
+    assert remind_due(now=loaded) == forum.attendances.coming().count()
+
+
+def test_a_summary_is_in_its_seven_days_with_an_objection_and_one_is_not_shared(
+    loaded: datetime,
+) -> None:
+    shared = Summary.objects.get(forum__state=forum_states.State.SUMMARY)
+    assert (shared.review_until or loaded) > loaded
+    assert shared.objections.unanswered().count() == 1
+    assert Summary.objects.get(shown_to=Circle.STAFF).forum.state == forum_states.State.HELD
+
+
+def test_everything_that_can_wait_for_the_coordinator_does(loaded: datetime) -> None:
+    waiting = {name for name, queue in queues(loaded).items() if queue.rows.exists()}
+    assert waiting == set(queues(loaded))
+
+
+def test_who_raised_something_in_the_sanctuary_said_yes_no_or_nothing() -> None:
+    answers = Agreement.objects.values_list("agrees", "by__email")
+    by = {agrees: email for agrees, email in answers if email in ACCOUNTS}
+    assert by == {None: "member@example.org", True: "other@example.org"}
+    assert {agrees for agrees, _email in answers} == {None, True, False}
+    source = Issue.objects.filter(sources__rule=Rule.SANCTUARY, sources__agreed=True)
+    assert source.get().voices.filter(how="raised").count() == 1
 
 
 def test_issues_are_on_their_whole_way_with_answers_of_each_kind() -> None:
     assert _values(influence.Submission, "state") == set(issue_states.State)
     assert _values(influence.Submission, "outcome") == {"", *Outcome}
     assert _values(Issue, "shown_to") == set(Circle) - {Circle.ATTENDEES}
+    assert not influence.Submission.objects.exclude(events__step="drafted").exists()
+    told = IssueEvent.objects.filter(step__in=["acknowledged", "closed"])
+    assert not told.filter(shown_words="").exists()
     assert {issue.band for issue in Issue.objects.all()} == {
         band(number)
         for number in Issue.objects.annotate(n=Count("voices")).values_list("n", flat=True)
