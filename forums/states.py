@@ -47,10 +47,10 @@ MOVES: dict[Move, dict[State, State]] = {
     Move.CLOSE: dict.fromkeys((State.HELD, State.AGREED), State.CLOSED),
     Move.CANCEL: dict.fromkeys((State.DRAFT, State.OPEN), State.CANCELLED),
 }
+# Day and place can still be changed, and speakers be asked.
+SET_UP = frozenset({State.DRAFT, State.OPEN})
 # Members have heard of it.
 ANNOUNCED = frozenset(State) - {State.DRAFT}
-# It is to come, unless its time is over: day, place and guests can still be changed.
-AHEAD = frozenset({State.DRAFT, State.OPEN})
 # It took place.
 HELD = frozenset({State.HELD, State.SUMMARY, State.AGREED, State.CLOSED})
 

@@ -18,6 +18,7 @@ from network.models import User
 from portal import audit
 
 LONG_TEXTS = ("about", "venue_access")  # of which the log keeps only that they changed
+SET_UP = frozenset({State.DRAFT, State.OPEN})  # day and place can still be changed
 WHERE = frozenset({"starts_at", "ends_at", "venue", "venue_address", "is_online"})
 
 

@@ -6,19 +6,14 @@ A single answer has no page, no list and no record in the admin.
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
 
+from forums.admin.running_pages import RUN, SAFE, about_forum, forum_page
 from forums.models import Attendance, Feedback, Forum
 from forums.verdicts import FEWEST, Answer, verdict
-from portal.admin_pages import page
 from portal.admin_records import ReadOnlyAdmin
-
-RIGHT = "forums.run_forum"
 
 
 @admin.register(Feedback)
@@ -33,20 +28,16 @@ class FeedbackAdmin(ReadOnlyAdmin):
         return [path("<int:pk>/", view, name="forums_forum_feedback")]
 
 
-@require_safe
-def forum_feedback(request: HttpRequest, pk: int) -> HttpResponse:
-    """For who runs forums; `pk` is the forum's."""
-    if not request.user.has_perm(RIGHT):
-        raise PermissionDenied
-    forum = get_object_or_404(Forum, pk=pk)
+@about_forum(RUN, SAFE)
+def forum_feedback(request: HttpRequest, forum: Forum) -> HttpResponse:
+    """For who runs forums."""
     rows = Feedback.objects.filter(forum=forum).order_by("pk")
     answers = [Answer(*row) for row in rows.values_list("score", "felt_safe", "good", "change")]
-    return page(
+    return forum_page(
         request,
-        "admin/forums/feedback.html",
-        Feedback,
+        "feedback.html",
+        forum,
         title=_("Feedback"),
-        forum=forum,
         verdict=verdict(answers),
         is_few=0 < len(answers) < FEWEST,
         there=Attendance.objects.filter(forum=forum, was_present=True).count(),

@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from forums.actions import asking_speakers, speaker_needs, speaking
+from forums.admin.running_pages import SAFE, about_forum, forum_page
 from forums.forms.speakers import InvitationForm, LetterForm, WithdrawalForm
 from forums.mail import speakers as mail
 from forums.models import Forum, Speaker
@@ -109,20 +110,16 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("admin:forums_speaker_change", pk)
 
 
-@require_safe
-def needs(request: HttpRequest, pk: int) -> HttpResponse:
+@about_forum(speaker_needs.RIGHT, SAFE)
+def needs(request: HttpRequest, forum: Forum) -> HttpResponse:
     """What a forum's speakers need: who looks is written down before anything is opened."""
-    if not request.user.has_perm(speaker_needs.RIGHT):
-        raise PermissionDenied
-    forum = get_object_or_404(Forum, pk=pk)
     said = speaker_needs.look_at(forum=forum, by=_staff(request), now=timezone.now())
     people = Speaker.objects.filter(pk__in=said).order_by("name", "pk")
-    return page(
+    return forum_page(
         request,
-        "admin/forums/speaker/needs.html",
-        Speaker,
+        "speaker_needs.html",
+        forum,
         title=_("What speakers need: %(forum)s") % {"forum": forum},
-        forum=forum,
         needs=[(one, said[one.pk]) for one in people],
     )
 

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forums.actions.organising import Settled
+from forums.actions.organising import SET_UP, Settled
 from forums.actions.video_links import set_link
 from forums.admin.running_pages import (
     RUN,
@@ -17,13 +17,12 @@ from forums.admin.running_pages import (
 )
 from forums.forms.running import JoiningLinkForm
 from forums.models import Forum, JoiningLink
-from forums.states import AHEAD
 
 
 @about_forum(RUN)
 def link(request: HttpRequest, forum: Forum) -> HttpResponse:
     """For who runs forums alone. Empty boxes take the way in away."""
-    if forum.state not in AHEAD:
+    if forum.state not in SET_UP:
         raise Settled
     known = JoiningLink.objects.filter(forum=forum).select_related("changed_by").first()
     form = JoiningLinkForm(

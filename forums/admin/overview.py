@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from forums.actions import plans
 from forums.actions.attending import may_tick
-from forums.actions.organising import setting_of
+from forums.actions.organising import SET_UP, setting_of
 from forums.admin.running_pages import SAFE, VIEW, about_forum, forum_page
 from forums.choices import Answer
 from forums.models import Forum
 from forums.opening_rules import lacks_link, obstacles
-from forums.states import AHEAD, Move, State, legal_moves
+from forums.states import Move, State, legal_moves
 
 MOVES = {Move.OPEN: "open", Move.HOLD: "hold", Move.CLOSE: "close", Move.CANCEL: "cancel"}
 
@@ -20,7 +20,7 @@ MOVES = {Move.OPEN: "open", Move.HOLD: "hold", Move.CLOSE: "close", Move.CANCEL:
 @about_forum(VIEW, SAFE)
 def show(request: HttpRequest, forum: Forum) -> HttpResponse:
     now, plan, setting = timezone.now(), plans.plan_of(forum), setting_of(forum)
-    is_ahead = forum.state in AHEAD and not forum.is_over(now)
+    is_ahead = forum.state in SET_UP and not forum.is_over(now)
     return forum_page(
         request,
         "forum.html",

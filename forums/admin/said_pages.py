@@ -73,7 +73,7 @@ def said_page(
         title=title,
         status=status,
         forum=forum,
-        state_tone=TONES[State(forum.state)],
+        tone=TONES[State(forum.state)],
         may_read_notes=request.user.has_perm(READ),
         may_run=request.user.has_perm(RUN),
         **context,

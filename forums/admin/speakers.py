@@ -15,13 +15,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from forums.actions import speaking
+from forums.actions.asking_speakers import ASKED_IN
 from forums.actions.speaker_needs import RIGHT
 from forums.admin import inviting_speakers
 from forums.admin.inviting_speakers import CHANGE, VIEW
 from forums.forms.speakers import NewSpeakerForm, SpeakerForm
 from forums.models import AgendaItem, Forum, Speaker
 from forums.speaker_times import sanctuaries_within
-from forums.states import AHEAD
 from portal import audit
 from portal.admin_filters import DefaultedFilter
 from portal.admin_records import AuditedAdmin
@@ -84,6 +84,12 @@ class SpeakerAdmin(AuditedAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Speaker]:
         people: QuerySet[Speaker] = super().get_queryset(request)
         return people.select_related("forum", "item")
+
+    def changelist_view(self, request: HttpRequest, _extra: Any = None) -> HttpResponse:
+        """Those of one forum stand below the ways to its other pages."""
+        number = whole_number(request.GET.get("forum", ""))
+        forum = None if number is None else Forum.objects.filter(pk=number).first()
+        return super().changelist_view(request, {"forum": forum})
 
     def get_fields(self, request: HttpRequest, obj: Speaker | None = None) -> Any:
         """The forum is chosen once; the answer is theirs."""
@@ -213,7 +219,7 @@ def _ways(request: HttpRequest, speaker: Speaker) -> dict[str, Any]:
     """Ways on from somebody's record, and the items of the sanctuary within an official's time."""
     may_change = request.user.has_perm(CHANGE)
     forum, asked = speaker.forum, {State.INVITED, State.ACCEPTED}
-    is_to_come = forum.state in AHEAD and not forum.is_over(timezone.now())
+    is_to_come = forum.state in ASKED_IN and not forum.is_over(timezone.now())
     may_see_needs = request.user.has_perm(RIGHT)
     return {
         "may_invite": may_change and is_to_come,

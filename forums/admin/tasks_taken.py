@@ -8,8 +8,10 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
@@ -56,7 +58,7 @@ class StateFilter(DefaultedFilter):
 class ActionAdmin(ReadOnlyAdmin):
     """All actions; what is done with one is a page of this module."""
 
-    list_display = ("text", "forum", "who", "due_on", "state")
+    list_display = ("text", "forum", "who", "due_on", "state_tag")
     list_filter = (StateFilter,)
     list_select_related = ("forum", "owner", "owner_organisation")
     search_fields = ("text", "forum__title", "owner__name", "owner_organisation__name")
@@ -68,7 +70,12 @@ class ActionAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("who does it"))
     def who(self, action: Action) -> str:
-        return str(action.owner_organisation or action.owner or "–")
+        return str(action.owner_organisation or action.owner or _("nobody yet"))
+
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def state_tag(self, action: Action) -> SafeString:
+        how = {"action": action, "today": timezone.localdate()}
+        return render_to_string("forums/_action_tag.html", how)
 
     def get_ordering(self, _request: HttpRequest) -> Any:
         return ("-state", "due_on", "pk")  # "open" before "dropped" and "done"

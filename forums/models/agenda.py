@@ -10,7 +10,7 @@ from forums.choices import Circle, Rule, SpeakerKind
 from forums.models.attendance import Attendance
 from forums.models.circles import is_inside, is_member
 from forums.models.forums import Forum
-from forums.states import AHEAD, State
+from forums.states import SET_UP, State
 from portal.tokens import hash_token
 
 
@@ -64,7 +64,7 @@ class SpeakerQuerySet(models.QuerySet["Speaker"]):
 
     def unanswered(self, now: datetime) -> "SpeakerQuerySet":
         """Asked for a forum that is still to come, and silent."""
-        to_come = Forum.objects.filter(state__in=sorted(AHEAD), ends_at__gt=now)
+        to_come = Forum.objects.filter(state__in=sorted(SET_UP), ends_at__gt=now)
         return self.filter(state="invited", forum__in=to_come)
 
 

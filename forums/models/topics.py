@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from forums.choices import Theme, TopicShows
 from forums.models.agenda import AgendaItem
 from forums.models.circles import is_inside, own_organisations
-from forums.states import AHEAD
+from forums.states import SET_UP
 from network.choices import Source
 from network.models import Organisation
 
@@ -47,7 +47,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
     def unanswered(self) -> "TopicQuerySet":
         """Open, on no agenda that is still to be held, and nobody wrote back yet."""
-        planned = AgendaTopic.objects.filter(item__forum__state__in=sorted(AHEAD))
+        planned = AgendaTopic.objects.filter(item__forum__state__in=sorted(SET_UP))
         return self.open().filter(answer="").exclude(pk__in=planned.values("topic"))
 
 

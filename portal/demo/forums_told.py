@@ -154,8 +154,7 @@ FORUMS = (
         -1,
         State.OPEN,
         "Volunteers, clearance and the long wait",
-        "An hour and a half for those who bring volunteers into prisons, and one question to take "
-        "away.",
+        "Two hours for those who bring volunteers into prisons, and one question to take away.",
         speaker=("Nia Example-Thomas", "Volunteer manager"),
         official=("Hannah Sample", "Vetting, HMPPS (invented)"),
     ),

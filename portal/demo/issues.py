@@ -87,7 +87,7 @@ class _Teller:
         raised_by = self._source(issue, told)
         self._raise_voices(issue, told, raised_by)
         submission = self._submission(issue, told)
-        raised = Took(Step.RAISED, told.raised, "Raised by members.")
+        raised = Took(Step.RAISED, told.raised, "Members raised it at our forum.")
         return [self._step(issue, submission, step) for step in (raised, *_drafted(told))]
 
     def _source(self, issue: Issue, told: Told) -> int | None:
