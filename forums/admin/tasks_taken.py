@@ -64,6 +64,7 @@ class ActionAdmin(ReadOnlyAdmin):
     search_fields = ("text", "forum__title", "owner__name", "owner_organisation__name")
     search_help_text = gettext_lazy("What is to be done, forum, person or organisation.")
     list_per_page = 50
+    empty_value_display = ""
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     change_list_template = "admin/forums/said/actions_all.html"
