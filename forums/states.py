@@ -26,6 +26,7 @@ class Move(models.TextChoices):
     TAKE_BACK = "take-back", _("Take the summary back")
     AGREE = "agree", _("The summary is agreed")
     CLOSE = "close", _("Close it")
+    REOPEN = "reopen", _("Take it up again")
     CANCEL = "cancel", _("Cancel it")
 
 
@@ -45,14 +46,18 @@ MOVES: dict[Move, dict[State, State]] = {
     Move.AGREE: {State.SUMMARY: State.AGREED},
     # A forum of which nothing is written down is closed as well.
     Move.CLOSE: dict.fromkeys((State.HELD, State.AGREED), State.CLOSED),
+    # A summary that comes late; of one that is agreed nothing more is to be done.
+    Move.REOPEN: {State.CLOSED: State.HELD},
     Move.CANCEL: dict.fromkeys((State.DRAFT, State.OPEN), State.CANCELLED),
 }
 # Day and place can still be changed, and speakers be asked.
 SET_UP = frozenset({State.DRAFT, State.OPEN})
 # Members have heard of it.
 ANNOUNCED = frozenset(State) - {State.DRAFT}
+# It took place, and is still worked on.
+IN_HAND = frozenset({State.HELD, State.SUMMARY, State.AGREED})
 # It took place.
-HELD = frozenset({State.HELD, State.SUMMARY, State.AGREED, State.CLOSED})
+HELD = IN_HAND | {State.CLOSED}
 
 TONES: dict[State, str] = {
     State.DRAFT: "neutral",

@@ -12,7 +12,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from forums.actions import moving
-from forums.actions.organising import Settled, locked, touch
+from forums.actions.moving import locked
+from forums.actions.organising import Settled, touch
 from forums.choices import Rule
 from forums.models import AgendaItem, AgendaTopic, Forum, IssueSource, Note, Topic
 from forums.states import State

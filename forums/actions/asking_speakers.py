@@ -6,13 +6,12 @@ from django.db import transaction
 
 from forums.mail import speakers as mail
 from forums.models import Speaker
-from forums.states import State as ForumState
+from forums.states import SET_UP
 from network.models import User
 from portal import audit, outbox
 from portal.tokens import new_token
 
 State = Speaker.State
-ASKED_IN = frozenset({ForumState.DRAFT, ForumState.OPEN})
 
 
 class NoAddress(Exception):
@@ -45,7 +44,7 @@ def invite(*, speaker: Speaker, words: str, as_seen: str, by: User, now: datetim
     the forum is over. Raises NoAddress, ForumOver, and MovedOn where it is not `as_seen`.
     """
     row = _locked(speaker, as_seen)
-    if row.forum.state not in ASKED_IN or row.forum.is_over(now):
+    if row.forum.state not in SET_UP or row.forum.is_over(now):
         raise ForumOver
     if not row.email:
         raise NoAddress

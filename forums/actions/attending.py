@@ -14,7 +14,7 @@ from forums.actions import moving
 from forums.choices import Answer
 from forums.models import Attendance, Forum, Speaker
 from forums.models.circles import belonging, own_organisations
-from forums.states import HELD, State
+from forums.states import IN_HAND, State
 from network.choices import Source
 from network.models import Organisation, User
 from portal import audit
@@ -47,7 +47,7 @@ def with_membership(forum: Forum, now: datetime) -> models.QuerySet[Attendance]:
 
 def may_tick(forum: Forum, now: datetime) -> bool:
     """From the start on, and until it is closed."""
-    return forum.state in (HELD | {State.OPEN}) - {State.CLOSED} and forum.starts_at <= now
+    return forum.state in IN_HAND | {State.OPEN} and forum.starts_at <= now
 
 
 @transaction.atomic

@@ -44,16 +44,24 @@ def move(row: Forum, wanted: Move, *, by: User | None, now: datetime, **more: An
     return row
 
 
+def locked(forum: Forum, version: int) -> Forum:
+    """The forum, locked, as the editor saw it. Raises Stale."""
+    row = lock(forum)
+    if row.version != version:
+        raise Stale(row)
+    return row
+
+
 @transaction.atomic
 def open_to_members(*, forum: Forum, version: int, by: User, now: datetime) -> Forum:
     """Members see it and say whether they come. Raises IllegalMove and Stale."""
-    return move(_seen(forum, version), Move.OPEN, by=by, now=now, opened_at=now)
+    return move(locked(forum, version), Move.OPEN, by=by, now=now, opened_at=now)
 
 
 @transaction.atomic
 def hold(*, forum: Forum, version: int, by: User, now: datetime) -> Forum:
     """It took place. Its confidential notes go a year later. Raises IllegalMove and Stale."""
-    row = _seen(forum, version)
+    row = locked(forum, version)
     until = last_day(timezone.localdate(row.ends_at))
     return move(row, Move.HOLD, by=by, now=now, held_at=now, notes_until=row.notes_until or until)
 
@@ -61,11 +69,4 @@ def hold(*, forum: Forum, version: int, by: User, now: datetime) -> Forum:
 @transaction.atomic
 def close(*, forum: Forum, version: int, by: User, now: datetime) -> Forum:
     """Nothing more is done about it. Raises IllegalMove and Stale."""
-    return move(_seen(forum, version), Move.CLOSE, by=by, now=now)
-
-
-def _seen(forum: Forum, version: int) -> Forum:
-    row = lock(forum)
-    if row.version != version:
-        raise Stale(row)
-    return row
+    return move(locked(forum, version), Move.CLOSE, by=by, now=now)

@@ -9,8 +9,8 @@ from typing import Any
 from django.db import transaction
 
 from forums.actions import announcing, moving
-from forums.actions.moving import Stale
-from forums.models import AgendaItem, Forum, JoiningLink
+from forums.actions.moving import locked
+from forums.models import AgendaItem, Forum, JoiningLink, Summary
 from forums.opening_rules import Setting, obstacles
 from forums.preset_agenda import PRESETS
 from forums.states import Move, State
@@ -18,7 +18,6 @@ from network.models import User
 from portal import audit
 
 LONG_TEXTS = ("about", "venue_access")  # of which the log keeps only that they changed
-SET_UP = frozenset({State.DRAFT, State.OPEN})  # day and place can still be changed
 WHERE = frozenset({"starts_at", "ends_at", "venue", "venue_address", "is_online"})
 
 
@@ -31,7 +30,7 @@ class NotReady(Exception):
 
 
 class TooEarly(Exception):
-    """It has not begun."""
+    """It is not over yet."""
 
 
 class Settled(Exception):
@@ -52,14 +51,6 @@ class Details:
     venue_access: str = ""
     is_online: bool = True
     notes_until: date | None = None
-
-
-def locked(forum: Forum, version: int) -> Forum:
-    """The forum, locked, as the editor saw it. Raises Stale."""
-    row = moving.lock(forum)
-    if row.version != version:
-        raise Stale(row)
-    return row
 
 
 def touch(row: Forum, now: datetime) -> None:
@@ -159,11 +150,28 @@ def open_to_members(*, forum: Forum, version: int, by: User, now: datetime) -> F
 
 @transaction.atomic
 def hold(*, forum: Forum, version: int, by: User, now: datetime) -> Forum:
-    """It took place, or has begun. Raises Stale, IllegalMove and TooEarly."""
+    """It took place, and is over. Raises Stale, IllegalMove and TooEarly."""
     row = moving.hold(forum=forum, version=version, by=by, now=now)
-    if row.starts_at > now:
+    if not row.is_over(now):
         raise TooEarly
     return row
+
+
+@transaction.atomic
+def reopen(*, forum: Forum, version: int, by: User, now: datetime) -> Forum:
+    """Work on a closed forum again: its ticks and its summary.
+
+    Raises Stale and IllegalMove, and Settled where its summary is agreed.
+    """
+    row = moving.move(locked(forum, version), Move.REOPEN, by=by, now=now)
+    if has_agreed_summary(row):
+        raise Settled
+    return row
+
+
+def has_agreed_summary(forum: Forum) -> bool:
+    """One query."""
+    return Summary.objects.filter(forum=forum, agreed_at__isnull=False).exists()
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from forums.choices import Circle
 from forums.mail import summaries as mail
 from forums.models import Forum, Summary
 from forums.models.circles import insiders
-from forums.states import IllegalMove, Move, State
+from forums.states import IN_HAND, IllegalMove, Move, State
 from network.models import User
 from portal import audit, outbox
 
@@ -17,7 +17,7 @@ REVIEW = timedelta(days=7)
 
 
 class NotHeld(Exception):
-    """There is nothing to sum up: the forum has not been held."""
+    """There is nothing to sum up: the forum has not been held, or is closed."""
 
 
 class Agreed(Exception):
@@ -71,10 +71,10 @@ def write(*, forum: Forum, text: str, version: int, by: User, now: datetime) -> 
     anew. Raises NotHeld, Agreed and Stale.
     """
     row, summary = locked(forum)
-    if not row.was_held:
-        raise NotHeld
     if summary and summary.agreed_at:
         raise Agreed
+    if row.state not in IN_HAND:
+        raise NotHeld
     if summary and summary.text == text:
         return summary
     if (summary.version if summary else 0) != version:

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from forums.actions.organising import locked, touch
+from forums.actions.moving import locked
+from forums.actions.organising import touch
 from forums.models import Forum, JoiningLink
 from network.models import User
 from portal import audit

@@ -66,7 +66,7 @@ def hold(request: HttpRequest, forum: Forum) -> HttpResponse:
         try:
             _act(request, organising.hold, forum)
         except organising.TooEarly:
-            return refused(request, forum, text=_("It has not begun yet."))
+            return refused(request, forum, text=_("It is not over yet."))
         messages.success(request, _("It was held. Now tick who was there, if that is not done."))
         return to_forum(forum)
     return forum_page(
@@ -75,7 +75,7 @@ def hold(request: HttpRequest, forum: Forum) -> HttpResponse:
         forum,
         title=_("Has it been held?"),
         present=forum.attendances.filter(was_present=True).count(),
-        is_to_come=forum.starts_at > timezone.now(),
+        is_to_come=not forum.is_over(timezone.now()),
     )
 
 
@@ -94,6 +94,17 @@ def close(request: HttpRequest, forum: Forum) -> HttpResponse:
         title=_("Close this forum?"),
         has_no_summary=forum.state == State.HELD,
     )
+
+
+@about_forum(RUN)
+def reopen(request: HttpRequest, forum: Forum) -> HttpResponse:
+    """Asks first: it is worked on as before it was closed."""
+    target(Move.REOPEN, State(forum.state))
+    if request.method == "POST":
+        _act(request, organising.reopen, forum)
+        messages.success(request, _("It is taken up again."))
+        return to_forum(forum)
+    return forum_page(request, "reopen.html", forum, title=_("Take this forum up again?"))
 
 
 @about_forum(RUN)

@@ -147,6 +147,7 @@ class ForumAdmin(Records):
             ("open/", forum_moves.open_to_members, "open"),
             ("hold/", forum_moves.hold, "hold"),
             ("close/", forum_moves.close, "close"),
+            ("reopen/", forum_moves.reopen, "reopen"),
             ("cancel/", forum_moves.cancel, "cancel"),
         ]
         own = [

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forums.actions.organising import SET_UP, Settled
+from forums.actions.organising import Settled
 from forums.actions.video_links import set_link
 from forums.admin.running_pages import (
     RUN,
@@ -17,6 +17,7 @@ from forums.admin.running_pages import (
 )
 from forums.forms.running import JoiningLinkForm
 from forums.models import Forum, JoiningLink
+from forums.states import SET_UP
 
 
 @about_forum(RUN)

@@ -7,14 +7,21 @@ from django.utils import timezone
 
 from forums.actions import plans
 from forums.actions.attending import may_tick
-from forums.actions.organising import SET_UP, setting_of
-from forums.admin.running_pages import SAFE, VIEW, about_forum, forum_page
+from forums.actions.organising import has_agreed_summary, setting_of
+from forums.admin.running_pages import SAFE, VIEW, about_forum, forum_page, forum_url
 from forums.choices import Answer
 from forums.models import Forum
 from forums.opening_rules import lacks_link, obstacles
-from forums.states import Move, State, legal_moves
+from forums.states import SET_UP, Move, State, legal_moves
 
-MOVES = {Move.OPEN: "open", Move.HOLD: "hold", Move.CLOSE: "close", Move.CANCEL: "cancel"}
+# What is done by a button here, and how the button looks.
+BUTTONS = {
+    Move.OPEN: "btn-primary",
+    Move.HOLD: "btn-primary",
+    Move.CLOSE: "",
+    Move.REOPEN: "",
+    Move.CANCEL: "btn-danger",
+}
 
 
 @about_forum(VIEW, SAFE)
@@ -38,11 +45,24 @@ def show(request: HttpRequest, forum: Forum) -> HttpResponse:
     )
 
 
-def _moves(forum: Forum, now: datetime) -> list[tuple[str, object]]:
-    """What can be done now by a button here: page and words."""
-    has_begun = forum.starts_at <= now
-    legal = [one for one in legal_moves(State(forum.state)) if one in MOVES]
-    return [(MOVES[one], one.label) for one in legal if has_begun or one != Move.HOLD]
+def _moves(forum: Forum, now: datetime) -> list[dict[str, object]]:
+    """What can be done now by a button here."""
+    legal = [one for one in legal_moves(State(forum.state)) if one in BUTTONS]
+    return [
+        {"url": forum_url(forum, one.value), "label": one.label, "look": BUTTONS[one]}
+        for one in legal
+        if _is_possible(one, forum, now)
+    ]
+
+
+def _is_possible(move: Move, forum: Forum, now: datetime) -> bool:
+    match move:
+        case Move.HOLD:
+            return forum.is_over(now)
+        case Move.REOPEN:
+            return not has_agreed_summary(forum)
+        case _:
+            return True
 
 
 def _answers(forum: Forum) -> dict[str, int]:

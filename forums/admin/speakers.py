@@ -15,13 +15,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from forums.actions import speaking
-from forums.actions.asking_speakers import ASKED_IN
 from forums.actions.speaker_needs import RIGHT
 from forums.admin import inviting_speakers
 from forums.admin.inviting_speakers import CHANGE, VIEW
 from forums.forms.speakers import NewSpeakerForm, SpeakerForm
 from forums.models import AgendaItem, Forum, Speaker
 from forums.speaker_times import sanctuaries_within
+from forums.states import SET_UP
 from portal import audit
 from portal.admin_filters import DefaultedFilter
 from portal.admin_records import AuditedAdmin
@@ -118,12 +118,12 @@ class SpeakerAdmin(AuditedAdmin):
     def _chosen(self, request: HttpRequest) -> dict[str, Any]:
         """The forum that a new one is added to, where the page was opened from it."""
         number = whole_number(request.GET.get("forum", ""))
-        return {"forum__ends_at__gt": timezone.now()} if number is None else {"forum": number}
+        return {"forum__in": _to_come()} if number is None else {"forum": number}
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        """Forums that are not over yet."""
+        """Forums that somebody can still be asked to."""
         if db_field.name == "forum":
-            kwargs["queryset"] = Forum.objects.upcoming(timezone.now())
+            kwargs["queryset"] = _to_come()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     @admin.display(description=_("state"), ordering="state")
@@ -207,6 +207,10 @@ class SpeakerAdmin(AuditedAdmin):
         ]
 
 
+def _to_come() -> QuerySet[Forum]:
+    return Forum.objects.upcoming(timezone.now()).filter(state__in=sorted(SET_UP))
+
+
 def _in_words(item: AgendaItem) -> str:
     return f"{item} ({item.get_rule_display()})"
 
@@ -219,7 +223,7 @@ def _ways(request: HttpRequest, speaker: Speaker) -> dict[str, Any]:
     """Ways on from somebody's record, and the items of the sanctuary within an official's time."""
     may_change = request.user.has_perm(CHANGE)
     forum, asked = speaker.forum, {State.INVITED, State.ACCEPTED}
-    is_to_come = forum.state in ASKED_IN and not forum.is_over(timezone.now())
+    is_to_come = forum.state in SET_UP and not forum.is_over(timezone.now())
     may_see_needs = request.user.has_perm(RIGHT)
     return {
         "may_invite": may_change and is_to_come,

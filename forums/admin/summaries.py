@@ -28,7 +28,7 @@ from forums.choices import Circle
 from forums.forms.summaries import AnswerForm, StepForm, SummaryForm
 from forums.mail import summaries as mail
 from forums.models import Forum, Objection, Summary
-from forums.states import IllegalMove
+from forums.states import IN_HAND, IllegalMove
 from portal.models import AuditEntry
 from portal.whole_numbers import whole_number
 
@@ -123,7 +123,7 @@ def _happened(summary: Summary) -> list[dict[str, Any]]:
 def write(request: HttpRequest, forum: Forum) -> HttpResponse:
     """The text. Once those who were there can read it, a preview says who is told."""
     summary = _of(forum)
-    if not forum.was_held or (summary and summary.agreed_at):
+    if forum.state not in IN_HAND or (summary and summary.agreed_at):
         return _refused(request, forum, request.POST.get("text", ""))
     if request.method != "POST":
         return _edit(request, forum, SummaryForm(initial=_first(summary)), summary)
@@ -208,6 +208,7 @@ def _refused(request: HttpRequest, forum: Forum, text: str) -> HttpResponse:
         forum,
         title=_("Write the summary"),
         status=CONFLICT if text else 200,
+        summary=_of(forum),
         unsaved=text,
     )
 

@@ -308,49 +308,6 @@ def test_other_staff_see_nothing(group: str) -> None:
     assert {client.get(path).status_code for path in paths} == {403}
 
 
-def test_forum_is_opened_after_a_look(coordinator: Client) -> None:
-    forum = make_forum(**PLACE)
-    page = coordinator.get(url(forum, "open/")).text
-    assert page.count("Under sanctuary") == 1 + page.count("“Under sanctuary”")
-    press(coordinator, forum, "open/")
-    forum.refresh_from_db()
-    assert forum.state == State.OPEN
-
-
-def test_forum_that_cannot_be_opened_says_why(coordinator: Client) -> None:
-    forum = make_forum()
-    answer = press(coordinator, forum, "open/")
-    assert answer.status_code == 409
-    assert "Nobody could come: give it a place, or a way in online." in answer.text
-
-
-def test_second_press_says_how_it_stands(coordinator: Client) -> None:
-    forum = open_forum(**PLACE)
-    answer = press(coordinator, forum, "open/")
-    assert (answer.status_code, "It is “Open to join” by now." in answer.text) == (409, True)
-
-
-def test_mail_is_shown_before_anybody_is_told(coordinator: Client) -> None:
-    forum = open_forum(**PLACE)
-    join(forum, insider("ada@example.org"))
-    shown = press(coordinator, forum, "cancel/", why="The hall is flooded.")
-    assert f"Cancelled: {forum.title}" in shown.text
-    assert not OutgoingMail.objects.exists()
-    press(coordinator, forum, "cancel/", why="Another reason.", act="cancel", seen="Flooded.")
-    assert not OutgoingMail.objects.exists()
-    why = "The hall is flooded."
-    press(coordinator, forum, "cancel/", why=why, act="cancel", seen=why)
-    forum.refresh_from_db()
-    assert (forum.state, OutgoingMail.objects.get().to) == (State.CANCELLED, "ada@example.org")
-
-
-def test_forum_is_held_and_closed(coordinator: Client) -> None:
-    forum = open_forum(starts_at=timezone.now() - timedelta(hours=3), **PLACE)
-    press(coordinator, forum, "hold/"), press(coordinator, forum, "close/")
-    forum.refresh_from_db()
-    assert forum.state == State.CLOSED
-
-
 def test_way_in_is_set(coordinator: Client) -> None:
     forum = make_forum()
     press(coordinator, forum, "link/", url="HTTPS://meet.example.org/x", dial_in="")

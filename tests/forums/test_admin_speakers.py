@@ -8,13 +8,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from forums.actions import organising
 from forums.choices import Rule
 from forums.models import AgendaItem, Forum, Speaker
 from portal.models import AuditEntry, OutgoingMail
 from portal.sealing import seal, unseal
-from tests.factories.forums import item_of, make_forum, open_forum
+from tests.factories.forums import held_forum, item_of, make_forum, open_forum
 from tests.factories.speakers import TOKEN, asked, page
-from tests.factories.staff import coordinator_client, make_manager, sign_in
+from tests.factories.staff import coordinator_client, make_manager, make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
 FIELDS = {"kind": "official", "name": "Amara Example", "role": "HMPPS", "email": "a@example.org"}
@@ -211,3 +212,14 @@ def test_only_who_was_never_asked_is_deleted(
     speaker = asked(forum, state=state)
 
     assert officer.get(url("delete", speaker)).status_code == answer
+
+
+def test_nobody_is_added_to_a_forum_that_does_not_come_about(officer: Client, forum: Forum) -> None:
+    off = open_forum()
+    organising.cancel(
+        forum=off, version=off.version, why="No hall.", by=make_staff(), now=timezone.now()
+    )
+    held_forum()
+    form = officer.get(reverse("admin:forums_speaker_add")).context["adminform"].form
+    assert list(form.fields["forum"].queryset) == [forum]
+    assert {item.forum_id for item in form.fields["item"].queryset} == {forum.pk}

@@ -6,11 +6,11 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from forums.actions import organising
+from forums.actions import moving, organising, summaries
 from forums.actions.moving import Stale
 from forums.actions.video_links import set_link
 from forums.choices import Answer, SpeakerKind
-from forums.models import Forum, JoiningLink
+from forums.models import Forum, JoiningLink, Summary
 from forums.states import IllegalMove, State
 from portal.models import AuditEntry, OutgoingMail
 from portal.when import in_words
@@ -22,6 +22,7 @@ from tests.factories.forums import (
     open_forum,
     outsider,
 )
+from tests.factories.said import agreed_summary, draft_summary, shared_summary, there_and_forum
 from tests.factories.staff import make_staff
 from tests.forums.running import PLACE, details, details_of
 
@@ -195,12 +196,40 @@ def test_forum_that_nobody_could_come_to_is_not_opened() -> None:
     assert (forum.state, AuditEntry.objects.filter(action="forum.open").count()) == ("draft", 0)
 
 
-def test_forum_is_not_held_before_it_begins() -> None:
-    forum = open_forum()
+@pytest.mark.parametrize("begins_in", [timedelta(days=14), timedelta(hours=-1)])
+def test_forum_is_not_held_before_it_is_over(begins_in: timedelta) -> None:
+    forum = open_forum(starts_at=timezone.now() + begins_in)
     with pytest.raises(organising.TooEarly):
         organising.hold(forum=forum, version=forum.version, by=make_staff(), now=timezone.now())
     forum.refresh_from_db()
     assert forum.state == State.OPEN
+
+
+def closed(forum: Forum) -> Forum:
+    return moving.close(forum=forum, version=forum.version, by=make_staff(), now=timezone.now())
+
+
+def reopened(forum: Forum) -> Forum:
+    return organising.reopen(
+        forum=forum, version=forum.version, by=make_staff(), now=timezone.now()
+    )
+
+
+def test_summary_that_comes_after_the_end_is_shown_once_the_forum_is_taken_up_again() -> None:
+    there, forum = there_and_forum()
+    forum = closed(forum)
+    with pytest.raises(summaries.NotHeld):
+        draft_summary(forum)
+    summary = shared_summary(reopened(forum))
+    assert Summary.objects.visible_to(there, now=timezone.now()).get() == summary
+
+
+def test_forum_whose_summary_is_agreed_stays_closed() -> None:
+    forum = closed(agreed_summary(held_forum(days_ago=9)).forum)
+    with pytest.raises(organising.Settled):
+        reopened(forum)
+    forum.refresh_from_db()
+    assert forum.state == State.CLOSED
 
 
 def cancel(forum: Forum) -> int:

@@ -18,6 +18,7 @@ LEGAL = {
     ("agree", "summary-drafted"): "agreed",
     ("close", "held"): "closed",
     ("close", "agreed"): "closed",
+    ("reopen", "closed"): "held",
     ("cancel", "draft"): "cancelled",
     ("cancel", "open"): "cancelled",
 }

@@ -115,6 +115,7 @@ FORUMS |= {
     "admin:forums_forum_open": asking(CONFLICT),
     "admin:forums_forum_hold": asking(CONFLICT),
     "admin:forums_forum_close": asking(CONFLICT),
+    "admin:forums_forum_reopen": asking(CONFLICT),
     "admin:forums_forum_cancel": asking(OK),
 }
 
