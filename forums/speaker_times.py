@@ -5,18 +5,17 @@ Pure: no database, no request, no settings.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Protocol
 
-from forums.timetable import spans
-
-LINK_SHOWN = timedelta(days=2)  # before the start of their part, as for members
+from forums.timetable import LINK_SHOWN, Span, spans
 
 
 class Item(Protocol):
     """An item of an agenda, as far as its time goes."""
 
     pk: Any
+    title: str
     minutes: int
 
     @property
@@ -24,12 +23,14 @@ class Item(Protocol):
 
 
 @dataclass(frozen=True)
-class Part:
-    """From when until when; `item` is None for the whole forum."""
+class Part(Span):
+    """`item` is None for the whole forum."""
 
-    starts_at: datetime
-    ends_at: datetime
     item: Item | None = None
+
+    @property
+    def title(self) -> str:
+        return self.item.title if self.item else ""
 
     def is_over(self, now: datetime) -> bool:
         return self.ends_at <= now
@@ -37,9 +38,6 @@ class Part:
     def shows_link(self, now: datetime) -> bool:
         """From two days before it begins until it ends."""
         return self.starts_at - LINK_SHOWN <= now < self.ends_at
-
-    def overlaps(self, other: "Part") -> bool:
-        return self.starts_at < other.ends_at and other.starts_at < self.ends_at
 
 
 def timed(starts_at: datetime, items: Sequence[Item]) -> Iterator[Part]:
@@ -64,5 +62,5 @@ def part_of(
 
 def sanctuaries_within(part: Part, starts_at: datetime, items: Sequence[Item]) -> list[Item]:
     """The items of the sanctuary that fall into somebody's time."""
-    inside = (one for one in timed(starts_at, items) if one.overlaps(part))
+    inside = (one for one in timed(starts_at, items) if one.meets(part))
     return [one.item for one in inside if one.item is not None and one.item.is_sanctuary]

@@ -5,20 +5,14 @@ from django.utils import timezone
 
 from forums.actions import (
     agreements,
-    forgetting_needs,
     joining_links,
     nagging,
+    needs,
     notes,
     papers,
     reminding,
-    speaker_needs,
     tasks_taken,
 )
-
-
-@shared_task(name="forums.forget_speakers_needs")
-def forget_speakers_needs() -> None:
-    speaker_needs.forget(now=timezone.now())
 
 
 @shared_task(name="forums.remind")
@@ -30,7 +24,7 @@ def remind() -> None:
 def forget_joining() -> None:
     """Links of forums that are over, and what people said they need."""
     joining_links.clear(now=timezone.now())
-    forgetting_needs.forget_needs(now=timezone.now())
+    needs.forget(now=timezone.now())
 
 
 @shared_task(name="forums.sweep_papers")

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+LINK_SHOWN = timedelta(days=2)  # before the start of what somebody is there for
+
 
 @dataclass(frozen=True)
 class Span:

@@ -152,7 +152,9 @@ def _next_forum(person: User, now: datetime) -> dict[str, Any] | None:
     found = rows.annotate(my_answer=Subquery(mine.values("answer"))).first()
     if found is None:
         return None
-    word, tone = forum_words(found.state, found.my_answer, is_over=False)
+    word, tone = forum_words(
+        found.state, found.my_answer, is_over=False, is_taken=found.takes(found.my_answer)
+    )
     return {"forum": found, "word": word, "tone": tone}
 
 

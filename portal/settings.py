@@ -180,7 +180,6 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-materials": {"task": "events.sweep_materials", "schedule": 6 * 3600.0},
     "forget-needs": {"task": "events.forget_needs", "schedule": 6 * 3600.0},
     "forget-taps": {"task": "events.forget_taps", "schedule": 6 * 3600.0},
-    "forget-speakers-needs": {"task": "forums.forget_speakers_needs", "schedule": 6 * 3600.0},
     # One that was not taken in time is not worth taking: the next one does the same.
     "bulletins": {"task": "bulletins.tick", "schedule": 5.0, "options": {"expires": 5.0}},
     "sweep-pictures": {"task": "bulletins.sweep_pictures", "schedule": 6 * 3600.0},

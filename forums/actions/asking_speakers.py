@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from forums.actions import announcing
 from forums.mail import speakers as mail
 from forums.models import Speaker
 from forums.states import SET_UP
@@ -53,6 +54,7 @@ def invite(*, speaker: Speaker, words: str, as_seen: str, by: User, now: datetim
     if row.state != State.ACCEPTED:
         row.state, row.answered_at = State.INVITED, None
     row.save(update_fields=["token_hash", "invited_at", "state", "answered_at"])
+    announcing.learn([row], row.forum)
     outbox.enqueue_credential(
         cause=f"speaker:{row.pk}:{now.isoformat()}",
         letter=mail.invitation(row, words=words, secret=token.secret),

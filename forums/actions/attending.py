@@ -12,13 +12,12 @@ from django.db.models import Exists, OuterRef
 
 from forums.actions import moving
 from forums.choices import Answer
-from forums.models import Attendance, Forum, Speaker
+from forums.models import Attendance, Forum
 from forums.models.circles import belonging, own_organisations
 from forums.states import IN_HAND, State
 from network.choices import Source
 from network.models import Organisation, User
 from portal import audit
-from portal.sealing import unseal
 
 
 class NotBegun(Exception):
@@ -106,29 +105,3 @@ def _refuse_strangers(user: User, organisation: Organisation, now: datetime) -> 
     theirs = own_organisations(user, now=now)
     if not user.is_active or not theirs.filter(pk=organisation.pk).exists():
         raise NotAMember
-
-
-@dataclass(frozen=True)
-class Need:
-    """What somebody needs, in their own words."""
-
-    person: str
-    text: str
-
-
-@transaction.atomic
-def open_needs(*, forum: Forum, by: User, now: datetime) -> list[Need]:
-    """What those who come need. Who looked, and at how many's, is in the log before it is opened.
-
-    Not at whose: who reads the log may not know who has needs.
-    """
-    coming = Attendance.objects.coming().filter(forum=forum).exclude(needs=b"")
-    people = list(coming.select_related("user").order_by("user__name", "pk"))
-    asked = forum.speakers.exclude(state__in=[Speaker.State.DECLINED, Speaker.State.WITHDRAWN])
-    speakers = list(asked.exclude(needs=b"").order_by("name", "pk"))
-    if people or speakers:
-        new = {"people": len(people), "speakers": len(speakers)}
-        audit.record(by=by, action="forum.needs-opened", target=forum, new=new, now=now)
-    named = [(str(one.user), one.needs) for one in people]
-    named += [(one.name, one.needs) for one in speakers]
-    return [Need(name, unseal(bytes(sealed))) for name, sealed in named]

@@ -6,16 +6,16 @@ from typing import Any
 from django.db import transaction
 
 from forums import consent
-from forums.actions.joining_links import give_link
+from forums.actions.joining_links import new_link
 from forums.actions.moving import lock
 from forums.choices import Answer
 from forums.mail import joining as letters
 from forums.models import Attendance, Forum
 from forums.models.circles import own_organisations
+from forums.models.needs import NO_NEEDS
 from network.choices import Source
 from network.models import Organisation, User
 from portal import audit, outbox
-from portal.sealing import seal
 
 
 class NotOpen(Exception):
@@ -68,13 +68,12 @@ def remove_needs(*, forum: Forum, user: User) -> bool:
     """
     lock(forum)
     said = Attendance.objects.filter(forum=forum, user=user).exclude(needs=b"")
-    return bool(said.update(needs=b"", needs_consented_at=None, needs_consent_wording=""))
+    return bool(said.update(**NO_NEEDS))
 
 
 def _open(forum: Forum, answer: str, now: datetime) -> Forum:
     row = lock(forum)
-    ways = {Answer.IN_PERSON: bool(row.venue), Answer.ONLINE: row.is_online, Answer.APOLOGIES: True}
-    if not row.can_be_joined(now) or not ways[Answer(answer)]:
+    if not row.can_be_joined(now) or not row.takes(answer):
         raise NotOpen
     return row
 
@@ -86,10 +85,9 @@ def _kept(row: Attendance | None) -> dict[str, Any]:
 
 def _take_needs(row: Attendance, needs: str, now: datetime) -> None:
     if row.answer != Answer.IN_PERSON:
-        row.needs, row.needs_consented_at, row.needs_consent_wording = b"", None, ""
+        row.forget_needs()
     elif needs.strip():
-        row.needs, row.needs_consented_at = seal(needs.strip()), now
-        row.needs_consent_wording = str(consent.NEEDS)
+        row.keep_needs(needs, consent_wording=str(consent.NEEDS), now=now)
 
 
 def _changed(row: Attendance, old: dict[str, Any], *, by: User, source: str, now: datetime) -> None:
@@ -102,9 +100,16 @@ def _changed(row: Attendance, old: dict[str, Any], *, by: User, source: str, now
     row.save()
     audit.record(by=by, action="forum.answer", target=row, old=old, new=_kept(row), now=now)
     came_before = bool(old) and old["answer"] != Answer.APOLOGIES
-    outbox.enqueue(
-        cause=f"forum-answer:{row.pk}:{row.revision}",
-        letter=letters.answered(row, came_before=came_before, now=now),
-        now=now,
-    )
-    give_link(attendance=row, now=now)
+    _write(row, came_before=came_before, now=now)
+
+
+def _write(row: Attendance, *, came_before: bool, now: datetime) -> None:
+    """One mail: near the forum it holds their personal link as well."""
+    secret = new_link(row, now=now)
+    letter = letters.answered(row, came_before=came_before, secret=secret, now=now)
+    cause = f"forum-answer:{row.pk}:{row.revision}"
+    if secret:
+        ends_at = row.forum.ends_at
+        outbox.enqueue_credential(cause=cause, letter=letter, expires_at=ends_at, now=now)
+    else:
+        outbox.enqueue(cause=cause, letter=letter, now=now)

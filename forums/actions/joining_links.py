@@ -15,24 +15,31 @@ from portal.tokens import new_token
 
 @transaction.atomic
 def give_link(*, attendance: Attendance, now: datetime) -> bool:
-    """Mail somebody their link, from two days before the forum on; return whether it was sent.
+    """Mail somebody their link, if `new_link` makes one; return whether it was sent."""
+    secret = new_link(attendance, now=now)
+    if secret:
+        outbox.enqueue_credential(
+            cause=f"forum-link:{attendance.pk}:{now.isoformat()}",
+            letter=letters.personal_link(attendance, secret=secret),
+            expires_at=attendance.forum.ends_at,
+            now=now,
+        )
+    return bool(secret)
+
+
+def new_link(attendance: Attendance, *, now: datetime) -> str:
+    """The secret of a link for who comes, from two days before the forum on; else "".
 
     Who has one gets no second: the row decides, by a conditional update.
     """
     if not attendance.is_coming or not attendance.forum.shows_link(now):
-        return False
+        return ""
     token = new_token()
-    still = Attendance.objects.coming().filter(pk=attendance.pk, token_hash="")
+    still = Attendance.objects.filter(pk=attendance.pk, answer=attendance.answer, token_hash="")
     if not still.update(token_hash=token.hash):
-        return False
+        return ""
     attendance.token_hash = token.hash
-    outbox.enqueue_credential(
-        cause=f"forum-link:{attendance.pk}:{now.isoformat()}",
-        letter=letters.personal_link(attendance, secret=token.secret),
-        expires_at=attendance.forum.ends_at,
-        now=now,
-    )
-    return True
+    return token.secret
 
 
 def find(secret: str, *, now: datetime) -> Attendance | None:

@@ -84,26 +84,31 @@ def begin(*, details: Details, by: User, now: datetime) -> Forum:
 def change(*, forum: Forum, version: int, details: Details, by: User, now: datetime) -> int:
     """Say something else of a forum; return how many were told that it is moved.
 
-    Members who come are told of another day or place, once it is open. Settled for what is
-    `settled`, and for a forum that is closed or cancelled. Raises Stale, and IntegrityError for
-    an address taken.
+    Who comes is told of another day or place. Settled for what is `settled`, and for a forum that
+    is closed or cancelled. Raises Stale, and IntegrityError for an address taken.
     """
-    row = locked(forum, version)
-    was = copy(row)
-    changed = _changed(row, details)
-    if row.state in (State.CLOSED, State.CANCELLED) or settled(row, now) & set(changed):
+    was = locked(forum, version)
+    changed = _changed(was, details)
+    if was.state in (State.CLOSED, State.CANCELLED) or settled(was, now) & set(changed):
         raise Settled
     if not changed:
         return 0
-    for name, value in changed.items():
-        setattr(row, name, value)
-    row.changed_at, row.version = now, row.version + 1
+    row = as_changed(was, details)
+    row.changed_at, row.version = now, was.version + 1
     row.save()
     old = {name: getattr(was, name) for name in changed}
     audit.record(
         by=by, action="forum.change", target=row, old=_brief(old), new=_brief(changed), now=now
     )
-    return announcing.tell_moved(row, was=was, now=now) if row.state == State.OPEN else 0
+    return announcing.tell_moved(row, was=was, now=now)
+
+
+def as_changed(forum: Forum, details: Details) -> Forum:
+    """The forum as it would stand, unsaved."""
+    row = copy(forum)
+    for name, value in asdict(details).items():
+        setattr(row, name, value)
+    return row
 
 
 def _changed(row: Forum, details: Details) -> dict[str, Any]:
@@ -176,12 +181,7 @@ def has_agreed_summary(forum: Forum) -> bool:
 
 @transaction.atomic
 def cancel(*, forum: Forum, version: int, why: str, by: User, now: datetime) -> int:
-    """It does not take place; return how many were told. Raises Stale and IllegalMove.
-
-    Of a draft nobody has heard, so nobody is told.
-    """
-    row = locked(forum, version)
-    was_open = row.state == State.OPEN
+    """It does not take place; return how many were told. Raises Stale and IllegalMove."""
     more = {"cancelled_at": now, "cancelled_why": why}
-    row = moving.move(row, Move.CANCEL, by=by, now=now, **more)
-    return announcing.tell_cancelled(row, now=now) if was_open else 0
+    row = moving.move(locked(forum, version), Move.CANCEL, by=by, now=now, **more)
+    return announcing.tell_cancelled(row, now=now)

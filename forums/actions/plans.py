@@ -53,8 +53,7 @@ class Plan:
 def plan_of(forum: Forum, *, with_topics: bool = False) -> Plan:
     """Two queries, and a third `with_topics`: for who may look at topics."""
     items = list(forum.items.order_by("position", "pk"))
-    expected = forum.speakers.exclude(state__in=[Speaker.State.DECLINED, Speaker.State.WITHDRAWN])
-    speakers = list(expected.order_by("name", "pk"))
+    speakers = list(forum.speakers.expected().order_by("name", "pk"))
     times = spans(forum.starts_at, (one.minutes for one in items))
     rows = {one.pk: Row(one, span) for one, span in zip(items, times, strict=True)}
     for speaker in speakers:

@@ -9,8 +9,8 @@ from forums.actions.joining_links import give_link
 from forums.mail import joining as letters
 from forums.models import Attendance, Forum
 from forums.models.circles import belonging
-from forums.models.forums import LINK_SHOWN
 from forums.states import State
+from forums.timetable import LINK_SHOWN
 from network.models import Affiliation, User
 from portal import outbox
 from portal.models import OutgoingMail

@@ -1,5 +1,6 @@
 """What speakers and officials do on their own page: answer, fill in, withdraw."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -7,12 +8,13 @@ from django.db import transaction
 
 from forums import speaker_times
 from forums.mail import speakers as mail
-from forums.models import Speaker
+from forums.models import Forum, Speaker
+from forums.models.needs import NO_NEEDS
+from forums.speaker_times import Part
 from forums.states import State as ForumState
 from portal import audit, outbox
 from portal.letters import one_line
 from portal.models import SiteSettings
-from portal.sealing import seal
 
 State = Speaker.State
 # Their answer, and the states it may be given in.
@@ -50,13 +52,16 @@ def find(secret: str, *, now: datetime) -> Speaker | None:
     return found.select_related("forum", "item").first()
 
 
-def part_of(speaker: Speaker) -> speaker_times.Part:
+def part_of(speaker: Speaker) -> Part:
     """When they are there. One query."""
-    items = list(speaker.forum.items.order_by("position", "pk"))
-    forum = speaker.forum
-    return speaker_times.part_of(
-        speaker.item_id, starts_at=forum.starts_at, ends_at=forum.ends_at, items=items
-    )
+    return parts_in(speaker.forum)(speaker)
+
+
+def parts_in(forum: Forum) -> Callable[[Speaker], Part]:
+    """When each of a forum's speakers is there. One query for all of them."""
+    items = list(forum.items.order_by("position", "pk"))
+    times = {"starts_at": forum.starts_at, "ends_at": forum.ends_at}
+    return lambda speaker: speaker_times.part_of(speaker.item_id, items=items, **times)
 
 
 @transaction.atomic
@@ -112,11 +117,10 @@ def say_needs(*, speaker: Speaker, text: str, consent_wording: str, now: datetim
     if text.strip():
         if row.state not in {State.INVITED, State.ACCEPTED}:
             raise NotPossible
-        row.needs, row.needs_consented_at = seal(text.strip()), now
-        row.needs_consent_wording = consent_wording
+        row.keep_needs(text, consent_wording=consent_wording, now=now)
     else:
         row.forget_needs()
-    row.save(update_fields=["needs", "needs_consented_at", "needs_consent_wording"])
+    row.save(update_fields=list(NO_NEEDS))
 
 
 def _locked(speaker: Speaker, now: datetime) -> Speaker:

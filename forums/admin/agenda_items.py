@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forums.actions import agenda as actions
-from forums.actions import plans
+from forums.actions import announcing, plans
 from forums.actions.moving import Stale
 from forums.actions.organising import Settled
 from forums.admin.running_pages import (
@@ -54,7 +54,8 @@ def agenda(request: HttpRequest, forum: Forum) -> HttpResponse:
     """
     plan = plans.plan_of(forum, with_topics=request.user.has_perm(TOPICS))
     may_run = request.user.has_perm(RUN)
-    has_begun = forum.starts_at <= timezone.now()
+    now = timezone.now()
+    has_begun = forum.starts_at <= now
     return forum_page(
         request,
         "agenda.html",
@@ -63,6 +64,7 @@ def agenda(request: HttpRequest, forum: Forum) -> HttpResponse:
         plan=plan,
         warnings=[] if has_begun or forum.is_cancelled else plan.warnings(),
         actions=plans.open_actions(forum) if may_run else [],
+        untold=announcing.of_agenda(forum, now=now) if may_run else [],
         may_change=may_run and not _is_settled(forum),
         has_begun=has_begun,
         number_of_topics=sum(len(row.topics) for row in plan.rows),

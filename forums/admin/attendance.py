@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from forums.actions import attending as actions
+from forums.actions.needs import open_needs
 from forums.admin.running_pages import (
     RUN,
     SAFE,
@@ -21,6 +22,8 @@ from forums.choices import Answer
 from forums.models import Attendance, Forum
 from portal import audit
 from portal.whole_numbers import whole_number
+
+MUST_CHOOSE = "must-choose"
 
 
 @about_forum(VIEW)
@@ -47,10 +50,13 @@ def _groups(rows: list[Attendance]) -> list[tuple[object, list[Attendance]]]:
     labels = {
         Answer.IN_PERSON: _("In person"),
         Answer.ONLINE: _("Online"),
+        MUST_CHOOSE: _("Meant to come in a way that is gone"),
         Answer.APOLOGIES: _("Cannot come"),
     }
-    found = [(labels[one], [row for row in rows if row.answer == one]) for one in Answer]
-    return [(label, mine) for label, mine in found if mine]
+    found: dict[str, list[Attendance]] = {one: [] for one in labels}
+    for row in rows:
+        found[MUST_CHOOSE if row.must_choose else row.answer].append(row)
+    return [(labels[one], mine) for one, mine in found.items() if mine]
 
 
 def _tick(request: HttpRequest, forum: Forum) -> HttpResponse:
@@ -106,5 +112,5 @@ def needs(request: HttpRequest, forum: Forum) -> HttpResponse:
     """Asks first: who looks is in the log before anything is shown."""
     if request.method != "POST":
         return forum_page(request, "needs_ask.html", forum, title=_("What people need"))
-    found = actions.open_needs(forum=forum, by=staff(request), now=timezone.now())
+    found = open_needs(forum=forum, by=staff(request), now=timezone.now())
     return forum_page(request, "needs.html", forum, title=_("What people need"), found=found)

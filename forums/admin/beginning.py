@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from forums.actions import announcing, organising, telling_attendees
+from forums.actions import announcing, organising
 from forums.actions.moving import Stale
 from forums.admin.running_pages import (
     CONFLICT,
@@ -25,6 +25,7 @@ from forums.admin.running_pages import (
     staff,
     stale_words,
     to_forum,
+    told_words,
     version_in,
 )
 from forums.forms.running import ForumForm
@@ -83,12 +84,15 @@ def _made(request: HttpRequest, form: ForumForm) -> Forum | None:
 
 @about_forum(RUN)
 def change(request: HttpRequest, forum: Forum) -> HttpResponse:
-    """All but the agenda. Of an open one another day or place is told to those who come."""
+    """All but the agenda. Who hears of another day or place is shown before it is saved."""
     if forum.state in (State.CLOSED, State.CANCELLED):
         raise organising.Settled
     form = ForumForm(request.POST or None, forum=forum, now=timezone.now())
     stands: list[tuple[Any, str]] = []
-    if request.method == "POST" and form.is_valid():
+    act = request.POST.get("act")
+    if request.method == "POST" and form.is_valid() and act != "change":
+        if act != "confirm" and (rounds := _who_hears(forum, form)):
+            return _preview(request, forum, form, rounds)
         try:
             return _changed(request, forum, form)
         except Stale as error:
@@ -107,7 +111,21 @@ def change(request: HttpRequest, forum: Forum) -> HttpResponse:
         status=CONFLICT if form.non_field_errors() else 200,
         form=form,
         stands=stands,
-        told=_would_be_told(forum),
+    )
+
+
+def _preview(
+    request: HttpRequest, forum: Forum, form: ForumForm, rounds: list[announcing.Round]
+) -> HttpResponse:
+    """The mails, before anything is done; the version is that of the page that was filled in."""
+    return forum_page(
+        request,
+        "moved.html",
+        forum,
+        title=_("Change this and tell them?"),
+        form=form,
+        rounds=rounds,
+        version=version_in(request),
     )
 
 
@@ -124,15 +142,6 @@ def _changed(request: HttpRequest, forum: Forum, form: ForumForm) -> HttpRespons
     return to_forum(forum)
 
 
-def _would_be_told(forum: Forum) -> int:
-    """How many hear of another day; members of them alone of another place."""
-    if forum.state != State.OPEN:
-        return 0
-    coming = telling_attendees.concerned_by_moving(forum, timezone.now())
-    return coming.count() + announcing.expected(forum).count()
-
-
-def told_words(people: int) -> str:
-    return ngettext(
-        "%(n)d person is told by e-mail.", "%(n)d people are told by e-mail.", people
-    ) % {"n": people}
+def _who_hears(forum: Forum, form: ForumForm) -> list[announcing.Round]:
+    after = organising.as_changed(forum, form.details())
+    return announcing.of_move(after, was=forum, now=timezone.now())

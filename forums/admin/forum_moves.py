@@ -9,8 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forums.actions import announcing, moving, organising, plans, telling_attendees
-from forums.admin.beginning import told_words
+from forums.actions import announcing, moving, organising, plans
 from forums.admin.running_pages import (
     RUN,
     about_forum,
@@ -18,11 +17,11 @@ from forums.admin.running_pages import (
     refused,
     staff,
     to_forum,
+    told_words,
     version_in,
 )
 from forums.choices import Rule
 from forums.forms.running import CancelForm
-from forums.mail import running as mail
 from forums.models import Forum
 from forums.opening_rules import lacks_link, obstacles
 from forums.states import Move, State, target
@@ -109,19 +108,26 @@ def reopen(request: HttpRequest, forum: Forum) -> HttpResponse:
 
 @about_forum(RUN)
 def cancel(request: HttpRequest, forum: Forum) -> HttpResponse:
-    """Asks for the reason, shows the mail with it, then tells those who were to come.
+    """Asks for the reason, shows the mails with it, then tells those who were to come.
 
     No other words go out than those that were looked at.
     """
     target(Move.CANCEL, State(forum.state))
     form = CancelForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        why = form.cleaned_data["why"]
-        is_looked_at = forum.state != State.OPEN or request.POST.get("seen") == why
-        if request.POST.get("act") == "cancel" and is_looked_at:
-            return _cancelled(request, forum, why)
-        return _cancel_page(request, forum, form, letter=_letter(request, forum, why))
-    return _cancel_page(request, forum, form)
+    if request.method != "POST" or not form.is_valid():
+        return _cancel_page(request, forum, form, _who_hears(forum, ""))
+    why = form.cleaned_data["why"]
+    rounds = _who_hears(forum, why)
+    is_looked_at = not rounds or request.POST.get("seen") == why
+    if request.POST.get("act") == "cancel" and is_looked_at:
+        return _cancelled(request, forum, why)
+    return _cancel_page(request, forum, form, rounds, shows_mails=True)
+
+
+def _who_hears(forum: Forum, why: str) -> list[announcing.Round]:
+    with_words = copy(forum)  # not saved
+    with_words.cancelled_why = why
+    return announcing.of_cancelling(with_words, now=timezone.now())
 
 
 def _cancelled(request: HttpRequest, forum: Forum, why: str) -> HttpResponse:
@@ -131,30 +137,22 @@ def _cancelled(request: HttpRequest, forum: Forum, why: str) -> HttpResponse:
 
 
 def _cancel_page(
-    request: HttpRequest, forum: Forum, form: CancelForm, **context: Any
+    request: HttpRequest,
+    forum: Forum,
+    form: CancelForm,
+    rounds: list[announcing.Round],
+    *,
+    shows_mails: bool = False,
 ) -> HttpResponse:
-    is_known = forum.state == State.OPEN
-    coming = telling_attendees.concerned_by_cancelling(forum)
     return forum_page(
         request,
         "cancel.html",
         forum,
         title=_("Cancel this forum?"),
         form=form,
-        is_known=is_known,
-        coming=coming.count() if is_known else 0,
-        speakers=announcing.expected(forum).count() if is_known else 0,
-        **context,
+        rounds=rounds,
+        shows_mails=shows_mails,
     )
-
-
-def _letter(request: HttpRequest, forum: Forum, why: str) -> Any:
-    """The mail as somebody called as who is at work would get it."""
-    if forum.state != State.OPEN:
-        return None
-    with_words = copy(forum)  # not saved
-    with_words.cancelled_why = why
-    return mail.cancelled(with_words, staff(request))
 
 
 def _act(request: HttpRequest, act: Callable[..., Any], forum: Forum, **more: Any) -> Any:

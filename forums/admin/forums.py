@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any, cast
 
 from django.contrib import admin
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -12,7 +13,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from forums.actions.announcing import COMING
 from forums.actions.due import of_front_page
 from forums.admin import (
     agenda_items,
@@ -25,9 +25,10 @@ from forums.admin import (
     overview,
     papers,
     series,
+    telling_speakers,
 )
 from forums.admin.running_pages import tag
-from forums.models import Forum
+from forums.models import Attendance, Forum
 from forums.states import TONES, State
 from portal.admin_records import Records
 from portal.templatetags.portal import moment
@@ -68,8 +69,10 @@ class ForumAdmin(Records):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Forum]:
         rows: QuerySet[Forum] = super().get_queryset(request)
+        coming = Attendance.objects.coming().filter(forum=OuterRef("pk")).order_by()
+        number = coming.values("forum").annotate(number=Count("pk")).values("number")
         return rows.annotate(
-            coming_count=Count("attendances", filter=Q(attendances__answer__in=COMING)),
+            coming_count=Coalesce(Subquery(number), 0),
             present_count=Count("attendances", filter=Q(attendances__was_present=True)),
         )
 
@@ -114,6 +117,7 @@ class ForumAdmin(Records):
         routes: list[tuple[str, Any, str]] = [
             ("details/", beginning.change, "details"),
             ("agenda/", agenda_items.agenda, "agenda"),
+            ("agenda/tell/", telling_speakers.tell, "speakers_tell"),
             ("agenda/add/", agenda_items.add, "item_add"),
             ("agenda/<int:item>/", agenda_items.change, "item"),
             ("agenda/<int:item>/move/", agenda_items.move, "item_move"),

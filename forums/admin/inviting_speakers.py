@@ -1,4 +1,4 @@
-"""Asking speakers and officials, taking it back, and looking at what they need."""
+"""Asking speakers and officials, and taking it back."""
 
 from typing import Any, cast
 
@@ -10,11 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from forums.actions import asking_speakers, speaker_needs, speaking
-from forums.admin.running_pages import SAFE, about_forum, forum_page
+from forums.actions import asking_speakers, speaking
 from forums.forms.speakers import InvitationForm, LetterForm, WithdrawalForm
 from forums.mail import speakers as mail
-from forums.models import Forum, Speaker
+from forums.models import Speaker
 from network.models import User
 from portal.admin_pages import page
 
@@ -108,20 +107,6 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         return _moved_on(request, moved.current, form.words())
     messages.success(request, _("The invitation is taken back."))
     return redirect("admin:forums_speaker_change", pk)
-
-
-@about_forum(speaker_needs.RIGHT, SAFE)
-def needs(request: HttpRequest, forum: Forum) -> HttpResponse:
-    """What a forum's speakers need: who looks is written down before anything is opened."""
-    said = speaker_needs.look_at(forum=forum, by=_staff(request), now=timezone.now())
-    people = Speaker.objects.filter(pk__in=said).order_by("name", "pk")
-    return forum_page(
-        request,
-        "speaker_needs.html",
-        forum,
-        title=_("What speakers need: %(forum)s") % {"forum": forum},
-        needs=[(one, said[one.pk]) for one in people],
-    )
 
 
 def _page(

@@ -66,12 +66,13 @@ def _is_possible(move: Move, forum: Forum, now: datetime) -> bool:
 
 
 def _answers(forum: Forum) -> dict[str, int]:
-    """How many come in person and online, cannot come, and were there. One query."""
+    """How many come in person and online, must choose, cannot come, and were there. One query."""
     rows = list(forum.attendances.values_list("answer", "was_present"))
-    said = [answer for answer, _there in rows]
+    said = [answer for answer, _there in rows if forum.takes(answer)]
     return {
         "in_person": said.count(Answer.IN_PERSON),
         "online": said.count(Answer.ONLINE),
+        "must_choose": len(rows) - len(said),
         "apologies": said.count(Answer.APOLOGIES),
         "present": sum(there for _answer, there in rows),
     }

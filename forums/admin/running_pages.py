@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from forums.actions import agenda
@@ -121,6 +122,12 @@ def forum_url(forum: Forum, name: str = "change", *args: Any) -> str:
 
 def to_forum(forum: Forum, name: str = "change", *args: Any, anchor: str = "") -> HttpResponse:
     return redirect(forum_url(forum, name, *args) + (f"#{anchor}" if anchor else ""))
+
+
+def told_words(people: int) -> str:
+    return ngettext(
+        "%(n)d person is told by e-mail.", "%(n)d people are told by e-mail.", people
+    ) % {"n": people}
 
 
 def version_in(request: HttpRequest) -> int:

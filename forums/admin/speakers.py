@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -15,9 +15,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from forums.actions import speaking
-from forums.actions.speaker_needs import RIGHT
 from forums.admin import inviting_speakers
 from forums.admin.inviting_speakers import CHANGE, VIEW
+from forums.admin.running_pages import RUN
 from forums.forms.speakers import NewSpeakerForm, SpeakerForm
 from forums.models import AgendaItem, Forum, Speaker
 from forums.speaker_times import sanctuaries_within
@@ -98,7 +98,7 @@ class SpeakerAdmin(AuditedAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Speaker | None = None) -> Any:
         """That somebody has needs is known to who may look at them alone."""
-        needs = ("gave_needs",) if request.user.has_perm(RIGHT) else ()
+        needs = ("gave_needs",) if request.user.has_perm(RUN) else ()
         return (*KNOWN, *needs) if obj else ()
 
     def get_form(
@@ -202,7 +202,6 @@ class SpeakerAdmin(AuditedAdmin):
         return [
             path("<int:pk>/invite/", wrap(pages.invite), name="forums_speaker_invite"),
             path("<int:pk>/withdraw/", wrap(pages.withdraw), name="forums_speaker_withdraw"),
-            path("needs/<int:pk>/", wrap(pages.needs), name="forums_speaker_needs"),
             *super().get_urls(),
         ]
 
@@ -224,13 +223,10 @@ def _ways(request: HttpRequest, speaker: Speaker) -> dict[str, Any]:
     may_change = request.user.has_perm(CHANGE)
     forum, asked = speaker.forum, {State.INVITED, State.ACCEPTED}
     is_to_come = forum.state in SET_UP and not forum.is_over(timezone.now())
-    may_see_needs = request.user.has_perm(RIGHT)
     return {
         "may_invite": may_change and is_to_come,
         "may_withdraw": may_change and speaker.state in asked,
-        "needs_url": reverse("admin:forums_speaker_needs", args=[forum.pk])
-        if may_see_needs
-        else "",
+        "may_see_needs": request.user.has_perm(RUN),
         "sanctuaries": _sanctuaries(speaker) if speaker.is_official else [],
     }
 

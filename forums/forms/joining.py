@@ -48,7 +48,9 @@ class JoinForm(forms.Form):
     ) -> None:
         super().__init__(data)
         self.organisations = organisations
-        self._choice("answer").choices = _ways(forum)
+        self._choice("answer").choices = [
+            (one.value, one.label) for one in Answer if forum.takes(one)
+        ]
         self._choice("organisation").choices = [(str(one.pk), one.name) for one in organisations]
         if len(organisations) == 1:
             del self.fields["organisation"]
@@ -77,8 +79,3 @@ class JoinForm(forms.Form):
         """The chosen organisation; only of a valid form."""
         chosen = self.cleaned_data.get("organisation", str(self.organisations[0].pk))
         return next(one for one in self.organisations if str(one.pk) == chosen)
-
-
-def _ways(forum: Forum) -> list[tuple[str, Any]]:
-    there = {Answer.IN_PERSON: bool(forum.venue), Answer.ONLINE: forum.is_online}
-    return [(one.value, one.label) for one in Answer if there.get(one, True)]

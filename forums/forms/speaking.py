@@ -6,13 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forums.actions.speaking import Details
+from forums.consent import NEEDS
 from forums.forms.topics import BoxField, LineField
 from forums.models import Speaker
 
-CONSENT = _(
-    "I agree that the network keeps what I have written here to prepare this forum, shows it only "
-    "to the people who run it, and deletes it 30 days after the forum."
-)
 TOO_LONG = _("Shorten this to %(limit_value)d characters: it has %(show_value)d")
 
 
@@ -62,6 +59,6 @@ class SpeakerNeedsForm(forms.Form):
         },
     )
     consent = forms.BooleanField(
-        label=CONSENT,
+        label=NEEDS,
         error_messages={"required": _("Tick that you agree, or leave this page without saving")},
     )

@@ -25,14 +25,17 @@ from portal.when import in_words
 REQUEST, CANCEL = "REQUEST", "CANCEL"  # what a mailed calendar asks for (RFC 5546)
 
 
-def answered(attendance: Attendance, *, came_before: bool, now: datetime) -> Letter:
-    """What they answered; with the calendar entry, or its end where they had said they come."""
+def answered(attendance: Attendance, *, came_before: bool, secret: str, now: datetime) -> Letter:
+    """What they answered; with the calendar entry, or its end where they had said they come.
+
+    With a `secret` it is a credential, as `personal_link`.
+    """
     files: tuple[Attachment, ...] = ()
     if attendance.is_coming:
         files = _calendar(attendance, REQUEST, now)
     elif came_before:
         files = _calendar(attendance, CANCEL, now)
-    return _letter("answered", attendance, files)
+    return _letter("answered", attendance, files, link=_link(secret))
 
 
 def reminder(attendance: Attendance, *, now: datetime) -> Letter:
@@ -42,7 +45,7 @@ def reminder(attendance: Attendance, *, now: datetime) -> Letter:
 
 def personal_link(attendance: Attendance, *, secret: str) -> Letter:
     """Two days before, or to who joins later. A credential: the link opens the joining page."""
-    return _letter("personal_link", attendance, link=absolute("forums:joining_by_link", secret))
+    return _letter("personal_link", attendance, link=_link(secret))
 
 
 def not_answered(forum: Forum, person: User) -> Letter:
@@ -51,19 +54,26 @@ def not_answered(forum: Forum, person: User) -> Letter:
         "forums/mail/not_answered.txt",
         to=person.email,
         greeted=one_line(str(person)),
-        **_about(forum),
+        **about(forum),
+        **_links(forum),
     )
 
 
-def moved(attendance: Attendance, *, now: datetime) -> Letter:
-    """Time or place have changed, to who comes."""
-    return _letter("moved", attendance, _calendar(attendance, REQUEST, now))
+def moved(attendance: Attendance, *, was: Forum, now: datetime) -> Letter:
+    """Time or place have changed, to who comes; `was` is the forum before."""
+    old, new = (in_words(one.starts_at, one.ends_at) for one in (was, attendance.forum))
+    files = _calendar(attendance, REQUEST, now)
+    return _letter("moved", attendance, files, old_when="" if old == new else old)
+
+
+def choose_anew(attendance: Attendance, *, now: datetime) -> Letter:
+    """The way in which somebody meant to come is gone: how else, if at all?"""
+    return _letter("choose_anew", attendance, _calendar(attendance, CANCEL, now))
 
 
 def cancelled(attendance: Attendance, *, now: datetime) -> Letter:
     """It does not take place, to who would have come."""
-    why = attendance.forum.cancelled_why
-    return _letter("cancelled", attendance, _calendar(attendance, CANCEL, now), why=why)
+    return _letter("cancelled", attendance, _calendar(attendance, CANCEL, now))
 
 
 def entry(forum: Forum, *, revision: int, now: datetime) -> Entry:
@@ -116,19 +126,32 @@ def _letter(
         organisation=one_line(str(attendance.organisation)),
         is_coming=attendance.is_coming,
         is_in_person=attendance.answer == Answer.IN_PERSON,
+        has_link=bool(attendance.token_hash),
         was_entered=attendance.entered_by_id is not None,
-        **_about(attendance.forum),
+        **about(attendance.forum),
+        **_links(attendance.forum),
         **context,
     )
     return replace(letter, attachments=files)
 
 
-def _about(forum: Forum) -> dict[str, Any]:
+def about(forum: Forum) -> dict[str, Any]:
+    """What every letter about coming says: to speakers as well (`mail.speakers`)."""
     return {
         "forum": one_line(forum.title),
         "when": in_words(forum.starts_at, forum.ends_at),
         "where": where(forum) if forum.venue else "",
         "is_online": forum.is_online,
+        "why": forum.cancelled_why,
+    }
+
+
+def _link(secret: str) -> str:
+    return absolute("forums:joining_by_link", secret) if secret else ""
+
+
+def _links(forum: Forum) -> dict[str, str]:
+    return {
         "forum_link": absolute("forums:forum", forum.slug),
         "answer_link": absolute("forums:join", forum.slug),
     }

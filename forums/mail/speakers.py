@@ -1,11 +1,15 @@
 """What goes to speakers and officials, and what the organisers learn of their answers."""
 
+from typing import Any
+
+from forums.mail.joining import about
 from forums.models import Speaker
 from forums.speaker_times import Part
 from portal.letters import absolute, from_template, from_text, one_line
 from portal.models import SiteSettings
 from portal.outbox import Letter
 from portal.templatetags.portal import clock, long_date
+from portal.when import in_words
 
 # Where the personal link goes in the words that staff write.
 LINK = "[link]"
@@ -51,6 +55,39 @@ def words_to_withdraw(speaker: Speaker) -> str:
         f"We had asked you to {one_line(speaker.forum.title)} on "
         f"{long_date(speaker.forum.starts_at)}. Our plans have changed, and we do not ask you to "
         f"come this time. Your link does not work any more.\n\nWith good wishes,\n{sender}"
+    )
+
+
+def moved(speaker: Speaker, *, part: Part) -> Letter:
+    """Their part has changed, or where it is; `part` is when they are wanted now.
+
+    What it is about stands on their page: the mail may be read by others.
+    """
+    new, old = in_words(part.starts_at, part.ends_at), ""
+    if speaker.told_starts_at and speaker.told_ends_at:
+        old = in_words(speaker.told_starts_at, speaker.told_ends_at)
+    return _change(
+        "moved",
+        speaker,
+        when=new,
+        old_when="" if old == new else old,
+        has_item=speaker.item_id is not None,
+        has_page=bool(speaker.token_hash),
+    )
+
+
+def cancelled(speaker: Speaker) -> Letter:
+    """The forum does not take place."""
+    return _change("cancelled", speaker)
+
+
+def _change(template: str, speaker: Speaker, **context: Any) -> Letter:
+    """As members are written to (`mail.joining`), without their links."""
+    return from_template(
+        f"forums/mail/{template}.txt",
+        to=speaker.email,
+        greeted=one_line(speaker.name),
+        **about(speaker.forum) | context,
     )
 
 

@@ -10,6 +10,8 @@ from forums.choices import Circle, Rule, SpeakerKind
 from forums.models.attendance import Attendance
 from forums.models.circles import is_inside, is_member
 from forums.models.forums import Forum
+from forums.models.needs import WithNeeds
+from forums.speaker_times import Part
 from forums.states import SET_UP, State
 from portal.tokens import hash_token
 
@@ -67,8 +69,12 @@ class SpeakerQuerySet(models.QuerySet["Speaker"]):
         to_come = Forum.objects.filter(state__in=sorted(SET_UP), ends_at__gt=now)
         return self.filter(state="invited", forum__in=to_come)
 
+    def expected(self) -> "SpeakerQuerySet":
+        """Who has not said no, or is not asked any more."""
+        return self.exclude(state__in=["declined", "withdrawn"])
 
-class Speaker(models.Model):
+
+class Speaker(WithNeeds):
     """Somebody invited from outside, by a personal link: for the whole forum or one item.
 
     `needs` is sealed, given with consent and deleted with the notes of that day.
@@ -98,15 +104,18 @@ class Speaker(models.Model):
     role = models.CharField(_("role and organisation"), max_length=200, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)
     biography = models.TextField(_("about them"), max_length=1500, blank=True)
-    needs = models.BinaryField(default=b"", blank=True, editable=False)
-    needs_consented_at = models.DateTimeField(null=True, blank=True, editable=False)
-    needs_consent_wording = models.CharField(max_length=500, blank=True, editable=False)
     state = models.CharField(
         _("state"), max_length=10, choices=State.choices, default=State.PLANNED, editable=False
     )
     token_hash = models.CharField(max_length=64, default="", editable=False)
     invited_at = models.DateTimeField(_("invited"), null=True, blank=True, editable=False)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True, editable=False)
+    # Their part as they were last told of it; empty for who was asked before it was kept.
+    told_starts_at = models.DateTimeField(null=True, blank=True, editable=False)
+    told_ends_at = models.DateTimeField(null=True, blank=True, editable=False)
+    told_title = models.CharField(
+        max_length=150, blank=True, default="", db_default="", editable=False
+    )
 
     objects = SpeakerQuerySet.as_manager()
 
@@ -121,6 +130,11 @@ class Speaker(models.Model):
                 condition=Q(state__in=["planned", "invited"]) | Q(answered_at__isnull=False),
                 name="speaker_answered_has_its_time",
             ),
+            models.CheckConstraint(
+                condition=Q(told_starts_at__isnull=True, told_ends_at__isnull=True)
+                | Q(told_starts_at__isnull=False, told_ends_at__isnull=False),
+                name="speaker_told_from_when_until_when",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -134,15 +148,21 @@ class Speaker(models.Model):
     def is_coming(self) -> bool:
         return self.state == self.State.ACCEPTED
 
+    def knows(self, part: Part) -> bool:
+        """Whether this is what they were told last, as far as that was kept."""
+        told = (self.told_starts_at, self.told_ends_at, self.told_title)
+        return told[0] is None or told == (part.starts_at, part.ends_at, part.title)
+
+    def learn(self, part: Part) -> None:
+        """Unsaved."""
+        self.told_starts_at, self.told_ends_at = part.starts_at, part.ends_at
+        self.told_title = part.title
+
     def answered(self, state: State, now: datetime) -> None:
         """Say what they said, unsaved. Who does not come has no needs to keep."""
         self.state, self.answered_at = state, now
         if state != self.State.ACCEPTED:
             self.forget_needs()
-
-    def forget_needs(self) -> None:
-        """Unsaved."""
-        self.needs, self.needs_consented_at, self.needs_consent_wording = b"", None, ""
 
 
 class PaperQuerySet(models.QuerySet["Paper"]):

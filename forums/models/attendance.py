@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from forums.choices import Answer
 from forums.models.circles import belonging, insiders
 from forums.models.forums import Forum
+from forums.models.needs import WithNeeds
 from network.choices import Source
 from network.models import Organisation
 from portal.tokens import hash_token
@@ -22,25 +23,29 @@ class AttendanceQuerySet(models.QuerySet["Attendance"]):
         return self.filter(token_hash=hash_token(secret))
 
     def coming(self) -> "AttendanceQuerySet":
-        return self.exclude(answer=Answer.APOLOGIES)
+        """Who comes, in a way that the forum has (`Forum.takes`)."""
+        in_person = Q(answer=Answer.IN_PERSON) & ~Q(forum__venue="")
+        return self.filter(in_person | Q(answer=Answer.ONLINE, forum__is_online=True))
+
+    def of_members(self, now: datetime) -> "AttendanceQuerySet":
+        """Who still belongs to the member organisation that they answered for."""
+        theirs = belonging(now).filter(user=OuterRef("user"), organisation=OuterRef("organisation"))
+        return self.filter(Exists(theirs), user__is_active=True)
 
     def welcome(self, now: datetime) -> "AttendanceQuerySet":
-        """Who comes, and still belongs to the member organisation that they come for."""
-        theirs = belonging(now).filter(user=OuterRef("user"), organisation=OuterRef("organisation"))
-        return self.coming().filter(Exists(theirs), user__is_active=True)
+        return self.coming().of_members(now)
 
     def inside(self, user: Any, *, now: datetime) -> "AttendanceQuerySet":
         """The forums at which a person was ticked as present, while they may hear of them."""
         return self.filter(user__in=insiders(now).filter(pk=user.pk), was_present=True)
 
 
-class Attendance(models.Model):
+class Attendance(WithNeeds):
     """A member's answer to a forum, and the tick of who was there.
 
     `token_hash` is of the personal link that opens the joining page on the day. `revision` rises
-    with each change of the answer: calendars tell by it which entry is newer. `needs` is sealed,
-    given with consent and deleted 30 days after. `has_given_feedback` is all that is known of who
-    answered afterwards: without a time.
+    with each change of the answer: calendars tell by it which entry is newer. `has_given_feedback`
+    is all that is known of who answered afterwards: without a time.
     """
 
     forum = models.ForeignKey(Forum, on_delete=models.CASCADE, related_name="attendances")
@@ -60,9 +65,6 @@ class Attendance(models.Model):
     )
     token_hash = models.CharField(max_length=64, default="", editable=False)
     revision = models.PositiveIntegerField(default=0, db_default=0, editable=False)
-    needs = models.BinaryField(default=b"", blank=True, editable=False)
-    needs_consented_at = models.DateTimeField(null=True, blank=True, editable=False)
-    needs_consent_wording = models.CharField(max_length=500, blank=True, editable=False)
     was_present = models.BooleanField(_("was there"), default=False)
     marked_at = models.DateTimeField(_("ticked"), null=True, blank=True)
     marked_by = models.ForeignKey(
@@ -94,5 +96,10 @@ class Attendance(models.Model):
         return f"{self.user}, {self.forum}"
 
     @property
+    def must_choose(self) -> bool:
+        """Whether the way in which they meant to come is gone."""
+        return not self.forum.takes(self.answer)
+
+    @property
     def is_coming(self) -> bool:
-        return self.answer != Answer.APOLOGIES
+        return self.answer != Answer.APOLOGIES and not self.must_choose

@@ -8,11 +8,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from forums.choices import RESERVED_SLUGS
+from forums.choices import RESERVED_SLUGS, Answer
 from forums.models.circles import is_member
 from forums.states import ANNOUNCED, HELD, State
-
-LINK_SHOWN = timedelta(days=2)  # before the start, to those who join
+from forums.timetable import LINK_SHOWN
 
 
 def refuse_reserved(slug: str) -> None:
@@ -132,6 +131,11 @@ class Forum(models.Model):
 
     def is_over(self, now: datetime) -> bool:
         return self.ends_at <= now
+
+    def takes(self, answer: str | None) -> bool:
+        """Whether somebody can come in this way (still); that they cannot come is always taken."""
+        ways = {Answer.IN_PERSON.value: bool(self.venue), Answer.ONLINE.value: self.is_online}
+        return ways.get(answer or "", True)
 
     def can_be_joined(self, now: datetime) -> bool:
         """Whether members may say that they come; the server's clock decides."""

@@ -16,7 +16,7 @@ from forums.choices import Answer
 from forums.forms.joining import JoinForm
 from forums.models import Attendance, Forum
 from forums.models.circles import is_inside, own_organisations
-from forums.models.forums import LINK_SHOWN
+from forums.timetable import LINK_SHOWN
 from forums.views.programme import programme_of
 from network.signed_in import who
 from portal.personal_links import keep_link_secret
@@ -44,7 +44,7 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
         return _home(forum)
     if not forum.can_be_joined(now):
         return _closed(request, forum)
-    mine = Attendance.objects.filter(forum=forum, user=user).first()
+    mine = forum.attendances.filter(user=user).first()
     organisations = list(own_organisations(user, now=now))
     form = JoinForm(request.POST or None, forum=forum, organisations=organisations, mine=mine)
     if request.method == "POST" and form.is_valid():

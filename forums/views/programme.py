@@ -66,8 +66,4 @@ def _row(
     item: AgendaItem, span: Span, people: Sequence[Speaker], officials: Sequence[Official]
 ) -> Row:
     here = tuple(one for one in people if one.item_id == item.pk and not one.is_official)
-    return Row(item, span, here, any(_meet(span, one.span) for one in officials))
-
-
-def _meet(span: Span, other: Span | None) -> bool:
-    return other is None or (span.starts_at < other.ends_at and other.starts_at < span.ends_at)
+    return Row(item, span, here, any(one.span is None or span.meets(one.span) for one in officials))

@@ -64,8 +64,11 @@ def _page(request: HttpRequest, rows: ForumQuerySet) -> Page:
 
 def _row(forum: Any, now: datetime) -> dict[str, Any]:
     """A forum (with `my_answer`) and how it stands for who looks."""
-    word, tone = in_words(forum.state, forum.my_answer, is_over=forum.is_over(now))
-    comes = forum.my_answer not in (None, Answer.APOLOGIES)
+    is_taken = forum.takes(forum.my_answer)
+    word, tone = in_words(
+        forum.state, forum.my_answer, is_over=forum.is_over(now), is_taken=is_taken
+    )
+    comes = is_taken and forum.my_answer not in (None, Answer.APOLOGIES)
     return {
         "forum": forum,
         "word": word,
@@ -98,7 +101,7 @@ def forum(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _answer_of(request: HttpRequest, forum: Forum) -> Attendance | None:
-    mine = Attendance.objects.filter(forum=forum, user=who(request))
+    mine = forum.attendances.filter(user=who(request))
     return mine.select_related("organisation").first()
 
 

@@ -51,7 +51,7 @@ def test_a_member_joins_and_gets_in(new_visitor: NewVisitor, forum: Forum, size:
     member.press("Delete what I have said", "Autumn forum")
 
     visitor = new_visitor(size, name="by-link")
-    visitor.open(visitor.link("ada@example.org", "Your way in")).see("How to get in")
+    visitor.open(visitor.link("ada@example.org", "You are coming")).see("How to get in")
     expect(visitor.page.get_by_role("link", name="Join by video")).to_be_visible()
     Attendance.objects.update(answer="apologies")
     visitor.page.reload()

@@ -1,11 +1,13 @@
 """The buttons of a forum's page: opening it, holding, closing and cancelling it."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
+from forums.actions.announcing import learn
 from forums.models import Forum
 from forums.states import State
 from portal.models import OutgoingMail
@@ -14,6 +16,7 @@ from tests.factories.said import agreed_summary
 from tests.forums.running import PLACE, press, url
 
 pytestmark = pytest.mark.django_db
+NOW = timezone.now()
 
 
 def test_forum_is_opened_after_a_look(coordinator: Client) -> None:
@@ -50,6 +53,61 @@ def test_mail_is_shown_before_anybody_is_told(coordinator: Client) -> None:
     press(coordinator, forum, "cancel/", why=why, act="cancel", seen=why)
     forum.refresh_from_db()
     assert (forum.state, OutgoingMail.objects.get().to) == (State.CANCELLED, "ada@example.org")
+
+
+def test_mails_to_speakers_and_members_are_shown_before_a_move(coordinator: Client) -> None:
+    forum = open_forum(**PLACE)
+    join(forum, insider("ada@example.org"))
+    forum.speakers.create(name="Jo", email="jo@example.org", state="invited")
+    later = timezone.localtime(forum.starts_at + timedelta(minutes=30))
+    fields = {"title": forum.title, "venue": "Example Hall", "is_online": "on"}
+    fields |= {"venue_address": PLACE["venue_address"], "about": "", "venue_access": ""}
+    fields |= {"starts_at": f"{later:%Y-%m-%dT%H:%M}", "notes_until": ""}
+    fields["ends_at"] = f"{timezone.localtime(forum.ends_at):%Y-%m-%dT%H:%M}"
+    shown = press(coordinator, forum, "details/", **fields)
+    letters = [one.sample() for one in shown.context["rounds"]]
+    assert [(one.to, one.subject) for one in letters] == [
+        ("ada@example.org", f"A change: {forum}"),
+        ("jo@example.org", f"A change: {forum}"),
+    ]
+    assert not OutgoingMail.objects.exists()
+    assert shown.context["form"].initial["starts_at"] == forum.starts_at
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', shown.text))
+    coordinator.post(url(forum, "details/"), hidden | {"act": "change"})
+    assert not OutgoingMail.objects.exists()
+    coordinator.post(url(forum, "details/"), hidden | {"act": "confirm"})
+    assert [mail.text for mail in OutgoingMail.objects.order_by("to")] == [
+        one.text for one in letters
+    ]
+
+
+def test_mail_to_speakers_of_a_draft_is_shown_before_it_is_cancelled(coordinator: Client) -> None:
+    forum = make_forum(**PLACE)
+    forum.speakers.create(name="Jo", email="jo@example.org", state="accepted", answered_at=NOW)
+    why = "The hall is flooded."
+    press(coordinator, forum, "cancel/", why=why, act="cancel")
+    assert not OutgoingMail.objects.exists()
+    shown = press(coordinator, forum, "cancel/", why=why)
+    press(coordinator, forum, "cancel/", why=why, act="cancel", seen=why)
+    (letter,) = [one.sample() for one in shown.context["rounds"]]
+    assert OutgoingMail.objects.get().text == letter.text
+
+
+def test_speakers_who_know_of_another_time_are_told_from_the_agenda(coordinator: Client) -> None:
+    forum = open_forum(**PLACE)
+    first, last = forum.items.order_by("position").first(), forum.items.order_by("position").last()
+    speaker = forum.speakers.create(name="Jo", email="jo@example.org", state="invited", item=last)
+    learn([speaker], forum)
+    link = url(forum, "agenda/tell/")
+    assert link not in coordinator.get(url(forum, "agenda/")).text
+    assert first is not None
+    press(coordinator, forum, f"agenda/{first.pk}/move/", way="down")
+    forum.items.filter(pk=first.pk).update(minutes=30)
+    assert link in coordinator.get(url(forum, "agenda/")).text
+    assert "A change: " in coordinator.get(link).text
+    press(coordinator, forum, "agenda/tell/")
+    assert OutgoingMail.objects.get().to == "jo@example.org"
+    assert link not in coordinator.get(url(forum, "agenda/")).text
 
 
 def ways_on(client: Client, forum: Forum) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from forums.actions import attending, joining
-from forums.actions.attending import Need
+from forums.actions.needs import Need, open_needs
 from forums.choices import Answer
 from forums.models import Attendance, Forum
 from network.choices import Source
@@ -192,8 +192,8 @@ def test_answers_are_taken_for_open_forums_only(make) -> None:  # type: ignore[n
         enter(make(), insider())
 
 
-def needs(forum: Forum) -> list[Need]:
-    return attending.open_needs(forum=forum, by=make_staff(), now=timezone.now())
+def opened(forum: Forum) -> list[Need]:
+    return open_needs(forum=forum, by=make_staff(), now=timezone.now())
 
 
 def test_needs_of_those_who_come_are_opened_with_an_entry() -> None:
@@ -202,14 +202,14 @@ def test_needs_of_those_who_come_are_opened_with_an_entry() -> None:
     join(forum, insider(), Answer.APOLOGIES, needs=seal("Nothing now."))
     join(forum, insider())
     forum.speakers.create(name="Jo", needs=seal("A chair."))
-    assert needs(forum) == [Need(str(row.user), "A ramp."), Need("Jo", "A chair.")]
+    assert opened(forum) == [Need(str(row.user), "A ramp."), Need("Jo", "A chair.")]
     entry = AuditEntry.objects.get(action="forum.needs-opened")
     assert (entry.new, entry.object_id) == ({"people": 1, "speakers": 1}, str(forum.pk))
     assert "ramp" not in f"{entry.old}{entry.new}{entry.object_label}"
 
 
 def test_nothing_opened_writes_nothing_down() -> None:
-    assert (needs(open_forum()), AuditEntry.objects.filter(action__contains="needs").count()) == (
+    assert (opened(open_forum()), AuditEntry.objects.filter(action__contains="needs").count()) == (
         [],
         0,
     )

@@ -70,16 +70,34 @@ def test_the_way_in_is_on_no_other_page_and_in_no_mail(client: Client, ada: User
 
 
 def link_in(deliver: Deliver, to: str = "ada@example.org") -> str:
-    mails = [one for one in deliver() if one.to == (to,) and one.subject.startswith("Your way in")]
+    mails = [one for one in deliver() if one.to == (to,) and "/forums/joining/" in one.text]
     assert "video.example.org" not in mails[-1].text + mails[-1].html
     found = re.search(r"/forums/joining/\S+", mails[-1].text)
     assert found
     return found[0]
 
 
-def test_who_joins_late_gets_the_link_at_once(client: Client, ada: User, deliver: Deliver) -> None:
-    answers(soon(), ada)
+def test_who_joins_late_gets_answer_and_link_in_one_mail(ada: User, deliver: Deliver) -> None:
+    forum = soon()
+    answers(forum, ada)
+    assert OutgoingMail.objects.get().is_credential
+    (mail,) = deliver()
+    assert (mail.subject, len(mail.files)) == (f"You are coming: {forum}", 1)
+    assert "Two days before, you get a link" not in mail.text
+
+
+def test_who_joins_in_another_way_keeps_the_link(ada: User, deliver: Deliver) -> None:
+    forum = soon(days=1)
+    Forum.objects.update(venue="Example Hall")
+    answers(forum, ada), answers(forum, ada, Answer.IN_PERSON)
     assert OutgoingMail.objects.filter(is_credential=True).count() == 1
+    assert "The link that we sent you before still opens the page" in deliver()[-1].text
+
+
+def test_the_link_opens_the_page_and_is_kept_only_as_a_hash(
+    client: Client, ada: User, deliver: Deliver
+) -> None:
+    answers(soon(), ada)
     link = link_in(deliver)
     answer = client.get(link)
     assert VIDEO in answer.content.decode()

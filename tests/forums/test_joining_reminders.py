@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from forums.actions.forgetting_needs import forget_needs
+from forums.actions import needs
 from forums.actions.reminding import remind_due
 from forums.choices import Answer
 from forums.models import Attendance, Forum
@@ -115,7 +115,7 @@ def with_needs(forum: Forum) -> Attendance:
 def test_needs_are_forgotten_thirty_days_after(days: int, kept: bool) -> None:
     forum = open_forum(venue="Example Hall")
     row = with_needs(forum)
-    forget_needs(now=forum.ends_at + timedelta(days=days))
+    needs.forget(now=forum.ends_at + timedelta(days=days))
     row.refresh_from_db()
     assert (bool(row.needs), row.needs_consented_at is not None) == (kept, kept)
 
@@ -123,6 +123,6 @@ def test_needs_are_forgotten_thirty_days_after(days: int, kept: bool) -> None:
 def test_needs_of_a_forum_called_off_are_forgotten() -> None:
     row = with_needs(open_forum(venue="Example Hall"))
     Forum.objects.update(state="cancelled", cancelled_at=timezone.now())
-    assert [forget_needs(now=timezone.now()) for _run in range(2)] == [1, 0]
+    assert [needs.forget(now=timezone.now()) for _run in range(2)] == [1, 0]
     row.refresh_from_db()
     assert row.needs == b""

@@ -70,11 +70,13 @@ def test_address_is_taken_once() -> None:
         organising.begin(details=details(), by=make_staff(), now=timezone.now())
 
 
-def test_change_of_a_draft_tells_nobody() -> None:
+def test_who_was_asked_to_a_draft_is_told_as_well() -> None:
     forum = make_forum()
-    join(forum, insider())
-    assert change(forum, starts_at=forum.starts_at + timedelta(minutes=30)) == 0
-    assert told() == []
+    forum.speakers.create(name="Jo", email="jo@example.org", state="invited")
+    forum.speakers.create(name="Planned", email="planned@example.org")
+    assert change(forum, starts_at=forum.starts_at + timedelta(minutes=30)) == 1
+    assert cancel(Forum.objects.get()) == 1
+    assert told() == ["jo@example.org", "jo@example.org"]
 
 
 @pytest.mark.parametrize(
@@ -84,6 +86,7 @@ def test_change_of_a_draft_tells_nobody() -> None:
         ({"venue": "Another Hall"}, ["person@example.org"]),
         ({"venue_address": "2 Example Street"}, ["person@example.org"]),
         ({"is_online": False}, ["online@example.org"]),
+        ({"venue": ""}, ["person@example.org"]),
         ({"about": "More of it."}, []),
         ({"venue_access": "A lift."}, []),
     ],
@@ -127,6 +130,12 @@ def test_second_move_is_told_as_well() -> None:
     join(forum, insider("person@example.org"), Answer.IN_PERSON)
     change(forum, venue="Another Hall"), change(forum, venue="Example Hall")
     assert told() == ["person@example.org", "person@example.org"]
+
+
+def test_end_that_is_put_right_afterwards_is_told_to_nobody() -> None:
+    forum = open_forum(starts_at=timezone.now() - timedelta(hours=1), **PLACE)
+    people(forum)
+    assert change(forum, ends_at=timezone.now()) == 0
 
 
 def test_older_page_changes_nothing() -> None:

@@ -4,20 +4,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.db.models import RestrictedError
 from django.test import Client
 from django.utils import timezone
 
-from forums.actions import speaker_needs, speaking
+from forums.actions import needs, speaking
 from forums.choices import Rule
 from forums.models import Forum, Speaker
 from portal.models import AuditEntry, OutgoingMail, SiteSettings
 from portal.sealing import unseal
 from tests.factories.forums import item_of, make_forum, make_topic, open_forum
 from tests.factories.speakers import TOKEN, asked, open_video, page, seen
-from tests.factories.staff import make_manager, make_staff
 
 pytestmark = pytest.mark.django_db
 NAMES = ("", "decline", "details", "needs")
@@ -190,27 +188,11 @@ def test_who_does_not_come_leaves_no_needs(client: Client, forum: Forum) -> None
     assert bytes(Speaker.objects.get().needs) == b""
 
 
-def test_a_look_at_needs_is_written_down_first(client: Client, speaker: Speaker) -> None:
-    client.post(page("needs"), NEEDS)
-    by, now = make_staff(), timezone.now()
-
-    assert speaker_needs.look_at(forum=speaker.forum, by=by, now=now) == {
-        speaker.pk: "A chair with arms"
-    }
-    entry = AuditEntry.objects.get(action="needs.looked-at")
-    assert (entry.actor, entry.new) == (by, {"speakers": 1})
-
-
 def test_the_log_does_not_tell_who_has_needs(client: Client, speaker: Speaker) -> None:
     before = AuditEntry.objects.count()
     client.post(page("needs"), NEEDS), client.post(page("needs"), {"act": "remove"})
 
     assert AuditEntry.objects.count() == before
-
-
-def test_managers_do_not_look_at_needs(speaker: Speaker) -> None:
-    with pytest.raises(PermissionDenied):
-        speaker_needs.look_at(forum=speaker.forum, by=make_manager(), now=timezone.now())
 
 
 @pytest.mark.parametrize(("days", "is_kept"), [(29, True), (31, False)])
@@ -220,7 +202,7 @@ def test_needs_go_thirty_days_after(
     client.post(page("needs"), NEEDS)
     now = speaker.forum.ends_at + timedelta(days=days)
 
-    assert [speaker_needs.forget(now=now), speaker_needs.forget(now=now)] == [int(not is_kept), 0]
+    assert [needs.forget(now=now), needs.forget(now=now)] == [int(not is_kept), 0]
     assert bool(Speaker.objects.get().needs) is is_kept
 
 
@@ -228,7 +210,7 @@ def test_needs_go_when_the_forum_is_cancelled(client: Client, speaker: Speaker) 
     client.post(page("needs"), NEEDS)
     Forum.objects.update(state="cancelled", cancelled_at=timezone.now())
 
-    assert speaker_needs.forget(now=timezone.now()) == 1
+    assert needs.forget(now=timezone.now()) == 1
 
 
 # What they see

@@ -19,5 +19,4 @@ def topic_arguments() -> dict[str, list[Any]]:
         "forums:speaker": [TOKEN.secret],
         "admin:forums_topic": [topic.pk],
         "admin:forums_speaker": [speaker.pk],
-        "admin:forums_speaker_needs": [speaker.forum_id],
     }

@@ -48,7 +48,6 @@ FORUMS |= {
     **records("forums_speaker", LOOK_AFTER, change=COORDINATOR, add=COORDINATOR),
     "admin:forums_speaker_invite": answers(OK, OK, COORDINATOR),
     "admin:forums_speaker_withdraw": answers(OK, OK, COORDINATOR),
-    "admin:forums_speaker_needs": Rule(staff(OK, *COORDINATOR), staff(NO_METHOD, *STAFF)),
 }
 
 # Members: "member" has joined a forum that begins tomorrow; the paper is for members
@@ -91,6 +90,7 @@ FORUMS |= {
     "admin:forums_forum_details": asking(OK),
     "admin:forums_forum_agenda": looking(),
     "admin:forums_forum_item_add": asking(OK),
+    "admin:forums_forum_speakers_tell": asking(CONFLICT),
     "admin:forums_forum_item": asking(OK),
     "admin:forums_forum_item_move": pressing(CONFLICT),  # of which version?
     "admin:forums_forum_item_remove": asking(CONFLICT),
