@@ -134,8 +134,8 @@ class Forum(models.Model):
 
     def takes(self, answer: str | None) -> bool:
         """Whether somebody can come in this way (still); that they cannot come is always taken."""
-        ways = {Answer.IN_PERSON.value: bool(self.venue), Answer.ONLINE.value: self.is_online}
-        return ways.get(answer or "", True)
+        ways = {Answer.IN_PERSON: bool(self.venue), Answer.ONLINE: self.is_online}
+        return answer is None or ways.get(Answer(answer), True)
 
     def can_be_joined(self, now: datetime) -> bool:
         """Whether members may say that they come; the server's clock decides."""

@@ -20,6 +20,7 @@ from tests.factories.staff import make_staff
 pytestmark = pytest.mark.django_db(transaction=True)
 LONG = "The Northmere, Eastholm and Thornby Vale gathering on " + "Resettlement" * 5
 LIST = "/admin/forums/forum/"
+HOUR = timedelta(hours=1)
 
 
 def what_there_is() -> None:
@@ -75,6 +76,17 @@ def open_it(visitor: Visitor, forum: Forum) -> None:
     visitor.press("Open it to members", forum.title)
 
 
+def tell(visitor: Visitor, forum: Forum) -> None:
+    """Jo was told of an hour before; a place is typed and taken back."""
+    told = {"told_starts_at": forum.starts_at - HOUR, "told_ends_at": forum.ends_at - HOUR}
+    forum.speakers.create(name="Jo Example", email="jo@example.org", state="invited", **told)
+    visitor.open(f"{LIST}{forum.pk}/agenda/").follow("Tell them", "Tell speakers")
+    visitor.press("Tell them", "Agenda")
+    visitor.open(f"{LIST}{forum.pk}/details/").see("Change this forum")
+    visitor.fill("Place", "Another Hall").press("Save", "Change this and tell them?")
+    visitor.press("Change something", "Change this forum")
+
+
 def tick(visitor: Visitor, forum: Forum) -> None:
     now = timezone.now()
     Forum.objects.filter(pk=forum.pk).update(
@@ -109,8 +121,8 @@ def test_coordinator_runs_a_forum(
     type(ada).objects.filter(pk=ada.pk).update(name="Ada Example")
     join(forum, ada, Answer.IN_PERSON), join(forum, ben, Answer.APOLOGIES)
     insider("cleo@example.org", "Far Away")
-    visitor.open(f"{LIST}{forum.pk}/details/").see("Change this forum")
-    visitor.open(f"{LIST}{forum.pk}/cancel/").fill("Why?", "Flooded.").press("Show the mail")
+    tell(visitor, forum)
+    visitor.open(f"{LIST}{forum.pk}/cancel/").fill("Why?", "Flooded.").press("Show the mails")
     tick(visitor, forum)
     visitor.open(LIST).open("/staff/")
 

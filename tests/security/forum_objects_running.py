@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from forums.actions import papers
+from forums.actions import moving, papers
 from forums.choices import Rule
 from forums.models import AgendaTopic
 from network.uploads import inspect
@@ -20,15 +20,17 @@ def running_arguments() -> dict[str, list[Any]]:
     draft = make_forum(venue="Example Hall")
     going_on = open_forum(starts_at=timezone.now() - timedelta(minutes=30))
     held, user, topic = held_forum(), insider(), make_topic()
-    item = item_of(draft, Rule.ON_RECORD)
+    item, by, now = item_of(draft, Rule.ON_RECORD), make_staff(), timezone.now()
+    closed = held_forum()
+    moving.close(forum=closed, version=closed.version, by=by, now=now)
     AgendaTopic.objects.create(item=item, topic=topic)
     paper = papers.add(
         forum=draft,
         title="Slides",
         upload=inspect(PDF, "slides.pdf"),
         key=uuid.uuid4(),
-        by=make_staff(),
-        now=timezone.now(),
+        by=by,
+        now=now,
     )
     who = [user.pk, user.affiliations.get().organisation_id]
     admin = "admin:forums_forum"
@@ -48,4 +50,5 @@ def running_arguments() -> dict[str, list[Any]]:
         f"{admin}_answer_came": [going_on.pk, *who],
         f"{admin}_hold": [going_on.pk],
         f"{admin}_close": [held.pk],
+        f"{admin}_reopen": [closed.pk],
     }
