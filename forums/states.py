@@ -46,7 +46,7 @@ MOVES: dict[Move, dict[State, State]] = {
     Move.AGREE: {State.SUMMARY: State.AGREED},
     # A forum of which nothing is written down is closed as well.
     Move.CLOSE: dict.fromkeys((State.HELD, State.AGREED), State.CLOSED),
-    # A summary that comes late; of one that is agreed nothing more is to be done.
+    # For a summary that comes late: where one was agreed, the forum stays closed.
     Move.REOPEN: {State.CLOSED: State.HELD},
     Move.CANCEL: dict.fromkeys((State.DRAFT, State.OPEN), State.CANCELLED),
 }

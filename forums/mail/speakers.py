@@ -2,11 +2,11 @@
 
 from typing import Any
 
+from forums.mail.closing import closing
 from forums.mail.joining import about
 from forums.models import Speaker
 from forums.speaker_times import Part
 from portal.letters import absolute, from_template, from_text, one_line
-from portal.models import SiteSettings
 from portal.outbox import Letter
 from portal.templatetags.portal import clock, long_date
 from portal.when import in_words
@@ -18,14 +18,13 @@ SUBJECT = "Will you come to {title}?"
 
 def first_words(speaker: Speaker, part: Part) -> str:
     """What an invitation starts with; `part` is when they are wanted."""
-    sender = SiteSettings.current().coordinator_name or "The network co-ordinator"
     what = "take part in" if speaker.item_id is None else "join us for a part of"
     return (
         f"Dear {one_line(speaker.name)},\n\n"
         f"We would be glad if you could {what} {one_line(speaker.forum.title)} on "
         f"{long_date(part.starts_at)}, {clock(part.starts_at)} to {clock(part.ends_at)}.\n\n"
         "This is your own page. There you see when and where, say whether you can come, and tell "
-        f"us what you need:\n\n{LINK}\n\nWith good wishes,\n{sender}"
+        f"us what you need:\n\n{LINK}\n\n{closing()}"
     )
 
 
@@ -49,12 +48,11 @@ def not_needed(speaker: Speaker, *, words: str) -> Letter:
 
 def words_to_withdraw(speaker: Speaker) -> str:
     """What such a letter starts with."""
-    sender = SiteSettings.current().coordinator_name or "The network co-ordinator"
     return (
         f"Dear {one_line(speaker.name)},\n\n"
         f"We had asked you to {one_line(speaker.forum.title)} on "
         f"{long_date(speaker.forum.starts_at)}. Our plans have changed, and we do not ask you to "
-        f"come this time. Your link does not work any more.\n\nWith good wishes,\n{sender}"
+        f"come this time. Your link does not work any more.\n\n{closing()}"
     )
 
 

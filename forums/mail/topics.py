@@ -2,10 +2,10 @@
 that those about a topic for the co-ordinator only say no more than where to read.
 """
 
+from forums.mail.closing import closing
 from forums.models import Topic
 from network.models import User
 from portal.letters import absolute, from_template, from_text, one_line
-from portal.models import SiteSettings
 from portal.outbox import Letter
 
 NEWS = "About the topic “{title}”"
@@ -44,8 +44,7 @@ def first_words(topic: Topic, person: User | None, *, closes: bool) -> str:
     )
     return (
         f"{f'Dear {name}' if name else 'Hello'},\n\nThank you for proposing a topic. {said}\n\n\n\n"
-        f"You find it here:\n\n{absolute('forums:topic', topic.pk)}\n\nWith good wishes,\n"
-        f"{SiteSettings.current().coordinator_name or 'The network co-ordinator'}"
+        f"You find it here:\n\n{absolute('forums:topic', topic.pk)}\n\n{closing()}"
     )
 
 
