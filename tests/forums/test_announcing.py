@@ -4,6 +4,7 @@ from copy import copy
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from forums.actions import announcing, asking_speakers
@@ -193,3 +194,13 @@ def test_stale_agenda_tells_nobody() -> None:
         announcing.tell_of_agenda(
             forum=forum, version=forum.version - 1, by=make_staff(), now=timezone.now()
         )
+
+
+def test_pages_ask_who_has_not_chosen_anew(forum: Forum, client: Client) -> None:
+    off_line(forum)
+    client.force_login(Attendance.objects.get(answer="online").user)
+    pages = ["/dashboard/", "/forums/", f"/forums/{forum.slug}/", f"/forums/{forum.slug}/join/"]
+    texts = [client.get(page).text for page in pages]
+    words = ["Please answer anew"] * 2 + ["Please choose anew"] * 2
+    assert [word in text for word, text in zip(words, texts, strict=True)] == [True] * 4
+    assert [text for text in texts if "You join online" in text] == []
