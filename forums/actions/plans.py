@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q
 
 from forums import agenda_warnings
-from forums.models import Action, AgendaItem, AgendaTopic, Forum, Speaker, Topic
+from forums.models import AgendaItem, AgendaTopic, Forum, Speaker, Topic
 from forums.states import State
 from forums.timetable import Span, spans
 
@@ -78,13 +78,6 @@ def _part(row: Row) -> agenda_warnings.Part:
 
 def _officials(speakers: Iterable[Speaker]) -> tuple[str, ...]:
     return tuple(one.name for one in speakers if one.is_official)
-
-
-def open_actions(forum: Forum, *, most: int = 25) -> list[Action]:
-    """Open actions of earlier forums, what is due first."""
-    earlier = Action.objects.open().filter(forum__starts_at__lt=forum.starts_at)
-    rows = earlier.exclude(forum=forum).select_related("forum", "owner", "owner_organisation")
-    return list(rows.in_order()[:most])
 
 
 def offered_topics(forum: Forum, user: Any, *, now: datetime) -> Any:

@@ -135,12 +135,6 @@ def open_again(*, action: Action, by: User, now: datetime) -> Action:
     return row
 
 
-def carried_over(forum: Forum) -> models.QuerySet[Action]:
-    """What heads the agenda of `forum`: open actions of the forums before it."""
-    before = Action.objects.open().filter(forum__starts_at__lt=forum.starts_at)
-    return before.select_related("forum", "owner", "owner_organisation").in_order()
-
-
 def remind_due(*, now: datetime) -> int:
     """Remind owners three days before the day, once per person and day; return to how many.
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
+from forums.actions import voices
 from forums.mail import topics as mail
 from forums.models import Affirmation, Topic
 from forums.models.circles import insiders, own_organisations
@@ -219,15 +220,17 @@ def _move(row: Topic, to: Topic.State, *, by: User, now: datetime) -> None:
 def affirm(*, topic: Topic, organisation: Organisation, by: User, now: datetime) -> None:
     """Say for an organisation that this affects it too; once, whoever of it says so.
 
-    Raises NotTheirs, NotOpen, and NotInside for their own topic or somebody else's organisation.
+    From now on it is told of the issues that came of the topic. Raises NotTheirs, NotOpen, and
+    NotInside for their own topic or somebody else's organisation.
     """
     row = _to_affirm(topic, organisation, by, now)
-    _said, is_new = Affirmation.objects.get_or_create(
+    said, is_new = Affirmation.objects.get_or_create(
         topic=row, organisation=organisation, defaults={"by": by, "at": now}
     )
     if is_new:
-        said = {"organisation": organisation.pk}
-        audit.record(by=by, action="topic.affirm", target=row, new=said, now=now)
+        voices.follow(said)
+        new = {"organisation": organisation.pk}
+        audit.record(by=by, action="topic.affirm", target=row, new=new, now=now)
 
 
 @transaction.atomic
@@ -236,10 +239,12 @@ def take_affirmation_back(
 ) -> None:
     """An organisation does not say so any more. Raises as `affirm` does."""
     row = _to_affirm(topic, organisation, by, now)
-    gone, _each = Affirmation.objects.filter(topic=row, organisation=organisation).delete()
-    if gone:
-        said = {"organisation": organisation.pk}
-        audit.record(by=by, action="topic.unaffirm", target=row, old=said, now=now)
+    said = Affirmation.objects.filter(topic=row, organisation=organisation).first()
+    if said is not None:
+        voices.unfollow(said)
+        said.delete()
+        old = {"organisation": organisation.pk}
+        audit.record(by=by, action="topic.unaffirm", target=row, old=old, now=now)
 
 
 def _to_affirm(topic: Topic, organisation: Organisation, by: User, now: datetime) -> Topic:
@@ -284,58 +289,21 @@ def _locked(topic: Topic) -> Topic:
     return rows.get(pk=topic.pk)
 
 
-@transaction.atomic
-def tell_raisers(*, topic: Topic, words: str, cause: str, by: User | None, now: datetime) -> int:
-    """Tell who proposed a topic and who said that it affects them too, each by a mail of their own.
-
-    Returns to how many; the same `cause` (of what they are told, such as an issue's step) tells
-    nobody twice. For a topic for the co-ordinator only, the words stand on its page alone.
-    """
-    row = _locked(topic)
-    people = raisers(row, now=now)
-    if row.is_for_coordinator and people:
-        row.answer, row.version = words, row.version + 1
-        row.save(update_fields=["answer", "version"])
-    letters = {
-        f"topic-news:{cause}:{row.pk}:{person.pk}": mail.told(row, person, words=words)
-        for person in people
-    }
-    outbox.enqueue_all(letters=letters, now=now)
-    audit.record(by=by, action="topic.tell", target=row, new={"people": len(people)}, now=now)
-    return len(people)
-
-
-def raisers(topic: Topic, *, now: datetime) -> list[User]:
-    """Who is told of it, each once: of a topic for the co-ordinator only, who proposed it."""
-    first = proposer(topic, now=now)
-    people = [first] if first else []
-    if not topic.is_for_coordinator:
-        said = topic.affirmations.select_related("by", "organisation").order_by("at", "pk")
-        found = [_contact(one.organisation_id, one.by_id, now) for one in said]
-        people += [person for person in found if person is not None]
-    return list({person.pk: person for person in people}.values())
-
-
 def proposer(topic: Topic, *, now: datetime) -> User | None:
     """Who is written to about a topic, as long as they may read it.
 
     Where they have left it is their organisation's primary contact, unless the topic was for the
     co-ordinator only.
     """
-    if topic.is_for_coordinator:
-        return _there(topic.organisation_id, now).filter(pk=topic.by_id or 0).first()
-    return _contact(topic.organisation_id, topic.by_id, now)
-
-
-def _contact(organisation: int, person: int | None, now: datetime) -> User | None:
-    """That person of an organisation or, where they have left, its primary contact."""
-    people = _there(organisation, now)
-    primary = people.filter(
-        affiliations__organisation=organisation,
+    people = _there(topic.organisation_id, now)
+    first = people.filter(pk=topic.by_id or 0).first()
+    if first is not None or topic.is_for_coordinator:
+        return first
+    return people.filter(
+        affiliations__organisation=topic.organisation_id,
         affiliations__ended_at__isnull=True,
         affiliations__role=Affiliation.Role.PRIMARY,
-    )
-    return people.filter(pk=person or 0).first() or primary.first()
+    ).first()
 
 
 def _there(organisation: int, now: datetime) -> QuerySet[User]:

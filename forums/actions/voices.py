@@ -8,7 +8,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from forums.models import Agreement, Issue, IssueSource, Topic, Voice
+from forums.choices import TopicShows
+from forums.models import Affirmation, Agreement, Issue, IssueSource, Topic, Voice
 from forums.models.circles import is_inside, own_organisations
 from network.models import Organisation, User
 from portal import audit
@@ -39,11 +40,44 @@ def found_in(*, topic: Topic | None = None, agreement: Agreement | None = None) 
 
 
 def raise_from(source: IssueSource, *, now: datetime) -> None:
-    """Add the voices of a source; those known stay as they are."""
+    """Add the voices of a source; those known stay as they are.
+
+    The topic's lock, as of who affirms it: each affirmation is either here, or sees the source.
+    """
+    if source.topic is not None:
+        Topic.objects.select_for_update(no_key=True).get(pk=source.topic.pk)
     found = found_in(topic=source.topic, agreement=source.agreement)
     for voice in found:
         voice.issue, voice.at = source.issue, now
     Voice.objects.bulk_create(found, ignore_conflicts=True)
+
+
+def follow(said: Affirmation) -> None:
+    """Who affirms a topic affirms the issues that came of it; those known stay as they are."""
+    sources = IssueSource.objects.filter(topic=said.topic_id)
+    voices = [
+        Voice(
+            issue_id=issue,
+            organisation_id=said.organisation_id,
+            by_id=said.by_id,
+            how=How.AFFIRMED,
+            at=said.at,
+        )
+        for issue in sources.values_list("issue", flat=True)
+    ]
+    Voice.objects.bulk_create(voices, ignore_conflicts=True)
+
+
+def unfollow(said: Affirmation) -> None:
+    """Taken back of a topic, it is taken back of its issues, but where another topic says so."""
+    others = Affirmation.objects.filter(
+        organisation=said.organisation_id, topic__shows=TopicShows.ORGANISATION
+    ).exclude(pk=said.pk)
+    still = IssueSource.objects.filter(topic__in=others.values("topic"))
+    came = IssueSource.objects.filter(topic=said.topic_id)
+    Voice.objects.filter(
+        issue__in=came.values("issue"), organisation=said.organisation_id, how=How.AFFIRMED
+    ).exclude(issue__in=still.values("issue")).delete()
 
 
 @transaction.atomic

@@ -30,9 +30,10 @@ from forums.admin.running_pages import (
     version_in,
 )
 from forums.forms.agenda import ItemForm
-from forums.models import AgendaItem, Forum
+from forums.models import Action, AgendaItem, Forum
 from forums.states import State
 
+MOST_ACTIONS = 25
 STAYS: dict[type[Exception], Any] = {
     actions.RuleKept: gettext_lazy(
         "The forum has begun, and people may have spoken under this rule: it stays."
@@ -63,7 +64,7 @@ def agenda(request: HttpRequest, forum: Forum) -> HttpResponse:
         title=_("Agenda"),
         plan=plan,
         warnings=[] if has_begun or forum.is_cancelled else plan.warnings(),
-        actions=plans.open_actions(forum) if may_run else [],
+        actions=list(Action.objects.carried_over(forum)[:MOST_ACTIONS]) if may_run else [],
         untold=announcing.of_agenda(forum, now=now) if may_run else [],
         may_change=may_run and not _is_settled(forum),
         has_begun=has_begun,

@@ -21,7 +21,8 @@ from forums.admin.topic_pages import CHANGE, TONES, find, staff, topic_page
 from forums.choices import OUTSIDE_THE_SANCTUARY, TopicShows
 from forums.forms.topic_answers import ForWhomForm, PersonForm
 from forums.forms.topics import TopicForm
-from forums.models import Topic
+from forums.models import Issue, Topic
+from forums.models.issues import IssueQuerySet
 from network.models import Organisation
 from portal.admin_filters import DefaultedFilter
 from portal.admin_pages import page
@@ -137,7 +138,7 @@ class TopicAdmin(ReadOnlyAdmin):
 
 
 def show(request: HttpRequest, topic: Topic) -> HttpResponse:
-    """One topic, who says that it affects them too, and on which agendas it stands."""
+    """One topic, who says that it affects them too, and where it stands: agendas and issues."""
     said = topic.affirmations.select_related("organisation", "by").order_by("at", "pk")
     agendas = topic.agenda_topics.select_related("item__forum").order_by(
         "item__forum__starts_at", "pk"
@@ -150,8 +151,14 @@ def show(request: HttpRequest, topic: Topic) -> HttpResponse:
         title=topic.title,
         affirmations=[(one, one.at < topic.changed_at) for one in said],
         agendas=agendas,
+        issues=_issues(request, topic),
         may_answer=is_alive and request.user.has_perm(CHANGE),
     )
+
+
+def _issues(request: HttpRequest, topic: Topic) -> IssueQuerySet:
+    issues = Issue.objects.visible_to(request.user, now=timezone.now())
+    return issues.filter(sources__topic=topic).order_by("-raised_at", "-pk")
 
 
 def enter(request: HttpRequest) -> HttpResponse:

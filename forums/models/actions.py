@@ -45,6 +45,11 @@ class ActionQuerySet(models.QuerySet["Action"]):
         there = Attendance.objects.inside(user, now=now).values("forum")
         return self.filter(Q(pk__in=mine) | Q(forum__in=there))
 
+    def carried_over(self, forum: Forum) -> "ActionQuerySet":
+        """What heads the agenda of `forum`: open actions of the forums before it, in order."""
+        before = self.open().filter(forum__starts_at__lt=forum.starts_at)
+        return before.select_related("forum", "owner", "owner_organisation").in_order()
+
     def in_order(self) -> "ActionQuerySet":
         """What is due first comes first; what has no date last."""
         return self.order_by("due_on", "pk")

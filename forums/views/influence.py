@@ -1,5 +1,6 @@
 """What members raised and what came of it, for members and visitors; and what people agree to."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,13 +15,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from forums.actions import agreements, voices
 from forums.forms.finding_issues import FindIssuesForm
-from forums.models import Agreement, Issue, Voice
+from forums.models import Agreement, Issue, Topic, Voice
 from forums.models.circles import is_inside, own_organisations
 from forums.models.issues import IssueQuerySet
-from forums.views import issue_cards
+from forums.views import issue_cards, seen_by
 from network.models import Organisation
 from network.signed_in import who
 from portal.accounts import may_use_staff_pages
+from portal.rates import is_allowed
 from portal.whole_numbers import whole_number
 
 PER_PAGE = 12
@@ -72,6 +74,7 @@ def issue(request: HttpRequest, slug: str) -> HttpResponse:
         "card": issue_cards.card(found, for_members=reading.is_inside),
         "issue": found,
         "log": issue_cards.log(found),
+        "topics": _topics(request, found),
         **_own_voice(request, found, reading),
     }
     return render(request, "forums/issue.html", context)
@@ -80,27 +83,26 @@ def issue(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def affirm(request: HttpRequest, slug: str) -> HttpResponse:
     """ "This affects us too", for one of one's own organisations."""
-    found = _found(reader(request), slug)
-    try:
-        voices.affirm(
-            issue=found, organisation=_chosen(request), by=who(request), now=timezone.now()
-        )
-    except voices.NotAllowed as error:
-        raise Http404 from error
-    messages.success(request, _("Thank you. You are told of each step from now on."))
-    return redirect("forums:issue", slug)
+    said = _("Thank you. You are told of each step from now on.")
+    return _speak(request, slug, voices.affirm, said)
 
 
 @require_POST
 def take_back(request: HttpRequest, slug: str) -> HttpResponse:
-    found = _found(reader(request), slug)
+    said = _("Taken back. Your organisation no longer counts for this.")
+    return _speak(request, slug, voices.take_back, said)
+
+
+def _speak(request: HttpRequest, slug: str, act: Callable[..., bool], said: str) -> HttpResponse:
+    found, organisation = _found(reader(request), slug), _chosen(request)
     try:
-        voices.take_back(
-            issue=found, organisation=_chosen(request), by=who(request), now=timezone.now()
-        )
+        if is_allowed(request, action="affirm"):
+            act(issue=found, organisation=organisation, by=who(request), now=timezone.now())
+            messages.success(request, said)
+        else:
+            messages.error(request, _("That was very often in an hour. Wait a little."))
     except voices.NotAllowed as error:
         raise Http404 from error
-    messages.success(request, _("Taken back. Your organisation no longer counts for this."))
     return redirect("forums:issue", slug)
 
 
@@ -134,6 +136,12 @@ def _answered(request: HttpRequest, agreement: Agreement) -> HttpResponse:
 
 def _found(reading: Reader, slug: str) -> Issue:
     return get_object_or_404(issue_cards.with_submissions(reading.issues), slug=slug)
+
+
+def _topics(request: HttpRequest, found: Issue) -> Iterable[Topic]:
+    """Those it came from that this reader may meet."""
+    rows = seen_by.topics_for(request, timezone.now())
+    return () if rows is None else rows.filter(issue_sources__issue=found).order_by("pk")
 
 
 def _chosen(request: HttpRequest) -> Organisation:

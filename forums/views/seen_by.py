@@ -7,10 +7,11 @@ from datetime import datetime
 
 from django.http import HttpRequest
 
-from forums.models import Forum, Paper
+from forums.models import Forum, Paper, Topic
 from forums.models.agenda import PaperQuerySet
 from forums.models.circles import is_inside, is_member
 from forums.models.forums import ForumQuerySet
+from forums.models.topics import TopicQuerySet
 from portal.accounts import may_use_staff_pages
 
 
@@ -34,6 +35,17 @@ def forums_for(request: HttpRequest, now: datetime) -> ForumQuerySet:
 def papers_for(request: HttpRequest, now: datetime) -> PaperQuerySet:
     rows = Paper.objects.all()
     return rows if is_staff(request) else rows.for_member(request.user, now=now)
+
+
+def topics_for(request: HttpRequest, now: datetime) -> TopicQuerySet | None:
+    """The topics that somebody may read; None for who may not meet any. Staff see what members do.
+
+    The rest is for the admin's pages alone, which ask for the second factor.
+    """
+    if is_inside(request.user, now=now):
+        return Topic.objects.for_member(request.user, now=now)
+    is_at_work = may_use_staff_pages(request) and request.user.has_perm("forums.view_topic")
+    return Topic.objects.shown() if is_at_work else None
 
 
 def sees_sanctuary(request: HttpRequest, now: datetime) -> bool:

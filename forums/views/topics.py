@@ -22,9 +22,10 @@ from forums.forms.topics import FindForm, TopicForm, first_values
 from forums.models import Affirmation, Topic
 from forums.models.circles import is_inside, own_organisations
 from forums.models.topics import TopicQuerySet
+from forums.views import seen_by
+from forums.views.influence import reader
 from network.models import Organisation
 from network.signed_in import who
-from portal.accounts import may_use_staff_pages
 from portal.rates import is_allowed
 from portal.whole_numbers import whole_number
 
@@ -92,16 +93,11 @@ def _line(row: Any, user: int | None, organisations: list[Organisation]) -> Line
 
 
 def _seen(request: HttpRequest) -> TopicQuerySet:
-    """What may be seen here: staff see what members do. Raises Http404 for all others.
-
-    The rest is for the admin's pages alone, which ask for the second factor.
-    """
-    now = timezone.now()
-    if is_inside(request.user, now=now):
-        return Topic.objects.for_member(request.user, now=now)
-    if may_use_staff_pages(request) and request.user.has_perm("forums.view_topic"):
-        return Topic.objects.shown()
-    raise Http404
+    """What may be seen here. Raises Http404 for who may not meet topics."""
+    rows = seen_by.topics_for(request, timezone.now())
+    if rows is None:
+        raise Http404
+    return rows
 
 
 def _organisations(request: HttpRequest) -> list[Organisation]:
@@ -122,7 +118,7 @@ def _kept(request: HttpRequest) -> str:
 
 @require_safe
 def topic(request: HttpRequest, pk: int) -> HttpResponse:
-    """One of them, and whether it affects one's own organisations too."""
+    """One of them, what came of it, and whether it affects one's own organisations too."""
     row = get_object_or_404(_seen(request).select_related("organisation"), pk=pk)
     organisations = _organisations(request)
     others = [one for one in organisations if one.pk != row.organisation_id]
@@ -134,6 +130,7 @@ def topic(request: HttpRequest, pk: int) -> HttpResponse:
         "is_ours": len(others) < len(organisations),
         "may_change": is_mine and row.is_open and len(others) < len(organisations),
         "voices": _voices(row, others) if row.can_be_affirmed else [],
+        "issues": reader(request).issues.filter(sources__topic=row).order_by("-raised_at", "-pk"),
         "kept": _kept(request),
     }
     return render(request, "forums/topic.html", context)

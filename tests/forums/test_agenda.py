@@ -9,7 +9,7 @@ from forums.actions import agenda
 from forums.actions.agenda import Said
 from forums.actions.moving import Stale
 from forums.actions.organising import Settled
-from forums.actions.plans import offered_topics, open_actions, plan_of
+from forums.actions.plans import offered_topics, plan_of
 from forums.choices import Rule, TopicShows
 from forums.models import AgendaItem, AgendaTopic, Forum, IssueSource, Note, Topic
 from portal.models import AuditEntry
@@ -324,14 +324,6 @@ def test_managers_are_offered_no_topics() -> None:
     make_topic()
     rows = offered_topics(make_forum(), make_staff(MANAGERS), now=timezone.now())
     assert list(rows) == []
-
-
-def test_open_actions_of_earlier_forums_are_offered_again() -> None:
-    past, ahead, now = held_forum(), make_forum(), timezone.now()
-    todo = past.actions.create(text="Write to the governor", created_at=now)
-    past.actions.create(text="Done", state="done", finished_at=now, created_at=now)
-    ahead.actions.create(text="Of this one", created_at=now)
-    assert open_actions(ahead) == [todo]
 
 
 def test_plan_knows_times_and_who_is_there() -> None:

@@ -186,6 +186,15 @@ def test_an_organisation_says_so_once_and_takes_it_back(member: Client) -> None:
     assert [say(other, issue, "take_back"), said(issue)] == [302, 0]
 
 
+def test_saying_so_and_taking_it_back_is_limited(member: Client, settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"affirm": "2/h/user"}
+    issue = shown(begun())
+    for act in ("affirm", "take_back", "affirm"):
+        say(member, issue, act)
+    assert said(issue) == 0
+    assert "very often in an hour" in read(member, page_of(issue))
+
+
 def test_nobody_speaks_for_another_organisation(member: Client) -> None:
     issue = shown(begun())
     other = insider().affiliations.get().organisation

@@ -64,6 +64,14 @@ def test_a_colleague_takes_it_back(member: User) -> None:
     assert list(actions.values_list("action", flat=True)) == ["topic.affirm", "topic.unaffirm"]
 
 
+def test_saying_so_and_taking_it_back_is_limited(member: User, settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"affirm": "2/h/user"}
+    topic = make_topic()
+    for act in ("affirm", "undo", "affirm"):
+        say(member, topic, act)
+    assert not Affirmation.objects.exists()
+
+
 def test_nobody_affirms_their_own_organisations_topic(member: User) -> None:
     topic = make_topic(member)
 
@@ -128,49 +136,14 @@ def test_the_audit_log_says_nothing_of_it(member: User) -> None:
 # Whom it is told
 
 
-def test_raisers_are_told_one_by_one(member: User) -> None:
-    topic, ola = make_topic(member), insider("ola@example.org")
-    topics.affirm(topic=topic, organisation=organisation_of(ola), by=ola, now=timezone.now())
-    told = {"topic": topic, "words": "It is with HMPPS.", "cause": "issue-7", "by": None}
-    numbers = [topics.tell_raisers(**told, now=timezone.now()) for _ in range(2)]
-
-    mails = OutgoingMail.objects.order_by("to")
-    assert (numbers, [mail.to for mail in mails]) == (
-        [2, 2],
-        ["ada@example.org", "ola@example.org"],
-    )
-    assert [mail.text for mail in mails] == ["It is with HMPPS.\n"] * 2
-
-
-def test_of_a_confidence_only_its_proposer_is_told_where_to_read(member: User) -> None:
-    topic, ola = make_topic(member), insider("ola@example.org")
-    Affirmation.objects.create(
-        topic=topic, organisation=organisation_of(ola), by=ola, at=timezone.now()
-    )
-    Topic.objects.update(shows=TopicShows.COORDINATOR)
-    topics.tell_raisers(
-        topic=topic, words="It is with HMPPS.", cause="issue-7", by=None, now=timezone.now()
-    )
-
-    mail = OutgoingMail.objects.get()
-    assert (mail.to, "HMPPS" in mail.text, "interpreters" in mail.text) == (
-        "ada@example.org",
-        False,
-        False,
-    )
-    assert "It is with HMPPS." in sign_in(member).get(url("", topic)).text
-
-
 def test_who_left_is_not_told_but_the_primary_contact_is(member: User) -> None:
     topic, contact = make_topic(member), make_person("contact@example.org")
     topic.organisation.affiliations.create(user=contact, role="primary", started_at=timezone.now())
     member.affiliations.update(ended_at=timezone.now() + timedelta(seconds=1))
-    assert [one.email for one in topics.raisers(topic, now=timezone.now())] == [
-        "contact@example.org"
-    ]
+    assert topics.proposer(topic, now=timezone.now()) == contact
     Topic.objects.update(shows=TopicShows.COORDINATOR)
     topic.refresh_from_db()
-    assert topics.raisers(topic, now=timezone.now()) == []
+    assert topics.proposer(topic, now=timezone.now()) is None
 
 
 @pytest.mark.parametrize(
