@@ -22,6 +22,10 @@ class Row:
     topics: list[AgendaTopic] = field(default_factory=list)
     speakers: list[Speaker] = field(default_factory=list)
 
+    @property
+    def topics_alive(self) -> list[AgendaTopic]:
+        return [one for one in self.topics if one.topic.is_alive]
+
 
 @dataclass(frozen=True)
 class Plan:

@@ -268,7 +268,7 @@ def reply(
     row = _locked(topic)
     if row.version != version:
         raise Stale(row)
-    if row.state not in {State.OPEN, State.DISCUSSED}:
+    if not row.is_alive:
         raise NotOpen(row)
     row.answer = answer.text or row.answer
     person = proposer(row, now=now) if answer.send else None

@@ -68,7 +68,7 @@ def agenda(request: HttpRequest, forum: Forum) -> HttpResponse:
         untold=announcing.of_agenda(forum, now=now) if may_run else [],
         may_change=may_run and not _is_settled(forum),
         has_begun=has_begun,
-        number_of_topics=sum(len(row.topics) for row in plan.rows),
+        has_topics=any(row.topics_alive for row in plan.rows),
     )
 
 

@@ -81,13 +81,16 @@ def take_off(request: HttpRequest, forum: Forum, topic: int) -> HttpResponse:
 
 @about_forum(TOPICS)
 def discussed(request: HttpRequest, forum: Forum) -> HttpResponse:
-    """What was talked about, from the start on. Pressing twice changes nothing more."""
+    """What was talked about, from the start on, of what is neither closed nor taken back.
+
+    Pressing twice changes nothing more.
+    """
     now = timezone.now()
     if forum.starts_at > now:
         said = _("It has not begun. Say afterwards what was talked about.")
         return refused(request, forum, text=said)
     plan = plans.plan_of(forum, with_topics=True)
-    rows = [(row.item, row.topics) for row in plan.rows if row.topics]
+    rows = [(row.item, row.topics_alive) for row in plan.rows if row.topics_alive]
     if request.method == "POST":
         known = {str(one.topic_id): one.topic_id for _item, topics in rows for one in topics}
         marks = {

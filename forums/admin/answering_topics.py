@@ -33,7 +33,7 @@ def _decide(request: HttpRequest, pk: int, *, closes: bool) -> HttpResponse:
     if not request.user.has_perm(CHANGE):
         raise PermissionDenied
     topic = find(pk)
-    if topic.state not in {Topic.State.OPEN, Topic.State.DISCUSSED}:
+    if not topic.is_alive:
         return _moved_on(request, topic)
     if request.method != "POST":
         words = _preset(topic, closes=closes)

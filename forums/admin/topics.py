@@ -143,7 +143,6 @@ def show(request: HttpRequest, topic: Topic) -> HttpResponse:
     agendas = topic.agenda_topics.select_related("item__forum").order_by(
         "item__forum__starts_at", "pk"
     )
-    is_alive = topic.state in {State.OPEN, State.DISCUSSED}
     return topic_page(
         request,
         "detail.html",
@@ -152,7 +151,7 @@ def show(request: HttpRequest, topic: Topic) -> HttpResponse:
         affirmations=[(one, one.at < topic.changed_at) for one in said],
         agendas=agendas,
         issues=_issues(request, topic),
-        may_answer=is_alive and request.user.has_perm(CHANGE),
+        may_answer=topic.is_alive and request.user.has_perm(CHANGE),
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.choices import Theme, TopicShows
 from forums.models.agenda import AgendaItem
-from forums.models.circles import is_inside, own_organisations
+from forums.models.circles import own_organisations, where_inside
 from forums.states import SET_UP
 from network.choices import Source
 from network.models import Organisation
@@ -28,9 +28,7 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
     def for_member(self, user: Any, *, now: datetime) -> "TopicQuerySet":
         """What somebody sees as a member, whatever else they may: the site's own pages."""
-        if not is_inside(user, now=now):
-            return self.none()
-        return self.filter(self._SHOWN | Q(by=user.pk))
+        return self.filter(where_inside(user, now=now), self._SHOWN | Q(by=user.pk))
 
     def shown(self) -> "TopicQuerySet":
         """What all members inside the sanctuary see."""
@@ -120,10 +118,14 @@ class Topic(models.Model):
         return self.state == self.State.OPEN
 
     @property
+    def is_alive(self) -> bool:
+        """Neither closed nor taken back."""
+        return self.state in {self.State.OPEN, self.State.DISCUSSED}
+
+    @property
     def can_be_affirmed(self) -> bool:
         """Members see it, and it is not over."""
-        alive = {self.State.OPEN, self.State.DISCUSSED}
-        return not self.is_for_coordinator and self.state in alive
+        return not self.is_for_coordinator and self.is_alive
 
 
 class Affirmation(models.Model):

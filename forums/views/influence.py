@@ -1,6 +1,6 @@
 """What members raised and what came of it, for members and visitors; and what people agree to."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from forums.actions import agreements, voices
 from forums.forms.finding_issues import FindIssuesForm
-from forums.models import Agreement, Issue, Topic, Voice
+from forums.models import Agreement, Issue, Voice
 from forums.models.circles import is_inside, own_organisations
 from forums.models.issues import IssueQuerySet
 from forums.views import issue_cards, seen_by
@@ -68,13 +68,13 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_safe
 def issue(request: HttpRequest, slug: str) -> HttpResponse:
     """One issue with its log. What is not there and what is not for this reader are alike."""
-    reading = reader(request)
+    reading, topics = reader(request), seen_by.topics_for(request, timezone.now())
     found = _found(reading, slug)
     context = {
         "card": issue_cards.card(found, for_members=reading.is_inside),
         "issue": found,
         "log": issue_cards.log(found),
-        "topics": _topics(request, found),
+        "topics": topics.filter(issue_sources__issue=found).order_by("pk"),
         **_own_voice(request, found, reading),
     }
     return render(request, "forums/issue.html", context)
@@ -136,12 +136,6 @@ def _answered(request: HttpRequest, agreement: Agreement) -> HttpResponse:
 
 def _found(reading: Reader, slug: str) -> Issue:
     return get_object_or_404(issue_cards.with_submissions(reading.issues), slug=slug)
-
-
-def _topics(request: HttpRequest, found: Issue) -> Iterable[Topic]:
-    """Those it came from that this reader may meet."""
-    rows = seen_by.topics_for(request, timezone.now())
-    return () if rows is None else rows.filter(issue_sources__issue=found).order_by("pk")
 
 
 def _chosen(request: HttpRequest) -> Organisation:

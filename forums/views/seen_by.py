@@ -7,7 +7,8 @@ from datetime import datetime
 
 from django.http import HttpRequest
 
-from forums.models import Forum, Paper, Topic
+from forums.models import Action, Forum, Paper, Topic
+from forums.models.actions import ActionQuerySet
 from forums.models.agenda import PaperQuerySet
 from forums.models.circles import is_inside, is_member
 from forums.models.forums import ForumQuerySet
@@ -37,20 +38,27 @@ def papers_for(request: HttpRequest, now: datetime) -> PaperQuerySet:
     return rows if is_staff(request) else rows.for_member(request.user, now=now)
 
 
-def topics_for(request: HttpRequest, now: datetime) -> TopicQuerySet | None:
-    """The topics that somebody may read; None for who may not meet any. Staff see what members do.
+def actions_for(request: HttpRequest, now: datetime) -> ActionQuerySet:
+    rows = Action.objects.all()
+    return rows if is_staff(request) else rows.for_member(request.user, now=now)
+
+
+def meets_topics(request: HttpRequest, now: datetime) -> bool:
+    """Whether somebody may read topics at all."""
+    return _works_on_topics(request) or is_inside(request.user, now=now)
+
+
+def topics_for(request: HttpRequest, now: datetime) -> TopicQuerySet:
+    """The topics that somebody may read. Staff see what members do.
 
     The rest is for the admin's pages alone, which ask for the second factor.
     """
-    if is_inside(request.user, now=now):
-        return Topic.objects.for_member(request.user, now=now)
-    is_at_work = may_use_staff_pages(request) and request.user.has_perm("forums.view_topic")
-    return Topic.objects.shown() if is_at_work else None
+    rows = Topic.objects.for_member(request.user, now=now)
+    return rows | Topic.objects.shown() if _works_on_topics(request) else rows
 
 
-def sees_sanctuary(request: HttpRequest, now: datetime) -> bool:
-    """Whether items of the sanctuary are on the agenda that they get to see."""
-    return is_staff(request) or is_inside(request.user, now=now)
+def _works_on_topics(request: HttpRequest) -> bool:
+    return may_use_staff_pages(request) and request.user.has_perm("forums.view_topic")
 
 
 def may_answer(request: HttpRequest, now: datetime) -> bool:

@@ -15,7 +15,7 @@ from forums.actions import feedback
 from forums.answer_words import in_words
 from forums.choices import Answer, Circle
 from forums.mail.joining import entry
-from forums.models import Attendance, Forum, circles
+from forums.models import Attendance, Forum, Topic, circles
 from forums.models.forums import ForumQuerySet
 from forums.states import State
 from forums.views import seen_by
@@ -25,6 +25,7 @@ from network.signed_in import who
 from portal.calendars import CONTENT_TYPE, calendar
 
 PER_PAGE = 25
+MOST_ACTIONS = 25
 
 
 @login_not_required
@@ -83,21 +84,41 @@ def forum(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     rows = seen_by.forums_for(request, now).select_related("summary").defer("summary__text")
     found = get_object_or_404(rows, slug=slug)
-    is_inside = seen_by.sees_sanctuary(request, now)
+    meets_topics = seen_by.meets_topics(request, now)
+    sees_sanctuary = meets_topics or seen_by.is_staff(request)
     mine = _answer_of(request, found)
+    was_there = sees_sanctuary and bool(mine and mine.was_present)
     context = {
         "forum": found,
         "mine": mine,
-        "programme": programme_of(found, with_sanctuary=is_inside),
+        "programme": programme_of(found, with_sanctuary=sees_sanctuary),
         "papers": listed(seen_by.papers_for(request, now).filter(forum=found).in_order()),
         "may_join": found.can_be_joined(now) and seen_by.may_answer(request, now),
         "is_over": found.is_over(now),
-        "shows_notes": is_inside and bool(mine and mine.was_present) and found.keeps_notes(now),
-        "shows_summary": _shows_summary(found, mine, is_inside=is_inside),
+        "shows_notes": was_there and found.keeps_notes(now),
+        "shows_summary": _shows_summary(found, was_there=was_there),
         "asks_feedback": _is_asked(found, mine, now),
         "is_staff": seen_by.is_staff(request),
+        **(_of_members(request, found, now) if meets_topics else {}),
     }
     return render(request, "forums/forum.html", context)
+
+
+def _of_members(request: HttpRequest, forum: Forum, now: datetime) -> dict[str, Any]:
+    """What members brought: topics on the agenda, and what is still to be done from before.
+
+    Nobody's topic for the co-ordinator only is among them, not even to themselves: others look on.
+    """
+    on_it = Topic.objects.shown().filter(agenda_topics__item__forum=forum)
+    is_ahead = not (forum.is_cancelled or forum.is_over(now))
+    carried_over = seen_by.actions_for(request, now).carried_over(forum)[:MOST_ACTIONS]
+    return {
+        "meets_topics": True,
+        "topics": on_it.select_related("organisation").order_by("agenda_topics__pk"),
+        "is_ahead": is_ahead,
+        "carried_over": carried_over if is_ahead else (),
+        "today": timezone.localdate(now),
+    }
 
 
 def _answer_of(request: HttpRequest, forum: Forum) -> Attendance | None:
@@ -105,12 +126,11 @@ def _answer_of(request: HttpRequest, forum: Forum) -> Attendance | None:
     return mine.select_related("organisation").first()
 
 
-def _shows_summary(forum: Forum, mine: Attendance | None, *, is_inside: bool) -> bool:
+def _shows_summary(forum: Forum, *, was_there: bool) -> bool:
     """As forums.models.notes.SummaryQuerySet.visible_to, from what is known here already."""
     summary = getattr(forum, "summary", None)
     if summary is None or summary.shown_to == Circle.STAFF:
         return False
-    was_there = bool(mine and mine.was_present) and is_inside
     return was_there or summary.shown_to != Circle.ATTENDEES
 
 

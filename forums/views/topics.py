@@ -94,10 +94,10 @@ def _line(row: Any, user: int | None, organisations: list[Organisation]) -> Line
 
 def _seen(request: HttpRequest) -> TopicQuerySet:
     """What may be seen here. Raises Http404 for who may not meet topics."""
-    rows = seen_by.topics_for(request, timezone.now())
-    if rows is None:
+    now = timezone.now()
+    if not seen_by.meets_topics(request, now):
         raise Http404
-    return rows
+    return seen_by.topics_for(request, now)
 
 
 def _organisations(request: HttpRequest) -> list[Organisation]:

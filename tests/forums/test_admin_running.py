@@ -277,6 +277,21 @@ def test_topics_are_marked_afterwards(coordinator: Client) -> None:
     assert (answer.status_code, topic.state) == (302, "discussed")
 
 
+@pytest.mark.parametrize(("state", "word"), [("withdrawn", "Taken back"), ("closed", "Closed")])
+def test_a_topic_that_is_over_is_marked_so_and_not_asked_about(
+    coordinator: Client, state: str, word: str
+) -> None:
+    forum, topic = held_forum(), make_topic(state=state)
+    AgendaTopic.objects.create(item=item_of(forum, Rule.SANCTUARY), topic=topic)
+    agenda, discussed = (
+        coordinator.get(url(forum, page)) for page in ("agenda/", "topics/discussed/")
+    )
+
+    assert f">{word}<" in agenda.text
+    assert "Say what was talked about" not in agenda.text
+    assert topic.title not in discussed.text
+
+
 def test_manager_looks_and_sees_no_topic(manager: Client) -> None:
     forum = held_forum()
     topic = make_topic(title="Kept to a few", shows=TopicShows.COORDINATOR)

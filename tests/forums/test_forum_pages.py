@@ -1,6 +1,8 @@
 """The index and a forum's page: who learns when members meet, and what of the agenda."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import vobject
@@ -9,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from forums.choices import Answer, Rule
-from forums.models import Attendance, Forum
+from forums.models import Action, Attendance, Forum, Topic
 from forums.views.programme import programme_of
 from network.models import User
+from portal.staff_groups import MANAGERS
 from tests.factories.applicants import make_person
 from tests.factories.forums import (
     attended,
@@ -20,6 +23,7 @@ from tests.factories.forums import (
     item_of,
     join,
     make_forum,
+    make_topic,
     open_forum,
     outsider,
 )
@@ -159,6 +163,72 @@ def test_an_official_of_the_whole_forum_is_told_at_the_sanctuary(
     make_speaker(forum, "Ada Official", kind="official")
     client.force_login(insider())
     assert "An official is announced for a time that includes this part" in text(client, url(forum))
+
+
+def on_agenda(forum: Forum, **fields: Any) -> Topic:
+    topic = make_topic(**fields)
+    item_of(forum, Rule.SANCTUARY).agenda_topics.create(topic=topic)
+    return topic
+
+
+def test_topics_on_the_agenda_are_shown_as_far_as_all_members_see_them(
+    client: Client, forum: Forum
+) -> None:
+    user = insider()
+    there = [on_agenda(forum, state=state) for state in ("open", "discussed", "closed")]
+    on_agenda(forum, by=user, shows="coordinator"), on_agenda(forum, by=user, state="withdrawn")
+    make_topic()
+    client.force_login(user)
+    page = client.get(url(forum))
+    assert list(page.context["topics"]) == there
+    assert reverse("forums:topic", args=[there[0].pk]) in page.content.decode()
+
+
+def to_do(forum: Forum, text: str = "Planted action", **fields: Any) -> Action:
+    return forum.actions.create(text=text, created_at=timezone.now(), **fields)
+
+
+def test_actions_of_earlier_forums_are_shown_to_who_was_there_or_took_them_on(
+    client: Client, forum: Forum
+) -> None:
+    user, earlier, other = insider(), held_forum(), held_forum()
+    attended(earlier, user)
+    heard, own = to_do(earlier, owner=insider()), to_do(other, owner=user)
+    to_do(other), to_do(forum), to_do(earlier, state="done", finished_at=timezone.now())
+    client.force_login(user)
+    assert list(client.get(url(forum)).context["carried_over"]) == [heard, own]
+    client.force_login(insider())
+    page = client.get(url(forum))
+    assert list(page.context["carried_over"]) == []
+    assert "Nothing that you took on" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "person", [outsider, lambda: make_staff(MANAGERS), lambda: make_staff("Events officers")]
+)
+def test_who_may_not_meet_topics_sees_neither(forum: Forum, person: Callable[[], User]) -> None:
+    on_agenda(forum, title="Planted topic")
+    earlier, user = held_forum(), person()
+    to_do(earlier, owner=user)
+    found = text(sign_in(user), url(forum))
+    assert ("Planted" in found, "Topics of members" in found) == (False, False)
+
+
+def test_a_forum_asks_as_often_for_many_as_for_one(
+    client: Client,
+    forum: Forum,
+    django_assert_max_num_queries,  # type: ignore[no-untyped-def]
+) -> None:
+    user = insider()
+    join(forum, user)
+    for number in range(3):
+        on_agenda(forum), make_speaker(forum, "Ada")
+        to_do(
+            held_forum(days_ago=number + 1), owner_organisation=user.affiliations.get().organisation
+        )
+    client.force_login(user)
+    with django_assert_max_num_queries(12):
+        client.get(url(forum))
 
 
 def test_a_calendar_file_says_when_and_where_alone(client: Client, forum: Forum) -> None:
