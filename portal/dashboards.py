@@ -27,7 +27,11 @@ from forums.actions import due as forums_due
 from forums.answer_words import in_words as forum_words
 from forums.models import Action, Attendance, Forum
 from forums.models.circles import is_inside
+from forums.models import Action, Agreement, Attendance, Forum, Issue
+from forums.models import Submission as PutToBody
+from forums.models.circles import where_inside
 from forums.states import State as ForumState
+from forums.views.waiting import asked_of
 from network.actions.staff import without_second_step
 from network.mail import answer_wanted_by
 from network.models import (
@@ -58,13 +62,14 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     applications = _applications(person) if there.has_applications else []
     open_ones = [a for a in applications if a.state not in OVER]
     affiliations = _affiliations(person, now) if there.has_affiliations else []
-    is_member = any(is_running for _row, is_running in affiliations)
+    is_member = any(row.is_member for row in affiliations)
     waiting: dict[str, Any] = {
         "applications": [(a, APPLICANT_WORDS[State(a.state)], _wanted_by(a)) for a in open_ones],
         "next_forum": _next_forum(person, now) if is_member else None,
         "join_requests": _join_requests(person) if there.has_join_requests else [],
         "bookings": _bookings(person, now) if there.has_bookings else [],
         "sent_back": _sent_back(person, now) if there.has_sent_back else [],
+        "asked": asked_of(person, now=now) if there.has_forums else [],
         "actions": _actions(request, now) if there.has_actions else [],
         "own_places": own_places(person, since=now, most=5) if there.has_own_places else [],
     }
@@ -73,7 +78,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "past": [(a, APPLICANT_WORDS[State(a.state)]) for a in applications if a.state in OVER],
         "affiliations": affiliations,
         "may_share": is_member,
-        "meets_topics": is_member and is_inside(person, now=now),
+        "meets_topics": any(row.is_inside for row in affiliations),
         "news": _news() if is_member else {},
         "today": timezone.localdate(now),
     }
@@ -98,6 +103,7 @@ def _kinds_of_one_person() -> tuple[str, tuple[Any, ...]]:
         has_sent_back=Exists(
             Submission.objects.filter(by=OuterRef("pk"), state=Shared.CHANGES_ASKED)
         ),
+        has_forums=Exists(Attendance.objects.filter(**mine)),
         has_actions=Exists(Action.objects.open().filter(_taken_on_by_outer())),
         has_own_places=Exists(
             Delegate.objects.live().filter(email__in=addresses.values(low=Lower("email")))
@@ -126,16 +132,15 @@ def _applications(person: User) -> list[Application]:
     return list(Application.objects.visible_to(person).order_by("-created_at", "-pk")[:20])
 
 
-def _affiliations(person: User, now: datetime) -> list[tuple[Affiliation, bool]]:
-    """The organisations somebody belongs to, each with whether it is a member."""
+def _affiliations(person: User, now: datetime) -> list[Any]:
+    """The organisations somebody belongs to: each with whether it is a member (`is_member`), and
+    whether the person may meet topics (`is_inside`).
+    """
     running = Membership.objects.active_at(now).filter(organisation=OuterRef("organisation"))
-    rows = (
-        Affiliation.objects.filter(user=person, ended_at__isnull=True)
-        .annotate(is_member=Exists(running))
-        .select_related("organisation")
-        .order_by("organisation__name", "pk")
+    rows = Affiliation.objects.filter(user=person, ended_at__isnull=True).annotate(
+        is_member=Exists(running), is_inside=where_inside(person, now=now)
     )
-    return [(row, row.is_member) for row in rows]
+    return list(rows.select_related("organisation").order_by("organisation__name", "pk"))
 
 
 def _news() -> dict[str, Any]:
