@@ -7,18 +7,18 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.actions.agenda import Said
 from forums.choices import Rule
-from forums.forms.running_fields import OneLineField, ProseField, StaffForm
+from forums.forms.boxes import BoxField, LineField, PlainForm
 from forums.models import AgendaItem
 
 
-class ItemForm(StaffForm):
-    title = OneLineField(
+class ItemForm(PlainForm):
+    title = LineField(
         label=_("Title"),
         help_text=_("Members read it."),
         max_length=150,
         missing=_("Enter a title"),
     )
-    about = ProseField(label=_("What it is about"), max_length=1500, rows=3)
+    about = BoxField(_("What it is about"), rows=3, most=1500, required=False)
     minutes = forms.IntegerField(
         label=_("Minutes"),
         min_value=1,

@@ -4,17 +4,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forums.choices import Answer
-from forums.forms.running_fields import OneLineField, StaffForm
+from forums.forms.boxes import LineField, PlainForm
 from network.choices import Source
 
 
-class FindForm(StaffForm):
+class FindForm(PlainForm):
     """Somebody of a member organisation."""
 
-    q = OneLineField(label=_("Name, address or organisation"), required=False, max_length=100)
+    q = LineField(label=_("Name, address or organisation"), required=False, max_length=100)
 
 
-class AnswerForm(StaffForm):
+class AnswerForm(PlainForm):
     """What somebody said, and how it reached us."""
 
     answer = forms.ChoiceField(

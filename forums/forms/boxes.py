@@ -1,4 +1,4 @@
-"""Plain boxes of the forms about what was said: paragraphs, and a line."""
+"""Fields that forms about forums share: paragraphs, a line, a day, and what somebody saw."""
 
 from typing import Any
 
@@ -41,8 +41,15 @@ class BoxField(forms.CharField):
 class LineField(forms.CharField):
     """Text in which a line break is a space."""
 
+    def __init__(self, *, missing: Any = "", **options: Any) -> None:
+        words = {"required": missing, "max_length": SHORTEN}
+        super().__init__(error_messages=words, **options)
+
     def to_python(self, value: Any) -> str:
         return one_line(super().to_python(value) or "")
+
+    def widget_attrs(self, widget: Any) -> dict[str, Any]:
+        return super().widget_attrs(widget) | {"maxlength": str(BROWSER_STOPS_AT)}
 
 
 class VersionField(forms.IntegerField):

@@ -6,10 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forums.choices import Circle
+from forums.forms.boxes import LineField, PlainForm
 from forums.forms.running_fields import (
     FILES,
-    OneLineField,
-    StaffForm,
     UploadField,
     key_field,
     new_key,
@@ -17,8 +16,8 @@ from forums.forms.running_fields import (
 from forums.widening import is_wider
 
 
-class TitleForm(StaffForm):
-    title = OneLineField(label=_("Title"), max_length=200, missing=_("Enter a title"))
+class TitleForm(PlainForm):
+    title = LineField(label=_("Title"), max_length=200, missing=_("Enter a title"))
 
 
 class PaperForm(TitleForm):
@@ -32,7 +31,7 @@ class PaperForm(TitleForm):
         super().__init__(*args, **{"initial": new_key()} | kwargs)
 
 
-class CircleForm(StaffForm):
+class CircleForm(PlainForm):
     """Who may have it. To widen it asks once more: `sure` is the circle that was agreed to."""
 
     shown_to = forms.ChoiceField(

@@ -9,13 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forums.actions.organising import Details, settled
+from forums.forms.boxes import BoxField, DayField, LineField, PlainForm
 from forums.forms.running_fields import (
-    DayField,
     LinkField,
     MomentField,
-    OneLineField,
-    ProseField,
-    StaffForm,
 )
 from forums.keeping import NOTES_KEPT
 from forums.models import Forum, JoiningLink
@@ -24,10 +21,10 @@ from forums.models.forums import refuse_reserved
 LONGEST = timedelta(hours=12)
 
 
-class ForumForm(StaffForm):
+class ForumForm(PlainForm):
     """All of a forum but its agenda; of one that took place, only what can still be changed."""
 
-    title = OneLineField(label=_("Title"), max_length=150, missing=_("Enter a title"))
+    title = LineField(label=_("Title"), max_length=150, missing=_("Enter a title"))
     slug = forms.SlugField(
         label=_("Web address"),
         help_text=_("The last part of its address on this site, such as forum-autumn-2026."),
@@ -38,25 +35,28 @@ class ForumForm(StaffForm):
             "invalid": _("Use small letters, digits and dashes only"),
         },
     )
-    about = ProseField(
-        label=_("What it is about"),
+    about = BoxField(
+        _("What it is about"),
         help_text=_("Members read it. Say nothing here that was told in confidence."),
-        max_length=3000,
+        rows=4,
+        most=3000,
+        required=False,
     )
     starts_at = MomentField(label=_("Begins"), help_text=_("London time."))
     ends_at = MomentField(label=_("Ends"))
-    venue = OneLineField(
+    venue = LineField(
         label=_("Place"),
         help_text=_("Members alone see it. Leave it empty for a forum that is online only."),
         max_length=200,
         required=False,
     )
-    venue_address = OneLineField(label=_("Its address"), max_length=300, required=False)
-    venue_access = ProseField(
-        label=_("Getting in and around"),
+    venue_address = LineField(label=_("Its address"), max_length=300, required=False)
+    venue_access = BoxField(
+        _("Getting in and around"),
         help_text=_("Steps, lifts, toilets, hearing loop, a quiet room, parking."),
-        max_length=1500,
         rows=3,
+        most=1500,
+        required=False,
     )
     is_online = forms.BooleanField(label=_("It can be joined online"), required=False, initial=True)
     notes_until = DayField(
@@ -130,7 +130,7 @@ class ForumForm(StaffForm):
         return Details(**kept | {name: self.cleaned_data[name] for name in self.fields})
 
 
-class JoiningLinkForm(StaffForm):
+class JoiningLinkForm(PlainForm):
     """How to get in online."""
 
     url = LinkField(
@@ -139,7 +139,7 @@ class JoiningLinkForm(StaffForm):
         required=False,
         max_length=500,
     )
-    dial_in = OneLineField(
+    dial_in = LineField(
         label=_("By telephone"),
         help_text=_("A number to dial, and the code of the meeting."),
         required=False,
@@ -151,8 +151,8 @@ class JoiningLinkForm(StaffForm):
         return {"url": link.url, "dial_in": link.dial_in} if link else {}
 
 
-class CancelForm(StaffForm):
-    why = OneLineField(
+class CancelForm(PlainForm):
+    why = LineField(
         label=_("Why?"),
         help_text=_("A sentence. Those who were to come read it."),
         max_length=500,

@@ -8,42 +8,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
+from forums.forms.boxes import SHORTEN
 from network.uploads import MAX_BYTES, RefusedUpload, inspect
-from portal.letters import one_line
 
-SHORTEN = _("Shorten it to %(limit_value)d characters: it has %(show_value)d")
 FILES = _("PDF, Word (.docx), or a picture (JPEG or PNG), up to 10 MB.")
-
-
-class StaffForm(forms.Form):
-    """Labels stand without a colon, as on the site's own pages."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": ""} | kwargs)
-
-
-class OneLineField(forms.CharField):
-    """Text in which a line break is a space."""
-
-    def __init__(self, **options: Any) -> None:
-        required = options.pop("missing", _("Enter something"))
-        words = {"required": required, "max_length": SHORTEN}
-        super().__init__(error_messages=words, **options)
-
-    def to_python(self, value: Any) -> str:
-        return one_line(super().to_python(value) or "")
-
-
-class ProseField(forms.CharField):
-    """Some paragraphs of plain text; not required."""
-
-    def __init__(self, *, rows: int = 4, **options: Any) -> None:
-        widget = forms.Textarea(attrs={"rows": rows})
-        words = {"max_length": SHORTEN}
-        super().__init__(required=False, widget=widget, error_messages=words, **options)
-
-    def to_python(self, value: Any) -> str:
-        return str(super().to_python(value)).replace("\r\n", "\n")
 
 
 class MomentField(forms.DateTimeField):
@@ -57,15 +25,6 @@ class MomentField(forms.DateTimeField):
             "required": _("Choose a day and a time"),
             "invalid": _("Enter day and time like 2027-11-24T10:00"),
         }
-        super().__init__(widget=widget, error_messages=words, **options)
-
-
-class DayField(forms.DateField):
-    """The browser's own date."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        words = {"required": _("Choose a date"), "invalid": _("Choose a date")}
         super().__init__(widget=widget, error_messages=words, **options)
 
 

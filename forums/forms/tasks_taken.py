@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forums.actions.tasks_taken import What, possible_organisations, possible_owners
-from forums.forms.boxes import SHORTEN, BoxField, DayField, LineField, PlainForm, VersionField
+from forums.forms.boxes import BoxField, DayField, LineField, PlainForm, VersionField
 from forums.models import Action, AgendaItem, Forum
 from network.models import Organisation, User
 
@@ -26,7 +26,7 @@ class ActionForm(PlainForm):
     text = LineField(
         label=_("What is to be done"),
         max_length=300,
-        error_messages={"required": _("Say what is to be done"), "max_length": SHORTEN},
+        missing=_("Say what is to be done"),
     )
     item = forms.ModelChoiceField(
         label=_("From which item of the agenda?"),

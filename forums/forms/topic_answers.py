@@ -6,19 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forums.actions.topics import Answer
+from forums.forms.boxes import BoxField, PlainForm
 from forums.models.circles import insiders
 from network.choices import Source
 from network.models import Organisation, User
 
 SEND = [("yes", _("Send this mail")), ("no", _("Send no mail: I tell them myself"))]
 ON_BEHALF = [choice for choice in Source.choices if choice[0] != Source.SITE]
-
-
-class PlainForm(forms.Form):
-    """Labels stand without a colon, as on the site's own pages."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": ""} | kwargs)
 
 
 class AnswerForm(PlainForm):
@@ -31,20 +25,16 @@ class AnswerForm(PlainForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose whether a mail is sent")},
     )
-    text = forms.CharField(
-        label=_("What you write to who proposed it"),
+    text = BoxField(
+        _("What you write to who proposed it"),
         help_text=_("It stands on their page as well, whether a mail is sent or not."),
-        max_length=3000,
-        widget=forms.Textarea(attrs={"rows": 12}),
-        error_messages={
-            "required": _("Write a few words"),
-            "max_length": _("Shorten this to %(limit_value)d characters: it has %(show_value)d"),
-        },
+        rows=12,
+        most=3000,
+        missing=_("Write a few words"),
     )
 
     def answer(self) -> Answer:
-        text = self.cleaned_data["text"].replace("\r\n", "\n")
-        return Answer(text, send=self.cleaned_data["send"] == "yes")
+        return Answer(self.cleaned_data["text"], send=self.cleaned_data["send"] == "yes")
 
 
 class ForWhomForm(PlainForm):

@@ -8,13 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.actions.topics import Content
 from forums.choices import Theme, TopicShows
+from forums.forms.boxes import BoxField, LineField, VersionField
 from forums.models import Topic
 from network.models import Organisation
-from portal.letters import one_line
 
-# A browser that stops at the limit would cut a long paste without a word.
-BROWSER_STOPS_AT = "20000"
-TOO_LONG = _("Shorten this to %(limit_value)d characters: it has %(show_value)d")
 WHO_SEES_IT = [
     (
         TopicShows.ORGANISATION.value,
@@ -33,33 +30,11 @@ WHO_SEES_IT = [
 ]
 
 
-class LineField(forms.CharField):
-    """Text in which a line break is a space."""
-
-    def to_python(self, value: Any) -> str:
-        return one_line(super().to_python(value) or "")
-
-    def widget_attrs(self, widget: Any) -> dict[str, Any]:
-        return super().widget_attrs(widget) | {"maxlength": "1000"}
-
-
-class BoxField(forms.CharField):
-    """Some paragraphs; lines end as they do in the database."""
-
-    def to_python(self, value: Any) -> str:
-        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
-
-    def widget_attrs(self, widget: Any) -> dict[str, Any]:
-        return super().widget_attrs(widget) | {"maxlength": BROWSER_STOPS_AT}
-
-
 class TopicForm(forms.Form):
     """`organisations` are those somebody may speak for: with one there is nothing to choose."""
 
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    version = forms.IntegerField(
-        required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput
-    )
+    version = VersionField()
     organisation = forms.ChoiceField(
         label=_("For which organisation?"),
         widget=forms.RadioSelect,
@@ -72,21 +47,17 @@ class TopicForm(forms.Form):
         label=_("What should we talk about?"),
         help_text=_("In a few words, such as “Waits for interpreters”."),
         max_length=150,
-        error_messages={
-            "required": _("Say in a few words what we should talk about"),
-            "max_length": TOO_LONG,
-        },
+        missing=_("Say in a few words what we should talk about"),
     )
     text = BoxField(
-        label=_("More about it"),
+        _("More about it"),
         help_text=_(
             "What you see, and what you would like to come of it. Please name nobody, and "
             "nothing by which somebody could be recognised."
         ),
+        rows=6,
+        most=3000,
         required=False,
-        max_length=3000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"max_length": TOO_LONG},
     )
     theme = forms.ChoiceField(
         label=_("Theme"),

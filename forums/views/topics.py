@@ -228,12 +228,11 @@ def _mine(request: HttpRequest, pk: int) -> Topic:
 
 
 def _change(request: HttpRequest, row: Topic, form: TopicForm) -> HttpResponse:
-    version = form.cleaned_data["version"]
     try:
         topics.change(
             topic=row,
             content=form.content(),
-            version=-1 if version is None else version,
+            version=form.cleaned_data["version"],
             by=who(request),
             now=timezone.now(),
         )
