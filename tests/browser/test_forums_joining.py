@@ -7,11 +7,22 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from forums.actions.feedback import Said, give
-from forums.choices import Circle
+from forums.actions.issues import Origin
+from forums.choices import Circle, Rule
 from forums.models import Attendance, Forum
 from tests.browser.conftest import SIZES, NewVisitor
-from tests.factories.forums import attended, held_forum, insider, open_forum, outsider
+from tests.factories.forums import (
+    attended,
+    held_forum,
+    insider,
+    item_of,
+    make_topic,
+    open_forum,
+    outsider,
+)
+from tests.factories.issues import STATEMENT, begun, shown
 from tests.factories.joining import answers, make_paper, make_speaker, make_way_in
+from tests.factories.said import taken_on
 from tests.factories.staff import make_staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,12 +41,16 @@ def forum() -> Forum:
     make_way_in(forum)
     make_paper(forum, "What changed since summer", shown_to=Circle.MEMBERS)
     make_speaker(forum, "Ọlá Official", kind="official", role="Policy lead, Example Department")
+    topic = make_topic()
+    item_of(forum, Rule.SANCTUARY).agenda_topics.create(topic=topic)
+    shown(begun(Origin(topic=topic)))
     return forum
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_a_member_joins_and_gets_in(new_visitor: NewVisitor, forum: Forum, size: str) -> None:
-    ada = insider("ada@example.org", "Ada's House")
+    ada, before = insider("ada@example.org", "Ada's House"), held_forum(title="Summer forum")
+    attended(before, ada), taken_on(before, "Ask the governor for a list", owner=ada)
     member = new_visitor(size, name="joining").become(ada)
     member.open("/dashboard/").follow("Autumn forum", "Are you coming?")
     member.press("Send your answer", "Are you coming?")
@@ -49,6 +64,8 @@ def test_a_member_joins_and_gets_in(new_visitor: NewVisitor, forum: Forum, size:
     member.follow("How to get in", "How to get in").open("/forums/").open("/dashboard/")
     member.follow("Autumn forum", "Autumn forum").follow("Change your answer", "Are you coming?")
     member.press("Delete what I have said", "Autumn forum")
+    member.follow("Waits for interpreters", "Waits for interpreters")
+    member.follow(STATEMENT, STATEMENT).follow("Waits for interpreters", "Waits for interpreters")
 
     visitor = new_visitor(size, name="by-link")
     visitor.open(visitor.link("ada@example.org", "You are coming")).see("How to get in")
