@@ -27,9 +27,6 @@ from forums.actions import due as forums_due
 from forums.answer_words import in_words as forum_words
 from forums.models import Action, Attendance, Forum
 from forums.models.circles import is_inside
-from forums.models import Action, Agreement, Attendance, Forum, Issue
-from forums.models import Submission as PutToBody
-from forums.models.circles import where_inside
 from forums.states import State as ForumState
 from forums.views.waiting import asked_of
 from network.actions.staff import without_second_step
@@ -78,7 +75,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "past": [(a, APPLICANT_WORDS[State(a.state)]) for a in applications if a.state in OVER],
         "affiliations": affiliations,
         "may_share": is_member,
-        "meets_topics": any(row.is_inside for row in affiliations),
+        "meets_topics": is_member and is_inside(person, now=now),
         "news": _news() if is_member else {},
         "today": timezone.localdate(now),
     }
@@ -133,14 +130,14 @@ def _applications(person: User) -> list[Application]:
 
 
 def _affiliations(person: User, now: datetime) -> list[Any]:
-    """The organisations somebody belongs to: each with whether it is a member (`is_member`), and
-    whether the person may meet topics (`is_inside`).
-    """
+    """The organisations somebody belongs to, each with whether it is a member (`is_member`)."""
     running = Membership.objects.active_at(now).filter(organisation=OuterRef("organisation"))
-    rows = Affiliation.objects.filter(user=person, ended_at__isnull=True).annotate(
-        is_member=Exists(running), is_inside=where_inside(person, now=now)
+    rows = Affiliation.objects.filter(user=person, ended_at__isnull=True)
+    return list(
+        rows.annotate(is_member=Exists(running))
+        .select_related("organisation")
+        .order_by("organisation__name", "pk")
     )
-    return list(rows.select_related("organisation").order_by("organisation__name", "pk"))
 
 
 def _news() -> dict[str, Any]:

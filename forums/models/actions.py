@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.models.agenda import AgendaItem
 from forums.models.attendance import Attendance
-from forums.models.circles import own_organisations, where_inside
+from forums.models.circles import is_inside, own_organisations
 from forums.models.forums import Forum
 from network.models import Organisation
 
@@ -39,9 +39,11 @@ class ActionQuerySet(models.QuerySet["Action"]):
 
     def for_member(self, user: Any, *, now: datetime) -> "ActionQuerySet":
         """What somebody sees as a member, whatever else they may: the site's own pages."""
+        if not is_inside(user, now=now):
+            return self.none()
         mine = self.owned_by(user, now=now).values("pk")
         there = Attendance.objects.inside(user, now=now).values("forum")
-        return self.filter(where_inside(user, now=now), Q(pk__in=mine) | Q(forum__in=there))
+        return self.filter(Q(pk__in=mine) | Q(forum__in=there))
 
     def carried_over(self, forum: Forum) -> "ActionQuerySet":
         """What heads the agenda of `forum`: open actions of the forums before it, in order."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.choices import Circle, Rule, SpeakerKind
 from forums.models.attendance import Attendance
-from forums.models.circles import where_inside, where_member
+from forums.models.circles import is_inside, is_member
 from forums.models.forums import Forum
 from forums.models.needs import WithNeeds
 from forums.speaker_times import Part
@@ -177,11 +177,11 @@ class PaperQuerySet(models.QuerySet["Paper"]):
 
         Before a forum is held, its attendees are those who come; after it, those who were there.
         """
-        readable = (
-            Q(shown_to=Circle.PUBLIC)
-            | Q(where_member(user, now=now), shown_to=Circle.MEMBERS)
-            | Q(where_inside(user, now=now), _attends(user), shown_to=Circle.ATTENDEES)
-        )
+        readable = Q(shown_to=Circle.PUBLIC)
+        if is_member(user, now=now):
+            readable |= Q(shown_to=Circle.MEMBERS)
+        if is_inside(user, now=now):
+            readable |= Q(_attends(user), shown_to=Circle.ATTENDEES)
         return self.filter(readable, forum__in=Forum.objects.announced())
 
     def public(self) -> "PaperQuerySet":

@@ -72,16 +72,6 @@ def insiders(now: datetime) -> models.QuerySet[User]:
     return User.objects.filter(Exists(theirs), ~Exists(outside), is_active=True)
 
 
-def where_member(user: Any, *, now: datetime) -> Exists:
-    """`is_member` as a condition of a query on anything."""
-    return Exists(belonging(now).filter(user=user.pk))
-
-
-def where_inside(user: Any, *, now: datetime) -> Exists:
-    """`is_inside` as a condition of a query on anything."""
-    return Exists(insiders(now).filter(pk=user.pk))
-
-
 def own_organisations(user: Any, *, now: datetime) -> models.QuerySet[Organisation]:
     """The member organisations that a person may speak for, by name."""
     theirs = belonging(now).filter(user=user.pk).values("organisation")

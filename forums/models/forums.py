@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forums.choices import RESERVED_SLUGS, Answer
-from forums.models.circles import where_member
+from forums.models.circles import is_member
 from forums.states import ANNOUNCED, HELD, State
 from forums.timetable import LINK_SHOWN
 
@@ -29,7 +29,7 @@ class ForumQuerySet(models.QuerySet["Forum"]):
 
     def for_member(self, user: Any, *, now: datetime) -> "ForumQuerySet":
         """What somebody sees as a member, whatever else they may."""
-        return self.announced().filter(where_member(user, now=now))
+        return self.announced() if is_member(user, now=now) else self.none()
 
     def announced(self) -> "ForumQuerySet":
         """What members have heard of: not a draft that was given up."""

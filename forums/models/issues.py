@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.choices import Band, Circle, Level, Rule, Theme
 from forums.models.agenda import AgendaItem
-from forums.models.circles import is_member, where_inside
+from forums.models.circles import is_inside, is_member
 from forums.models.forums import Forum, refuse_reserved
 from forums.models.topics import Topic
 from network.choices import Source
@@ -142,7 +142,7 @@ class Voice(models.Model):
 class AgreementQuerySet(models.QuerySet["Agreement"]):
     def visible_to(self, user: Any, *, now: datetime) -> "AgreementQuerySet":
         """What a person was asked about themselves, while they are inside the sanctuary."""
-        return self.filter(where_inside(user, now=now), by=user.pk)
+        return self.filter(by=user.pk) if is_inside(user, now=now) else self.none()
 
     def unanswered(self) -> "AgreementQuerySet":
         return self.filter(agrees__isnull=True)

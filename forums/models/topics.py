@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.choices import Theme, TopicShows
 from forums.models.agenda import AgendaItem
-from forums.models.circles import own_organisations, where_inside
+from forums.models.circles import is_inside, own_organisations
 from forums.states import SET_UP
 from network.choices import Source
 from network.models import Organisation
@@ -28,7 +28,9 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
     def for_member(self, user: Any, *, now: datetime) -> "TopicQuerySet":
         """What somebody sees as a member, whatever else they may: the site's own pages."""
-        return self.filter(where_inside(user, now=now), self._SHOWN | Q(by=user.pk))
+        if not is_inside(user, now=now):
+            return self.none()
+        return self.filter(self._SHOWN | Q(by=user.pk))
 
     def shown(self) -> "TopicQuerySet":
         """What all members inside the sanctuary see."""

@@ -27,7 +27,7 @@ DROP FUNCTION forums_rule_not_loosened();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("forums", "0007_issues_said_as_agreed")]
+    dependencies = [("forums", "0008_what_speakers_were_told")]
 
     operations = [
         migrations.RunSQL(NOT_LOOSENED, DROP_NOT_LOOSENED),
