@@ -57,7 +57,7 @@ def _lines(forum: Any, now: datetime) -> Iterator[Line]:
             _("You were there. Until %(until)s you can say that it identifies you.")
             % {"until": until},
         )
-    for key in forum.agreements:
+    for key in forum.agreements or ():  # nothing is looked for outside the sanctuary
         yield Line(
             reverse("forums:agree", args=[key]),
             _("May we take something further that you raised?"),
