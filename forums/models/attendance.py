@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from forums.choices import Answer
-from forums.models.circles import belonging, insiders
+from forums.models.circles import belonging, is_inside
 from forums.models.forums import Forum
 from forums.models.needs import WithNeeds
 from network.choices import Source
@@ -37,7 +37,9 @@ class AttendanceQuerySet(models.QuerySet["Attendance"]):
 
     def inside(self, user: Any, *, now: datetime) -> "AttendanceQuerySet":
         """The forums at which a person was ticked as present, while they may hear of them."""
-        return self.filter(user__in=insiders(now).filter(pk=user.pk), was_present=True)
+        if not is_inside(user, now=now):
+            return self.none()
+        return self.filter(user=user.pk, was_present=True)
 
 
 class Attendance(WithNeeds):
