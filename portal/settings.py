@@ -114,7 +114,8 @@ DATABASES = {
     | {
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {
+        "OPTIONS": _database.get("OPTIONS", {})  # ?sslmode=verify-full and the like
+        | {
             "connect_timeout": 5,  # seconds
             "tcp_user_timeout": 20_000,  # milliseconds until a line that went silent is given up
             "options": "-c lock_timeout=5s -c statement_timeout=30s",

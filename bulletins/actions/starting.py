@@ -70,6 +70,18 @@ def start(*, bulletin: int, now: datetime) -> bool:
 
 
 @transaction.atomic
+def hold_due(*, now: datetime) -> int:
+    """Hold all whose time has come, and tell the co-ordinator; return how many.
+
+    For a restored database, which does not know what went out since it was backed up.
+    """
+    due = Bulletin.objects.due(now).select_for_update(no_key=True, of=("self",)).order_by("pk")
+    for row in due:
+        _hold(row, now)
+    return len(due)
+
+
+@transaction.atomic
 def finish(*, bulletin: Bulletin, now: datetime) -> bool:
     """Nothing waits or is in hand any more: it is sent. Was it this call that finished it?"""
     row = locked(bulletin)

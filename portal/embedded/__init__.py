@@ -22,7 +22,7 @@ from portal.embedded.directory import (
     write_private,
 )
 from portal.embedded.leftovers import MARK
-from portal.embedded.postgres import Postgres
+from portal.embedded.postgres import Postgres, programs
 from portal.embedded.server import HOST, Server, free_port
 from portal.embedded.valkey import Valkey
 
@@ -38,6 +38,7 @@ __all__ = [
     "free_port",
     "fresh_log",
     "locked",
+    "programs",
     "servers",
     "stop_leftovers",
     "write_private",

@@ -38,6 +38,11 @@ def _installation() -> Path:
     return Path(spec.submodule_search_locations[0]) / "pginstall"
 
 
+def programs() -> Path:
+    """Where the wheel's programs are, `pg_dump` among them. Raises EmbeddedError without it."""
+    return _installation() / "bin"
+
+
 class Postgres(Server):
     """PostgreSQL 18 with one role, `portal`, that may create databases and is no superuser.
 
@@ -111,7 +116,7 @@ class Postgres(Server):
 
     def _run_tool(self, tool: str, *arguments: str, lines: tuple[str, ...] = ()) -> None:
         result = subprocess.run(
-            [str(_installation() / "bin" / tool), *arguments],
+            [str(programs() / tool), *arguments],
             input="".join(f"{line}\n" for line in lines),
             capture_output=True,
             text=True,
@@ -134,7 +139,7 @@ class Postgres(Server):
         }
         options = [f"--{name}={value}" for name, value in settings.items()]
         return subprocess.Popen(
-            [str(_installation() / "bin" / "postgres"), "-D", str(self.data), *options],
+            [str(programs() / "postgres"), "-D", str(self.data), *options],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
