@@ -120,7 +120,8 @@ class MFAAdapter(DefaultMFAAdapter):
         ),
         "cannot_generate_recovery_codes": _("Set up an authenticator app or a passkey first."),
         "incorrect_code": _(
-            "This is not the right code, or it was used already. Wait for the next one."
+            "This is not the right code, or it was used already. Wait for the next one. If none "
+            "works, the clock of your phone may be wrong: set its time to automatic."
         ),
         "unverified_email": _("Confirm your e-mail address first."),
     }

@@ -15,6 +15,7 @@ from portal.models import Heartbeat, OutgoingMail
 WORKER = "worker"
 WORKER_SILENT_AFTER = timedelta(seconds=90)
 MAIL_WAITS_AT_MOST = timedelta(minutes=10)
+CLOCKS_DIFFER_BY = timedelta(seconds=20)  # less than the time a code of an app is good for
 
 
 @dataclass
@@ -31,13 +32,14 @@ class Report:
 
 
 def check(*, now: datetime) -> Report:
-    """Look at database, migrations, broker, worker and waiting mail."""
+    """Look at database, migrations, broker, worker, waiting mail and the clock."""
     report = Report()
     try:
         report.note("database", _migrations_missing(), fatal=True)
         if report.status != "down":
             report.note("worker", _worker_silent(now))
             report.note("mail", _mail_waiting(now))
+            report.note("clock", _clock_wrong(now))
     except (DatabaseError, InterfaceError) as error:
         report.note("database", type(error).__name__, fatal=True)
     report.note("broker", _broker_down(settings.CELERY_BROKER_URL))
@@ -60,6 +62,17 @@ def _worker_silent(now: datetime) -> str:
 def _mail_waiting(now: datetime) -> str:
     overdue = OutgoingMail.objects.due(now - MAIL_WAITS_AT_MOST).count()
     return f"{overdue} waiting for more than 10 minutes" if overdue else ""
+
+
+def _clock_wrong(now: datetime) -> str:
+    """A clock that goes wrong refuses every code of an authenticator app, and mails come late."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        (theirs,) = cursor.fetchone()
+    apart = abs(now - theirs)
+    if apart <= CLOCKS_DIFFER_BY:
+        return ""
+    return f"differs from the database's by {apart.total_seconds():.0f} seconds"
 
 
 def _broker_down(url: str) -> str:

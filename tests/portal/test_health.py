@@ -17,7 +17,7 @@ from portal.health import MAIL_WAITS_AT_MOST, WORKER_SILENT_AFTER, beat_heart
 from portal.models import OutgoingMail
 from portal.outbox import Letter, enqueue
 
-WELL = {"database": "ok", "worker": "ok", "mail": "ok", "broker": "ok"}
+WELL = {"database": "ok", "worker": "ok", "mail": "ok", "clock": "ok", "broker": "ok"}
 
 
 @pytest.fixture
@@ -118,3 +118,12 @@ def test_a_heart_beats_again_and_again() -> None:
     later = timezone.now() + timedelta(minutes=5)
     beat_heart(now=later)
     assert health.check(now=later).checks["worker"] == "ok"
+
+
+@pytest.mark.usefixtures("_well")
+@pytest.mark.parametrize("minutes", [-5, 5])
+def test_a_clock_that_is_wrong_by_five_minutes_shows(minutes: int) -> None:
+    report = health.check(now=timezone.now() + timedelta(minutes=minutes))
+    said, _, seconds = report.checks["clock"].removesuffix(" seconds").rpartition(" ")
+    assert (report.status, said) == ("degraded", "differs from the database's by")
+    assert abs(int(seconds) - 300) < 5

@@ -175,6 +175,19 @@ def test_second_factor_is_asked_after_password_and_code(client: Client) -> None:
     assert is_signed_in(client)
 
 
+@pytest.mark.parametrize("minutes", [-5, 5])
+def test_code_of_a_phone_whose_clock_is_wrong_is_refused_with_advice(
+    client: Client, minutes: int
+) -> None:
+    person = make_person(password=PASSWORD)
+    secret = enrol_app(person)
+    client.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+    code = app_code(secret, clock_off=minutes * 60)
+    page = client.post(reverse("mfa_authenticate"), {"code": code}).content.decode()
+    assert "the clock of your phone may be wrong: set its time to automatic." in page
+    assert not is_signed_in(client)
+
+
 def test_password_reset_does_not_go_round_the_second_factor(client: Client) -> None:
     person = make_person(password=PASSWORD)
     enrol_app(person)
