@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from importlib import import_module
 
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import InvalidToken
 from django.apps import apps
 from django.conf import settings
@@ -22,6 +23,7 @@ from django.http import HttpRequest
 from bulletins.actions import moving, starting
 from bulletins.models import Bulletin
 from bulletins.states import State
+from portal import resealing
 from portal.celery import app as celery
 from portal.models import OutgoingMail
 from portal.sealing import unseal
@@ -29,6 +31,9 @@ from portal.sealing import unseal
 # By these the entries of CELERY_BEAT_SCHEDULE that only delete what is due are known.
 FORGETTING = ("forget-", "retire-", "sweep-", "tidy")
 WHY = "restored from a backup: it may have been sent since"
+_KEY_MISSING = (
+    "cannot be read with ENCRYPTION_KEYS: put the keys of that time at the end of the list."
+)
 _SEALED_LOOKED_AT = 50  # per column, the newest: keys are changed for all
 
 
@@ -82,33 +87,38 @@ def faults() -> list[str]:
 
 
 def _missing_files() -> Iterator[str]:
-    for model, field in _fields(models.FileField):
+    for model, field in _file_fields():
         named = model._default_manager.exclude(**{field.name: ""})
         for name in named.order_by(field.name).values_list(field.name, flat=True).distinct():
             if not default_storage.exists(name):
                 yield f"{name} is missing from the media store ({model._meta.verbose_name})."
 
 
-def _unreadable() -> Iterator[str]:
-    """Columns of bytes are sealed texts, all of them: `tests/portal/test_restored.py` looks."""
-    for model, field in _fields(models.BinaryField):
-        filled = model._default_manager.exclude(**{field.name: b""}).order_by("-pk")
-        for token in filled.values_list(field.name, flat=True)[:_SEALED_LOOKED_AT]:
-            try:
-                unseal(bytes(token))
-            except InvalidToken:
-                yield (
-                    f"{model._meta.label}.{field.name} cannot be read with ENCRYPTION_KEYS: "
-                    "put the keys of that time at the end of the list."
-                )
-                break
-
-
-def _fields[F: models.Field](kind: type[F]) -> Iterator[tuple[type[models.Model], F]]:
+def _file_fields() -> Iterator[tuple[type[models.Model], models.FileField]]:
     for model in apps.get_models():
         for field in model._meta.local_fields:
-            if isinstance(field, kind):
+            if isinstance(field, models.FileField):
                 yield model, field
+
+
+def _unreadable() -> Iterator[str]:
+    for rows, name in resealing.columns():
+        newest = rows.order_by("-pk").values_list(name, flat=True)[:_SEALED_LOOKED_AT]
+        if not all(_is_readable(bytes(token)) for token in newest):
+            yield f"{rows.model._meta.label}.{name} {_KEY_MISSING}"
+    apps_of_people = Authenticator.objects.filter(type=Authenticator.Type.TOTP).order_by("-pk")
+    for factor in apps_of_people[:_SEALED_LOOKED_AT]:
+        if not _is_readable(factor.data["secret"].encode()):
+            yield f"A second factor {_KEY_MISSING}"
+            return
+
+
+def _is_readable(token: bytes) -> bool:
+    try:
+        unseal(token)
+    except InvalidToken:
+        return False
+    return True
 
 
 def _nobody_signs_in() -> Iterator[str]:

@@ -19,3 +19,8 @@ def seal(text: str) -> bytes:
 def unseal(token: bytes) -> str:
     """Decrypt with any of `ENCRYPTION_KEYS`; raises cryptography's InvalidToken otherwise."""
     return _box().decrypt(bytes(token)).decode()
+
+
+def reseal(token: bytes) -> bytes:
+    """Encrypt what any of `ENCRYPTION_KEYS` reads with the newest; raises InvalidToken."""
+    return _box().rotate(bytes(token))
