@@ -143,9 +143,15 @@ def database(raw: str) -> dict[str, Any]:
 
 
 def broker(raw: str) -> str:
-    """A redis:// or rediss:// address."""
-    _split(raw, {"redis", "rediss"}, "use redis://host")
-    return raw
+    """A redis:// or rediss:// address.
+
+    The broker's certificate is checked unless `?ssl_cert_reqs=` says otherwise: of itself, the
+    library would take any.
+    """
+    parts = _split(raw, {"redis", "rediss"}, "use redis://host")
+    if parts.scheme == "redis" or "ssl_cert_reqs" in parse_qs(parts.query):
+        return raw
+    return f"{raw}{'&' if parts.query else '?'}ssl_cert_reqs=required"
 
 
 def dns_server(raw: str) -> str:

@@ -41,7 +41,8 @@ def _second_factor(factor: Authenticator) -> int:
     if factor.type == Authenticator.Type.WEBAUTHN:
         return 0
     data = secrets_of(factor, lambda text: reseal(text.encode()).decode())
-    return Authenticator.objects.filter(pk=factor.pk, data=factor.data).update(data=data)
+    unchanged = Authenticator.objects.filter(pk=factor.pk, data=factor.data)
+    return int(unchanged.update(data=data))
 
 
 def secrets_of(factor: Authenticator, change: Callable[[str], str]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
@@ -52,6 +53,25 @@ def test_a_migration_that_waits_for_a_lock_gives_up_and_the_site_serves(client: 
     connection.close()
     ask_for_guidance(client)
     assert GuidanceEnquiry.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_migrate_that_gives_up_says_so_in_words() -> None:
+    with psycopg.connect(test_database_url()) as line, connection.cursor() as cursor:
+        line.execute("LOCK TABLE django_migrations")
+        cursor.execute("SET lock_timeout = '200ms'")
+        with pytest.raises(CommandError, match="gave up and the site serves on"):
+            call_command("migrate", verbosity=0)
+        line.rollback()
+    connection.close()
+
+
+@pytest.mark.django_db
+def test_migrate_leaves_the_sites_limits_as_they_were() -> None:
+    call_command("migrate", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW statement_timeout")
+        assert cursor.fetchone() == ("30s",)
 
 
 @pytest.fixture

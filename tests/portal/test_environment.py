@@ -98,7 +98,7 @@ def test_problems_are_collected_and_raised_together() -> None:
         (environment.plain_address, "n@example.org", "n@example.org"),
         (environment.base_url, "https://a.example.org/", "https://a.example.org"),
         (environment.base_url, "http://127.0.0.1:8000", "http://127.0.0.1:8000"),
-        (environment.broker, "rediss://:p@host:6380/1", "rediss://:p@host:6380/1"),
+        (environment.broker, "redis://:p@host:6380/1", "redis://:p@host:6380/1"),
     ],
 )
 def test_a_good_value_is_taken(parse: Any, raw: str, value: object) -> None:
@@ -172,3 +172,16 @@ def test_a_database_address_becomes_djangos_entry() -> None:
         5433,
         "portal",
     )
+
+
+@pytest.mark.parametrize(
+    ("raw", "address"),
+    [
+        ("redis://host:6379/0", "redis://host:6379/0"),
+        ("rediss://host/0", "rediss://host/0?ssl_cert_reqs=required"),
+        ("rediss://host/0?a=1", "rediss://host/0?a=1&ssl_cert_reqs=required"),
+        ("rediss://host/0?ssl_cert_reqs=none", "rediss://host/0?ssl_cert_reqs=none"),
+    ],
+)
+def test_certificate_of_the_broker_is_checked_unless_told_otherwise(raw: str, address: str) -> None:
+    assert environment.broker(raw) == address
