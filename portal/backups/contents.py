@@ -15,7 +15,8 @@ _TABLES = """
 # The sum of 60 bits of each row's digest: the order of rows, which a restore may change, is
 # nothing to it.
 _DIGEST = """
-    SELECT count(*), coalesce(sum(('x' || left(md5(r::text), 15))::bit(60)::bigint), 0)::text
+    SELECT count(*), coalesce(sum(('x' || left(encode(sha256(convert_to(r::text, 'UTF8')), 'hex'), 15))
+               ::bit(60)::bigint), 0)::text
     FROM {} r
 """
 
