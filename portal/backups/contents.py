@@ -15,9 +15,8 @@ _TABLES = """
 # The sum of 60 bits of each row's digest: the order of rows, which a restore may change, is
 # nothing to it.
 _DIGEST = """
-    SELECT count(*), coalesce(sum(('x' || left(encode(sha256(convert_to(r::text, 'UTF8')), 'hex'), 15))
-               ::bit(60)::bigint), 0)::text
-    FROM {} r
+    SELECT count(*), coalesce(sum(('x' || left(digest, 15))::bit(60)::bigint), 0)::text
+    FROM (SELECT encode(sha256(convert_to(r::text, 'UTF8')), 'hex') AS digest FROM {} r) digests
 """
 
 

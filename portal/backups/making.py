@@ -20,7 +20,8 @@ from portal.backups.media import MediaCopy
 
 DUMP = "database.dump"
 _STAMP = "portal-%Y%m%dT%H%M%SZ"
-_ASIDE = ".incomplete-"
+ASIDE = ".incomplete-"
+TRIAL = ".restore-check-"
 _LOCK = ".lock"
 
 
@@ -40,11 +41,14 @@ def backup(*, folder: Path, media: Path, now: datetime) -> Made:
     by the rule of `keeping`, once the new one is whole. Raises BackupError, and leaves nothing
     behind then.
     """
+    if folder.resolve().is_relative_to(media.resolve()):
+        raise BackupError(f"{folder} is in the media store, and would be backed up with it.")
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     target = folder / now.astimezone(UTC).strftime(_STAMP)
-    with _alone(folder):
+    with alone_in(folder):
         if target.exists():
             raise BackupError(f"{target} exists already.")
-        aside = Path(mkdtemp(prefix=_ASIDE, dir=folder))
+        aside = Path(mkdtemp(prefix=ASIDE, dir=folder))
         try:
             made = _filled(aside, earlier=newest(folder), media=media, now=now)
             _to_disk(aside, *aside.rglob("*"))
@@ -73,19 +77,26 @@ def _all(folder: Path) -> list[Path]:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Let no other run write into `folder` meanwhile; clear away what a killed one left."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+def alone_in(folder: Path) -> Iterator[None]:
+    """Let no other run work in `folder` meanwhile; clear away what a killed one left.
+
+    Raises BackupError when there is another.
+    """
     descriptor = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        for left in folder.glob(f"{_ASIDE}*"):
+        _lock(descriptor, folder)
+        for left in [*folder.glob(f"{ASIDE}*"), *folder.glob(f"{TRIAL}*")]:
             shutil.rmtree(left)
         yield
-    except BlockingIOError:
-        raise BackupError(f"Another backup is being written into {folder}.") from None
     finally:
         os.close(descriptor)
+
+
+def _lock(descriptor: int, folder: Path) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise BackupError(f"Another backup is being written or tried in {folder}.") from None
 
 
 def _filled(aside: Path, *, earlier: Path | None, media: Path, now: datetime) -> Manifest:

@@ -1,5 +1,6 @@
 """Restores a backup into a database that is thrown away afterwards, and says what is wrong."""
 
+import hashlib
 import os
 import secrets
 import shutil
@@ -20,7 +21,7 @@ from django.db import connection
 from psycopg import sql
 
 from portal.backups import BackupError, contents, manifest, tools
-from portal.backups.making import DUMP, newest, taken_at
+from portal.backups.making import DUMP, TRIAL, alone_in, newest, taken_at
 from portal.backups.manifest import Manifest
 from portal.backups.media import MEDIA
 
@@ -54,8 +55,8 @@ def restore_check(*, folder: Path, name: str = "", now: datetime) -> Found:
     found.faults += manifest.faults(found.manifest, found.backup)
     if not (found.backup / DUMP).is_file():
         return _cut(found)
-    with ExitStack() as stack:
-        database = stack.enter_context(_scratch_database())
+    with alone_in(folder), ExitStack() as stack:
+        database = stack.enter_context(_scratch_database(folder))
         if _restored(found, database):
             media = stack.enter_context(_scratch_media(found.backup))
             _look_over(found, database, media)
@@ -79,14 +80,32 @@ def _cut(found: Found) -> Found:
 
 
 @contextmanager
-def _scratch_database() -> Iterator[dict[str, Any]]:
-    """An empty database on the portal's server, as an entry of `DATABASES`."""
-    name = f"{PREFIX}{secrets.token_hex(6)}"
+def _scratch_database(folder: Path) -> Iterator[dict[str, Any]]:
+    """An empty database on the portal's server, as an entry of `DATABASES`.
+
+    Those that killed checks of this folder left are dropped: they hold everything.
+    """
+    ours = PREFIX + hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:8]
+    for left in _databases(ours):
+        _drop(left)
+    name = f"{ours}_{secrets.token_hex(4)}"
     _administer(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
     try:
         yield {**connection.settings_dict, "NAME": name}
     finally:
-        _administer(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        _drop(name)
+
+
+def _databases(beginning: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [beginning]
+        )
+        return [name for (name,) in cursor.fetchall()]
+
+
+def _drop(name: str) -> None:
+    _administer(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def _administer(statement: sql.Composed) -> None:
@@ -132,7 +151,7 @@ def _restored(found: Found, database: dict[str, Any]) -> bool:
 @contextmanager
 def _scratch_media(backup: Path) -> Iterator[Path]:
     """The backup's files once more, as links, so that what is deleted there stays in the backup."""
-    folder = Path(mkdtemp(prefix=".restore-check-", dir=backup.parent))
+    folder = Path(mkdtemp(prefix=TRIAL, dir=backup.parent))
     try:
         shutil.copytree(backup / MEDIA, folder / MEDIA, copy_function=os.link)
         yield folder / MEDIA

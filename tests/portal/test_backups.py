@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from network.models import Organisation
 from portal import environment
-from portal.backups import BackupError, contents, keeping, manifest, tools
-from portal.backups.making import DUMP, Made, backup, newest
+from portal.backups import BackupError, contents, keeping, manifest, restoring, tools
+from portal.backups.making import DUMP, TRIAL, Made, alone_in, backup, newest
 from portal.backups.manifest import Manifest, Table
 from portal.backups.restoring import PREFIX, restore_check, url
 from portal.embedded import programs
@@ -201,6 +201,37 @@ def test_a_file_that_is_missing_from_the_backup_is_noticed(made: Made) -> None:
     (made.path / "media/applications/2026/leaflet.pdf").unlink()
     words = "media/applications/2026/leaflet.pdf is missing from the backup."
     assert manifest.faults(made.manifest, made.path) == [words]
+
+
+def test_what_a_killed_check_left_is_dropped_by_the_next(made: Made, folder: Path) -> None:
+    dump = made.path / DUMP
+    dump.write_bytes(dump.read_bytes()[:1000])
+    with restoring._scratch_database(folder) as left, restoring._scratch_database(folder):
+        (folder / f"{TRIAL}x").mkdir()
+        assert left["NAME"] not in scratch_databases()
+        restore_check(folder=folder, now=timezone.now())
+        assert (scratch_databases(), names_in(folder)) == ([], [made.path.name])
+
+
+def test_two_runs_at_once_in_one_folder_are_refused(made: Made, folder: Path, media: Path) -> None:
+    with alone_in(folder):
+        for run in (
+            lambda: restore_check(folder=folder, now=timezone.now()),
+            lambda: backup(folder=folder, media=media, now=NOW),
+        ):
+            with pytest.raises(BackupError, match=r"^Another backup is being written or tried"):
+                run()
+
+
+def test_backups_are_not_put_into_the_media_store(media: Path) -> None:
+    with pytest.raises(BackupError, match="would be backed up with it"):
+        backup(folder=media / "backups", media=media, now=NOW)
+
+
+@pytest.mark.usefixtures("transactional_db")
+def test_a_media_store_that_nobody_has_used_yet_is_empty(folder: Path, tmp_path: Path) -> None:
+    made = backup(folder=folder, media=tmp_path / "nowhere", now=NOW)
+    assert list(made.manifest.files) == [DUMP]
 
 
 def test_a_missing_dump_is_noticed(made: Made, folder: Path) -> None:
