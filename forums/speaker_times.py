@@ -5,10 +5,14 @@ Pure: no database, no request, no settings.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from forums.timetable import LINK_SHOWN, Span, spans
+
+# One room online serves the whole forum: earlier, somebody who is there for one item alone could
+# walk into a sanctuary before anybody has looked who is waiting.
+LINK_SHOWN_FOR_A_PART = timedelta(minutes=15)
 
 
 class Item(Protocol):
@@ -35,9 +39,6 @@ class Part(Span):
     def is_over(self, now: datetime) -> bool:
         return self.ends_at <= now
 
-    def shows_link(self, now: datetime) -> bool:
-        """From two days before it begins until it ends."""
-        return self.starts_at - LINK_SHOWN <= now < self.ends_at
 
 
 def timed(starts_at: datetime, items: Sequence[Item]) -> Iterator[Part]:
@@ -58,6 +59,15 @@ def part_of(
     if item is None:
         return Part(starts_at, max([ends_at, *(part.ends_at for part in parts)]))
     return next(part for part in parts if part.item is not None and part.item.pk == item)
+
+
+def link_opens_at(part: Part, starts_at: datetime, items: Sequence[Item]) -> datetime:
+    """From when on the way in online is shown, until their part ends."""
+    others = (one.item for one in timed(starts_at, items) if one.item != part.item)
+    is_kept_apart = any(item is not None and item.is_sanctuary for item in others)
+    is_whole = part.item is None
+    early = LINK_SHOWN if is_whole or not is_kept_apart else LINK_SHOWN_FOR_A_PART
+    return part.starts_at - early
 
 
 def sanctuaries_within(part: Part, starts_at: datetime, items: Sequence[Item]) -> list[Item]:

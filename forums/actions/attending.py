@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef
 from forums.actions import moving
 from forums.choices import Answer
 from forums.models import Attendance, Forum
-from forums.models.circles import belonging, own_organisations
+from forums.models.circles import belonging, insiders, own_organisations
 from forums.states import IN_HAND, State
 from network.choices import Source
 from network.models import Organisation, User
@@ -38,10 +38,15 @@ class Ticked:
 
 
 def with_membership(forum: Forum, now: datetime) -> models.QuerySet[Attendance]:
-    """Everybody who answered, by name, each with `is_member`: whether they belong to one now."""
+    """Everybody who answered, by name.
+
+    Each with `is_member`, whether they belong to one now, and `is_outside`, whether they are a
+    member and no part of the sanctuary.
+    """
     running = Exists(belonging(now).filter(user=OuterRef("user")))
-    rows = forum.attendances.annotate(is_member=running).select_related("user", "organisation")
-    return rows.order_by("user__name", "user__email", "pk")
+    inside = Exists(insiders(now).filter(pk=OuterRef("user")))
+    rows = forum.attendances.annotate(is_member=running, is_outside=running & ~inside)
+    return rows.select_related("user", "organisation").order_by("user__name", "user__email", "pk")
 
 
 def may_tick(forum: Forum, now: datetime) -> bool:

@@ -20,7 +20,7 @@ def give_link(*, attendance: Attendance, now: datetime) -> bool:
     if secret:
         outbox.enqueue_credential(
             cause=f"forum-link:{attendance.pk}:{now.isoformat()}",
-            letter=letters.personal_link(attendance, secret=secret),
+            letter=letters.personal_link(attendance, secret=secret, now=now),
             expires_at=attendance.forum.ends_at,
             now=now,
         )

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from forums import agenda_warnings
+from forums import agenda_warnings, leaving
 from forums.models import AgendaItem, AgendaTopic, Forum, Speaker, Topic
 from forums.states import State
 from forums.timetable import Span, spans
@@ -42,6 +42,10 @@ class Plan:
     @property
     def forum_minutes(self) -> int:
         return (self.forum.ends_at - self.forum.starts_at) // timedelta(minutes=1)
+
+    def times_out(self) -> list[Span]:
+        """As Forum.times_out, from what is known here."""
+        return leaving.times_out(self.forum.starts_at, [row.item for row in self.rows])
 
     def warnings(self) -> list[str]:
         return agenda_warnings.warnings(

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from forums import leaving
 from forums.actions import attending as actions
 from forums.actions.needs import open_needs
 from forums.admin.running_pages import (
@@ -43,6 +44,7 @@ def attendance(request: HttpRequest, forum: Forum) -> HttpResponse:
         present=sum(row.was_present for row in rows),
         may_tick=actions.may_tick(forum, now),
         can_be_joined=forum.can_be_joined(now),
+        out=leaving.in_words(forum.times_out()),
     )
 
 
@@ -104,6 +106,7 @@ def lobby(request: HttpRequest, forum: Forum) -> HttpResponse:
         groups=_groups(rows),
         speakers=expected.select_related("item"),
         printed_at=now,
+        out=leaving.in_words(forum.times_out()),
     )
 
 

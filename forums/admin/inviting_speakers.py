@@ -14,6 +14,7 @@ from forums.actions import asking_speakers, speaking
 from forums.forms.speakers import InvitationForm, LetterForm, WithdrawalForm
 from forums.mail import speakers as mail
 from forums.models import Speaker
+from forums.speaker_times import sanctuaries_within
 from network.models import User
 from portal.admin_pages import page
 
@@ -79,7 +80,23 @@ def _invite_page(
     request: HttpRequest, speaker: Speaker, form: LetterForm, part: Any
 ) -> HttpResponse:
     title = _("Ask %(name)s?") % {"name": speaker.name}
-    return _page(request, "invite.html", speaker, title=title, form=form, part=part)
+    return _page(
+        request,
+        "invite.html",
+        speaker,
+        title=title,
+        form=form,
+        part=part,
+        sanctuaries=sanctuaries_of(speaker),
+    )
+
+
+def sanctuaries_of(speaker: Speaker) -> list[Any]:
+    """The items of the sanctuary that fall into the time of somebody official."""
+    if not speaker.is_official:
+        return []
+    items = list(speaker.forum.items.order_by("position", "pk"))
+    return list(sanctuaries_within(speaking.part_of(speaker), speaker.forum.starts_at, items))
 
 
 @require_http_methods(METHODS)

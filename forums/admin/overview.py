@@ -5,8 +5,9 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from forums import leaving
 from forums.actions import plans
-from forums.actions.attending import may_tick
+from forums.actions.attending import may_tick, with_membership
 from forums.actions.organising import has_agreed_summary, setting_of
 from forums.admin.running_pages import SAFE, VIEW, about_forum, forum_page, forum_url
 from forums.choices import Answer
@@ -38,7 +39,8 @@ def show(request: HttpRequest, forum: Forum) -> HttpResponse:
         obstacles=obstacles(setting, now) if forum.state == State.DRAFT else [],
         warnings=plan.warnings() if is_ahead else [],
         lacks_link=is_ahead and lacks_link(setting),
-        answers=_answers(forum),
+        answers=_answers(forum, now),
+        out=leaving.in_words(plan.times_out()),
         is_over=forum.is_over(now),
         may_tick=may_tick(forum, now),
         moves=_moves(forum, now),
@@ -65,14 +67,19 @@ def _is_possible(move: Move, forum: Forum, now: datetime) -> bool:
             return True
 
 
-def _answers(forum: Forum) -> dict[str, int]:
-    """How many come in person and online, must choose, cannot come, and were there. One query."""
-    rows = list(forum.attendances.values_list("answer", "was_present"))
-    said = [answer for answer, _there in rows if forum.takes(answer)]
+def _answers(forum: Forum, now: datetime) -> dict[str, int]:
+    """How many come in person and online, must choose, cannot come, and were there. One query.
+
+    `outside` are those of them who come and are no part of the sanctuary.
+    """
+    rows = list(with_membership(forum, now))
+    said = [row.answer for row in rows if forum.takes(row.answer)]
+    outside = [row for row in rows if row.is_coming and row.is_outside]  # type: ignore[attr-defined]  # annotated
     return {
         "in_person": said.count(Answer.IN_PERSON),
         "online": said.count(Answer.ONLINE),
         "must_choose": len(rows) - len(said),
         "apologies": said.count(Answer.APOLOGIES),
-        "present": sum(there for _answer, there in rows),
+        "present": sum(row.was_present for row in rows),
+        "outside": len(outside),
     }

@@ -14,13 +14,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from forums.actions import speaking
 from forums.admin import inviting_speakers
 from forums.admin.inviting_speakers import CHANGE, VIEW
 from forums.admin.running_pages import RUN
 from forums.forms.speakers import NewSpeakerForm, SpeakerForm
 from forums.models import AgendaItem, Forum, Speaker
-from forums.speaker_times import sanctuaries_within
 from forums.states import SET_UP
 from portal import audit
 from portal.admin_filters import DefaultedFilter
@@ -227,11 +225,5 @@ def _ways(request: HttpRequest, speaker: Speaker) -> dict[str, Any]:
         "may_invite": may_change and is_to_come,
         "may_withdraw": may_change and speaker.state in asked,
         "may_see_needs": request.user.has_perm(RUN),
-        "sanctuaries": _sanctuaries(speaker) if speaker.is_official else [],
+        "sanctuaries": inviting_speakers.sanctuaries_of(speaker),
     }
-
-
-def _sanctuaries(speaker: Speaker) -> list[Any]:
-    items = list(speaker.forum.items.order_by("position", "pk"))
-    part = speaking.part_of(speaker)
-    return list(sanctuaries_within(part, speaker.forum.starts_at, items))

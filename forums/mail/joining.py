@@ -1,7 +1,8 @@
 """What people are written about their coming to a forum.
 
-No letter holds the way in online, nor anything of the agenda: they are read in mailboxes that
-others share. Who is written to is a person of a member organisation.
+No letter holds the way in online, nor anything of the agenda but when it is not for who is
+written to: they are read in mailboxes that others share. Who is written to is a person of a
+member organisation.
 """
 
 from dataclasses import replace
@@ -12,8 +13,10 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from forums import leaving
 from forums.choices import Answer
 from forums.models import Attendance, Forum
+from forums.models.circles import is_inside
 from network.models import User
 from portal.attachments import Attachment
 from portal.calendars import CONTENT_TYPE, Entry, Party, calendar
@@ -35,17 +38,20 @@ def answered(attendance: Attendance, *, came_before: bool, secret: str, now: dat
         files = _calendar(attendance, REQUEST, now)
     elif came_before:
         files = _calendar(attendance, CANCEL, now)
-    return _letter("answered", attendance, files, link=_link(secret))
+    leave = please_leave(attendance, now=now)
+    return _letter("answered", attendance, files, link=_link(secret), please_leave=leave)
 
 
 def reminder(attendance: Attendance, *, now: datetime) -> Letter:
     """Two weeks before, to who comes."""
-    return _letter("reminder", attendance, _calendar(attendance, REQUEST, now))
+    leave, files = please_leave(attendance, now=now), _calendar(attendance, REQUEST, now)
+    return _letter("reminder", attendance, files, please_leave=leave)
 
 
-def personal_link(attendance: Attendance, *, secret: str) -> Letter:
+def personal_link(attendance: Attendance, *, secret: str, now: datetime) -> Letter:
     """Two days before, or to who joins later. A credential: the link opens the joining page."""
-    return _letter("personal_link", attendance, link=_link(secret))
+    leave = please_leave(attendance, now=now)
+    return _letter("personal_link", attendance, link=_link(secret), please_leave=leave)
 
 
 def not_answered(forum: Forum, person: User) -> Letter:
@@ -62,8 +68,9 @@ def not_answered(forum: Forum, person: User) -> Letter:
 def moved(attendance: Attendance, *, was: Forum, now: datetime) -> Letter:
     """Time or place have changed, to who comes; `was` is the forum before."""
     old, new = (in_words(one.starts_at, one.ends_at) for one in (was, attendance.forum))
-    files = _calendar(attendance, REQUEST, now)
-    return _letter("moved", attendance, files, old_when="" if old == new else old)
+    leave, files = please_leave(attendance, now=now), _calendar(attendance, REQUEST, now)
+    old_when = "" if old == new else old
+    return _letter("moved", attendance, files, old_when=old_when, please_leave=leave)
 
 
 def choose_anew(attendance: Attendance, *, now: datetime) -> Letter:
@@ -74,6 +81,12 @@ def choose_anew(attendance: Attendance, *, now: datetime) -> Letter:
 def cancelled(attendance: Attendance, *, now: datetime) -> Letter:
     """It does not take place, to who would have come."""
     return _letter("cancelled", attendance, _calendar(attendance, CANCEL, now))
+
+
+def please_leave(attendance: Attendance, *, now: datetime) -> str:
+    """What is said to who comes and is no part of the sanctuary; nothing to others."""
+    goes_out = attendance.is_coming and not is_inside(attendance.user, now=now)
+    return leaving.please_leave(attendance.forum.times_out()) if goes_out else ""
 
 
 def entry(forum: Forum, *, revision: int, now: datetime) -> Entry:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from forums import leaving
 from forums.mail.closing import closing
 from forums.mail.joining import about
 from forums.models import Speaker
@@ -18,11 +19,13 @@ SUBJECT = "Will you come to {title}?"
 
 def first_words(speaker: Speaker, part: Part) -> str:
     """What an invitation starts with; `part` is when they are wanted."""
+    leave = leaving.please_leave(speaker.times_out())
     what = "take part in" if speaker.item_id is None else "join us for a part of"
     return (
         f"Dear {one_line(speaker.name)},\n\n"
         f"We would be glad if you could {what} {one_line(speaker.forum.title)} on "
         f"{long_date(part.starts_at)}, {clock(part.starts_at)} to {clock(part.ends_at)}.\n\n"
+        f"{leave}{leave and '\n\n'}"
         "This is your own page. There you see when and where, say whether you can come, and tell "
         f"us what you need:\n\n{LINK}\n\n{closing()}"
     )

@@ -13,6 +13,7 @@ from forums.models.forums import Forum
 from forums.models.needs import WithNeeds
 from forums.speaker_times import Part
 from forums.states import SET_UP, State
+from forums.timetable import Span
 from portal.tokens import hash_token
 
 
@@ -157,6 +158,10 @@ class Speaker(WithNeeds):
         """Unsaved."""
         self.told_starts_at, self.told_ends_at = part.starts_at, part.ends_at
         self.told_title = part.title
+
+    def times_out(self) -> list[Span]:
+        """When they go out: for the sanctuary, as an official who is there for the whole forum."""
+        return self.forum.times_out() if self.is_official and self.item_id is None else []
 
     def answered(self, state: State, now: datetime) -> None:
         """Say what they said, unsaved. Who does not come has no needs to keep."""

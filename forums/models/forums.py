@@ -8,10 +8,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from forums import leaving
 from forums.choices import RESERVED_SLUGS, Answer
 from forums.models.circles import is_member
 from forums.states import ANNOUNCED, HELD, State
-from forums.timetable import LINK_SHOWN
+from forums.timetable import LINK_SHOWN, Span
 
 
 def refuse_reserved(slug: str) -> None:
@@ -144,6 +145,10 @@ class Forum(models.Model):
     def shows_link(self, now: datetime) -> bool:
         """Whether the way in online is shown to those who join: two days before, till the end."""
         return self.can_be_joined(now) and self.starts_at - LINK_SHOWN <= now
+
+    def times_out(self) -> list[Span]:
+        """When who is no part of the sanctuary goes out. One query."""
+        return leaving.times_out(self.starts_at, list(self.items.order_by("position", "pk")))
 
     def keeps_notes(self, now: datetime) -> bool:
         """Whether the notes' day has not come yet."""

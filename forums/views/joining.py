@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from forums.actions import joining, joining_links
 from forums.choices import Answer
 from forums.forms.joining import JoinForm
+from forums.mail.joining import please_leave
 from forums.models import Attendance, Forum
 from forums.models.circles import is_inside, own_organisations
 from forums.timetable import LINK_SHOWN
@@ -121,5 +122,6 @@ def _joining_page(
         "way": getattr(forum, "joining_link", None) if shows_link else None,
         "opens_at": forum.starts_at - LINK_SHOWN,
         "may_join": forum.can_be_joined(now),
+        "please_leave": please_leave(mine, now=now) if mine is not None else "",
     }
     return render(request, "forums/joining.html", context)

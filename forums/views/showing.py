@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from forums import leaving
 from forums.actions import feedback
 from forums.answer_words import in_words
 from forums.choices import Answer, Circle
@@ -91,6 +92,7 @@ def forum(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "forum": found,
         "mine": mine,
+        "please_leave": "" if sees_sanctuary else leaving.please_leave(found.times_out()),
         "programme": programme_of(found, with_sanctuary=sees_sanctuary),
         "papers": listed(seen_by.papers_for(request, now).filter(forum=found).in_order()),
         "may_join": found.can_be_joined(now) and seen_by.may_answer(request, now),

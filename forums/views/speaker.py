@@ -4,7 +4,7 @@ It shows their part of the forum and nothing else: no topics, organisations, peo
 sanctuary not even titles.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 
 from django.contrib import messages
@@ -16,10 +16,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from forums import leaving
 from forums.actions import speaking
 from forums.forms.speaking import DetailsForm, SpeakerNeedsForm
 from forums.models import JoiningLink, Speaker
-from forums.speaker_times import Part, part_of, timed
+from forums.speaker_times import Part, link_opens_at, part_of, timed
 from portal.personal_links import keep_link_secret
 from portal.rates import is_allowed
 
@@ -70,29 +71,27 @@ def speaker(request: HttpRequest, speaker: Speaker, token: str) -> HttpResponse:
         _answer(request, speaker, State.ACCEPTED, _("Thank you: we look forward to it."))
         return _home(token)
     now, forum = timezone.now(), speaker.forum
-    parts = list(timed(forum.starts_at, list(forum.items.order_by("position", "pk"))))
-    part = _part(speaker, parts)
+    items = list(forum.items.order_by("position", "pk"))
+    part = part_of(speaker.item_id, starts_at=forum.starts_at, ends_at=forum.ends_at, items=items)
+    opens_at = link_opens_at(part, forum.starts_at, items)
     context = {
         "speaker": speaker,
         "forum": forum,
         "token": token,
         "part": part,
-        "agenda": _agenda(speaker, parts),
+        "agenda": _agenda(speaker, timed(forum.starts_at, items)),
+        "please_leave": leaving.please_leave(speaker.times_out()),
         "may_answer": not forum.is_cancelled,
         "may_accept": speaker.state in speaking.ANSWERS[State.ACCEPTED],
         "is_asked": speaker.state == State.INVITED,
         "shows_place": speaker.state in COMING and not forum.is_cancelled,
-        "way_in": _way_in(speaker) if part.shows_link(now) else None,
+        "opens_at": opens_at,
+        "way_in": _way_in(speaker) if opens_at <= now < part.ends_at else None,
     }
     return render(request, "forums/speaker.html", context)
 
 
-def _part(speaker: Speaker, parts: list[Part]) -> Part:
-    forum, items = speaker.forum, [one.item for one in parts if one.item]
-    return part_of(speaker.item_id, starts_at=forum.starts_at, ends_at=forum.ends_at, items=items)
-
-
-def _agenda(speaker: Speaker, parts: list[Part]) -> list[Part]:
+def _agenda(speaker: Speaker, parts: Iterable[Part]) -> list[Part]:
     """What they may know of the agenda: their own item, or the whole for who is there for it."""
     return [one for one in parts if speaker.item_id in (None, one.item and one.item.pk)]
 

@@ -14,6 +14,7 @@ from forums.choices import Rule
 from forums.models import Forum, Speaker
 from portal.models import AuditEntry, OutgoingMail, SiteSettings
 from portal.sealing import unseal
+from portal.when import day_and_time
 from tests.factories.forums import item_of, make_forum, make_topic, open_forum
 from tests.factories.speakers import TOKEN, asked, open_video, page, seen
 
@@ -284,6 +285,22 @@ def test_the_way_in_goes_when_their_part_is_over(forum: Forum) -> None:
     asked(forum, state="accepted", item=forum.items.get(position=1)), open_video(forum)
 
     assert "room-7" not in seen()
+
+
+@pytest.mark.parametrize(("minutes", "is_shown"), [(16, False), (14, True)])
+def test_the_way_in_is_shown_shortly_before_ones_own_item(
+    forum: Forum, minutes: int, is_shown: bool
+) -> None:
+    own = item_of(forum, Rule.ON_RECORD)
+    starts_at = timezone.now() + timedelta(minutes=minutes - 40)
+    Forum.objects.update(starts_at=starts_at, ends_at=starts_at + timedelta(hours=2))
+    asked(forum, state="accepted", item=own), open_video(forum)
+    text, opens_at = seen(), day_and_time(starts_at + timedelta(minutes=25))
+
+    assert ("room-7" in text, f"the way in stands here from {opens_at} on" in text) == (
+        is_shown,
+        not is_shown,
+    )
 
 
 @pytest.mark.parametrize("answer", ["declined", "withdrawn"])

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from forums.speaker_times import Part, part_of, sanctuaries_within
+from forums.speaker_times import Part, link_opens_at, part_of, sanctuaries_within
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -48,7 +48,17 @@ def test_the_sanctuary_within_somebodys_time(begins: int, ends: int, found: list
 
 
 @pytest.mark.parametrize(
-    ("minutes", "is_shown"), [(-2881, False), (-2880, True), (19, True), (20, False)]
+    ("items", "item", "opens"),
+    [
+        (ITEMS, 3, at(50 - 15)),
+        (ITEMS, 2, at(20 - 2880)),  # who leads the sanctuary, and there is no other
+        (ITEMS[::2], 3, at(20 - 2880)),
+        (ITEMS, None, at(-2880)),
+    ],
 )
-def test_the_way_in_is_shown_from_two_days_before_to_its_end(minutes: int, is_shown: bool) -> None:
-    assert Part(NOON, at(20)).shows_link(at(minutes)) is is_shown
+def test_the_way_in_waits_where_a_sanctuary_is_outside_of_a_part(
+    items: list[Item], item: int | None, opens: datetime
+) -> None:
+    part = part_of(item, starts_at=NOON, ends_at=at(120), items=items)
+
+    assert link_opens_at(part, NOON, items) == opens
