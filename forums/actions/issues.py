@@ -21,6 +21,7 @@ from forums.models import (
     Topic,
     Voice,
 )
+from forums.widening import is_wider
 from network.models import User
 from portal import audit
 
@@ -29,6 +30,10 @@ NAMING = 7_302  # this site's number for the lock in _one_address_at_a_time
 
 class NotAgreed(Exception):
     """What was raised in the sanctuary is taken further only as who raised it agreed."""
+
+
+class NotAsked(Exception):
+    """Who proposed a topic for the co-ordinator only has not agreed that more people see it."""
 
 
 class AlreadySource(Exception):
@@ -145,20 +150,31 @@ def show_their_words(*, event: IssueEvent, shows: bool, by: User, now: datetime)
     audit.record(by=by, action="issue.show-their-words", target=issue, new=values, now=now)
 
 
+def needs_proposer(issue: Issue, circle: Circle) -> bool:
+    """Whether who proposed a topic has to agree before the issue is shown to this circle."""
+    return is_wider(circle, issue.shown_to) and issue.is_confided()
+
+
 @transaction.atomic
-def show_to(*, issue: Issue, circle: Circle, version: int, by: User, now: datetime) -> Issue:
-    """Widen or narrow who sees it, as was previewed. Raises Stale."""
+def show_to(
+    *,
+    issue: Issue,
+    circle: Circle,
+    version: int,
+    proposer_agrees: bool = False,
+    by: User,
+    now: datetime,
+) -> Issue:
+    """Widen or narrow who sees it, as was previewed. Raises Stale and NotAsked."""
     row = lock(issue, version)
+    new: dict[str, object] = {"shown_to": circle}
+    if needs_proposer(row, circle):
+        if not proposer_agrees:
+            raise NotAsked
+        new["proposer_agrees"] = True
     old, row.shown_to = row.shown_to, circle
     _changed(row, now)
-    audit.record(
-        by=by,
-        action="issue.show",
-        target=row,
-        old={"shown_to": old},
-        new={"shown_to": circle},
-        now=now,
-    )
+    audit.record(by=by, action="issue.show", target=row, old={"shown_to": old}, new=new, now=now)
     return row
 
 

@@ -41,6 +41,7 @@ def show(request: HttpRequest, issue: Issue) -> HttpResponse:
     """Voices and agreements are for who may change issues; topics for who may see topics."""
     may_change = request.user.has_perm(CHANGE)
     today, is_open = timezone.localdate(), issue.state == Issue.State.OPEN
+    sources = _sources(issue)
     submissions = issue.submissions.kept().select_related("body").order_by("-pk")
     return issue_page(
         request,
@@ -56,7 +57,8 @@ def show(request: HttpRequest, issue: Issue) -> HttpResponse:
         turns=[step for step, ways in OF_THE_ISSUE.items() if may_change and issue.state in ways],
         circles=_circles(request, issue),
         sees_topics=request.user.has_perm("forums.view_topic"),
-        sources=_sources(issue),
+        sources=sources,
+        is_confided=any(one.topic and one.topic.is_for_coordinator for one in sources),
         voices=_voices(issue) if may_change else None,
         events=list(issue.events.select_related("by", "submission__body").order_by("-on", "-pk")),
     )

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from forums.actions import issues, voices
 from forums.admin.issue_pages import changing, issue_page, staff, to_issue
 from forums.forms.issue_people import VoiceForm
-from forums.forms.issues import AddSourceForm
+from forums.forms.issue_sources import AddSourceForm
 from forums.models import Issue, IssueSource, Voice
 
 

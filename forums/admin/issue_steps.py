@@ -21,6 +21,7 @@ from forums.admin.issue_pages import (
     to_issue,
 )
 from forums.choices import Circle
+from forums.forms.issue_people import ProposerForm
 from forums.forms.issues import StepForm, first_of
 from forums.issue_states import OF_THE_ISSUE, STEPS, IllegalStep, State, Step, target
 from forums.mail import issues as mail
@@ -147,24 +148,29 @@ def show(request: HttpRequest, issue: Issue, circle: str) -> HttpResponse:
     """Widen or narrow who sees it: a preview of what they will see, then the act."""
     if circle not in CIRCLES:
         raise Http404
-    to = Circle(circle)
-    if request.method != "POST":
-        return _as_seen(request, issue, to)
+    to, form = Circle(circle), None
+    if issues.needs_proposer(issue, Circle(circle)):
+        form = ProposerForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST" or not (form is None or form.is_valid()):
+        return _as_seen(request, issue, to, form)
     try:
         issues.show_to(
             issue=issue,
             circle=to,
             version=whole_number(request.POST.get("version", "")) or 0,
+            proposer_agrees=form is not None,
             by=staff(request),
             now=timezone.now(),
         )
-    except Stale:
+    except (Stale, issues.NotAsked):
         return moved_on(request, issue, _title_of(to))
     messages.success(request, _("Done: %(circle)s.") % {"circle": to.label})
     return to_issue(issue)
 
 
-def _as_seen(request: HttpRequest, issue: Issue, circle: Circle) -> HttpResponse:
+def _as_seen(
+    request: HttpRequest, issue: Issue, circle: Circle, form: ProposerForm | None
+) -> HttpResponse:
     found = issue_cards.with_submissions(Issue.objects.filter(pk=issue.pk)).get()
     return issue_page(
         request,
@@ -172,6 +178,7 @@ def _as_seen(request: HttpRequest, issue: Issue, circle: Circle) -> HttpResponse
         issue,
         title=_title_of(circle),
         circle=circle,
+        form=form,
         is_narrower=is_wider(issue.shown_to, circle),
         card=issue_cards.card(found, for_members=circle != Circle.PUBLIC),
         log=issue_cards.log(found),

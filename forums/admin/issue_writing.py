@@ -20,7 +20,8 @@ from forums.admin.issue_pages import (
     staff,
     to_issue,
 )
-from forums.forms.issues import BeginForm, EditForm
+from forums.forms.issue_sources import BeginForm
+from forums.forms.issues import EditForm
 from forums.issue_states import Step
 from forums.issue_words import first_words
 from forums.mail import issues as mail
@@ -96,6 +97,7 @@ def _preview(request: HttpRequest, form: BeginForm) -> HttpResponse:
         title=_("Begin an issue"),
         form=form,
         facts=[(_("Statement"), content.statement)],
+        is_confided=origin.topic is not None and origin.topic.is_for_coordinator,
         words=what.shown_words,
         letter=mail.step(event, person=staff(request)) if what.tells else None,
         told=told,

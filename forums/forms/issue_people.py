@@ -61,6 +61,17 @@ class ToldForm(PlainForm):
     )
 
 
+class ProposerForm(PlainForm):
+    """Before something from a topic for the co-ordinator only is shown to more people."""
+
+    agrees = forms.BooleanField(
+        label=gettext_lazy("Who proposed the topic agrees to this"),
+        error_messages={
+            "required": gettext_lazy("Ask who proposed the topic first, then tick that they agree")
+        },
+    )
+
+
 class VoiceForm(PlainForm):
     """An organisation of which staff know that it raised this, or is affected too."""
 

@@ -1,4 +1,4 @@
-"""Forms with which staff begin an issue and write down what happened."""
+"""Forms with which staff edit an issue and write down what happened."""
 
 from typing import Any
 
@@ -7,14 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from forums.actions.issues import Content, Origin
+from forums.actions.issues import Content
 from forums.actions.steps import What
 from forums.choices import Level, Outcome, Theme
 from forums.issue_states import Step
 from forums.issue_words import REVIEW_AFTER, first_words, months_later, review_days
-from forums.models import AgendaItem, Agreement, Forum, Submission, Topic
+from forums.models import Forum, Submission
 
-MOST_FORUMS, MOST_ITEMS, MOST_TOPICS = 12, 100, 500
+MOST_FORUMS = 12
 BIGGEST = 2**31 - 1
 
 
@@ -48,7 +48,7 @@ class PlainForm(forms.Form):
         return self.cleaned_data
 
 
-class _Telling(PlainForm):
+class Telling(PlainForm):
     """What members see, and whether who raised it is written to."""
 
     shown_words = text(
@@ -130,91 +130,6 @@ class EditForm(ContentForm):
     version = version()
 
 
-class SourceForm(PlainForm):
-    """One thing that an issue comes from: chosen, or brought along by the address."""
-
-    topic = forms.ModelChoiceField(
-        label=gettext_lazy("A topic"), queryset=Topic.objects.none(), required=False
-    )
-    item = forms.ModelChoiceField(
-        label=gettext_lazy("An item of an agenda"),
-        help_text=gettext_lazy("Of forums that were held, the latest first."),
-        queryset=AgendaItem.objects.none(),
-        required=False,
-    )
-    agreement = forms.ModelChoiceField(
-        label=gettext_lazy("Raised in the sanctuary, and agreed to in these words"),
-        queryset=Agreement.objects.none(),
-        required=False,
-    )
-
-    def __init__(self, *args: Any, statement: str | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        agreed = Agreement.objects.filter(agrees=True).select_related("item__forum")
-        if statement is not None:
-            agreed = agreed.filter(statement=statement)
-        self._offer("topic", _topics(), lambda one: f"{one.title} ({one.organisation})")
-        self._offer("item", _items(), lambda one: f"{one.forum}: {one.title}")
-        self._offer(
-            "agreement", agreed.order_by("-pk"), lambda one: f"{one.item.forum}: {one.item.title}"
-        )
-
-    def _offer(self, name: str, rows: Any, label: Any) -> None:
-        field = self.fields[name]
-        field.queryset = rows  # type: ignore[attr-defined]  # its kind
-        field.label_from_instance = label  # type: ignore[attr-defined]  # its kind
-        field.empty_label = _("None")  # type: ignore[attr-defined]  # its kind
-
-    def clean_item(self) -> AgendaItem | None:
-        item: AgendaItem | None = self.cleaned_data["item"]
-        if item is not None and item.is_sanctuary:
-            raise forms.ValidationError(
-                _(
-                    "This was raised in the sanctuary. Ask who raised it first, under “Asked of"
-                    " the sanctuary”, and begin from what they agreed to"
-                )
-            )
-        return item
-
-    def clean(self) -> dict[str, Any]:
-        chosen = [name for name in ("topic", "item", "agreement") if self.cleaned_data.get(name)]
-        if len(chosen) > 1:
-            self.add_error(chosen[1], _("Choose one of them; more can be added afterwards"))
-        return super().clean()
-
-    def origin(self) -> Origin:
-        known = self.cleaned_data
-        return Origin(known["topic"], known["item"], known["agreement"])
-
-
-class AddSourceForm(SourceForm):
-    def clean(self) -> dict[str, Any]:
-        known = super().clean()
-        if not self.errors and self.origin() == Origin():
-            raise forms.ValidationError(_("Choose where it comes from"))
-        return known
-
-
-class BeginForm(_Telling, SourceForm, ContentForm):
-    """A new issue, what it comes from, and what who raised it is told."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput)
-    field_order = ["statement", "about", "level", "themes", "forums", "topic", "item"]
-
-    def __init__(self, *args: Any, agreement: Agreement | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["agreement"].widget = forms.HiddenInput()
-        self.rests_on = agreement
-        if agreement is not None:
-            self.fields["statement"].widget.attrs["readonly"] = True
-            self.fields["statement"].help_text = _("Exactly what was agreed to.")
-            for name in ("topic", "item"):
-                self.fields[name].widget = forms.HiddenInput()
-
-    def what(self) -> What:
-        known = self.cleaned_data
-        today = timezone.localdate()
-        return What(on=today, shown_words=known["shown_words"], tells=known["tells"])
 
 
 FIELDS: dict[Step, tuple[str, ...]] = {
@@ -229,7 +144,7 @@ FIELDS: dict[Step, tuple[str, ...]] = {
 ALWAYS = ("version", "on", "shown_words", "tells")
 
 
-class StepForm(_Telling):
+class StepForm(Telling):
     """What happened. Only the fields that the step needs are there."""
 
     version = version()
@@ -347,15 +262,3 @@ def first_of(step: Step, submission: Submission | None) -> dict[str, Any]:
     if step == Step.RESPONDED:
         first["review_on"] = months_later(today, REVIEW_AFTER)
     return first | {"shown_words": first_words(step, body=body), "tells": True}
-
-
-def _topics() -> Any:
-    there = Topic.objects.exclude(state=Topic.State.WITHDRAWN).select_related("organisation")
-    newest = there.order_by("-created_at", "-pk").values("pk")[:MOST_TOPICS]
-    return there.filter(pk__in=newest).order_by("-created_at", "-pk")
-
-
-def _items() -> Any:
-    held = AgendaItem.objects.filter(forum__in=Forum.objects.held()).select_related("forum")
-    newest = held.order_by("-forum__starts_at", "position", "pk").values("pk")[:MOST_ITEMS]
-    return held.filter(pk__in=newest).order_by("-forum__starts_at", "position", "pk")

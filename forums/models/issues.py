@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from forums.choices import Band, Circle, Level, Rule, Theme
+from forums.choices import Band, Circle, Level, Rule, Theme, TopicShows
 from forums.models.agenda import AgendaItem
 from forums.models.circles import is_inside, is_member
 from forums.models.forums import Forum, refuse_reserved
@@ -103,6 +103,10 @@ class Issue(models.Model):
 
     def __str__(self) -> str:
         return self.statement
+
+    def is_confided(self) -> bool:
+        """Whether it comes from a topic that is for the co-ordinator only. One query."""
+        return self.sources.filter(topic__shows=TopicShows.COORDINATOR).exists()
 
 
 class Voice(models.Model):

@@ -93,7 +93,12 @@ def answered(issue: Issue | None = None, **what: Any) -> Submission:
 def shown(issue: Issue, circle: Circle = Circle.PUBLIC) -> Issue:
     issue.refresh_from_db()
     return issues.show_to(
-        issue=issue, circle=circle, version=issue.version, by=make_staff(), now=timezone.now()
+        issue=issue,
+        circle=circle,
+        version=issue.version,
+        proposer_agrees=True,
+        by=make_staff(),
+        now=timezone.now(),
     )
 
 

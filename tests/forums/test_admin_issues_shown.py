@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from forums.actions import issues
 from forums.actions.issues import Origin
 from forums.choices import Circle
 from forums.issue_states import Step
@@ -28,7 +30,7 @@ from tests.factories.issues import (
     today,
 )
 from tests.factories.staff import coordinator_client, make_staff, sign_in
-from tests.forums.issue_pages import ADD, BOARD, of, press
+from tests.forums.issue_pages import ADD, BOARD, new, of, press
 
 pytestmark = pytest.mark.django_db
 
@@ -62,6 +64,49 @@ def test_widening_what_was_changed_since_the_preview_is_refused(
     response = client.post(of(issue, "show", "public"), {"version": version})
     issue.refresh_from_db()
     assert (response.status_code, issue.shown_to) == (409, "staff")
+
+
+def test_an_issue_from_a_confided_topic_is_widened_only_as_its_proposer_agrees(
+    client: Client,
+) -> None:
+    issue = begun(Origin(topic=hidden_topic()))
+    version = {"version": issue.version}
+    refused = client.post(of(issue, "show", "public"), version)
+    issue.refresh_from_db()
+    assert (list(refused.context["form"].errors), issue.shown_to) == (["agrees"], "staff")
+    client.post(of(issue, "show", "public"), version | {"agrees": "on"})
+    entry = AuditEntry.objects.get(action="issue.show")
+    assert entry.new == {"shown_to": "public", "proposer_agrees": True}
+    issue.refresh_from_db()
+    client.post(of(issue, "show", "members"), {"version": issue.version})
+    issue.refresh_from_db()
+    assert issue.shown_to == "members"
+
+
+def test_a_confided_issue_is_not_widened_past_the_page() -> None:
+    issue = begun(Origin(topic=hidden_topic()))
+    with pytest.raises(issues.NotAsked):
+        issues.show_to(
+            issue=issue,
+            circle=Circle.MEMBERS,
+            version=issue.version,
+            by=make_staff(),
+            now=timezone.now(),
+        )
+
+
+def test_a_confided_source_is_marked_wherever_it_is_met(client: Client) -> None:
+    topic, said = hidden_topic(title="Quiet"), "From a topic for the co-ordinator only"
+    labels = [label for _pk, label in client.get(ADD).context["form"].fields["topic"].choices]
+    assert labels[1] == f"Quiet ({topic.organisation}): for the co-ordinator only"
+    issue = begun(Origin(topic=topic))
+    texts = [
+        client.post(ADD, new("preview", topic=topic.pk)).text,
+        client.get(f"{BOARD}{issue.pk}/change/").text,
+        client.get(of(issue, "show", "members")).text,
+        client.get(of(issue, "show", "public")).text,
+    ]
+    assert [said in text for text in texts] == [True] * 4
 
 
 def test_the_preview_for_everybody_shows_no_band_under_five(client: Client) -> None:
