@@ -25,6 +25,10 @@ class NotThere(Exception):
     """Only who was there says so."""
 
 
+class SaidOtherwise(Exception):
+    """The same form has said something else already, and that is kept."""
+
+
 class Answered(Exception):
     """Somebody else answered first: `current` is the objection as it stands."""
 
@@ -54,16 +58,19 @@ def say(*, forum: Forum, said: Said, by: User, now: datetime) -> Objection:
     """Keep it, with the organisation they were there for, and tell the co-ordinator.
 
     Neither the text nor who it was goes into a mail or the log: others read those. Raises
-    NotThere and TooLate.
+    NotThere, TooLate and SaidOtherwise.
     """
     row, summary = summaries.locked(forum)
     there = Attendance.objects.inside(by, now=now).filter(forum=row).first()
     if there is None or summary is None:
         raise NotThere
-    if found := summary.objections.filter(key=said.key, user=by).first():
+    found = summary.objections.filter(key=said.key, user=by).first()
+    if found is not None and found.text == said.text:
         return found
     if not is_open(summary, now):
         raise TooLate
+    if found is not None:
+        raise SaidOtherwise
     objection = Objection.objects.create(
         summary=summary,
         user=by,

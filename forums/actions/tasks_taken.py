@@ -55,6 +55,7 @@ class What:
     owner: User | None = None
     owner_organisation: Organisation | None = None
     due_on: date | None = None
+    may_be_read: bool = False
 
 
 def possible_owners(now: datetime) -> models.QuerySet[User]:
@@ -202,6 +203,7 @@ def _fill(action: Action, what: What, now: datetime) -> None:
         _check(possible_organisations(now).contains(what.owner_organisation))
     action.text, action.item, action.due_on = what.text, what.item, what.due_on
     action.owner, action.owner_organisation = what.owner, what.owner_organisation
+    action.may_be_read = what.may_be_read
 
 
 def _check(may_be: bool) -> None:

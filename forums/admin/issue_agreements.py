@@ -15,6 +15,7 @@ from forums.actions import agreements
 from forums.admin.issue_pages import CHANGE, CONFLICT, issue_page, needs, staff
 from forums.choices import Rule
 from forums.forms.issue_people import AskForm, ToldForm
+from forums.mail import issues as mail
 from forums.models import AgendaItem, Agreement, Attendance, Forum
 from forums.models.circles import insiders
 from forums.models.issues import AgreementQuerySet
@@ -49,11 +50,14 @@ def choose(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(CHANGE)
 def ask(request: HttpRequest, item: int) -> HttpResponse:
-    """Whom, and in which words. It goes out as a mail without them."""
+    """Whom, and in which words: write, preview, confirm. The mail goes out without them."""
     row = get_object_or_404(_items(), pk=item)
     there = _who_was_there(row)
     form = AskForm(request.POST or None, attendances=there)
-    if request.method == "POST" and form.is_valid():
+    act = request.POST.get("act")
+    if act != "change" and request.method == "POST" and form.is_valid():
+        if act != "confirm":
+            return _preview(request, row, form)
         try:
             agreement = agreements.ask(
                 item=row,
@@ -71,6 +75,22 @@ def ask(request: HttpRequest, item: int) -> HttpResponse:
     is_empty = not there.exists()
     return issue_page(
         request, "ask.html", None, title=title, form=form, item=row, is_empty=is_empty
+    )
+
+
+def _preview(request: HttpRequest, item: AgendaItem, form: AskForm) -> HttpResponse:
+    """What they will read on their page, and the mail; nothing is saved or sent yet."""
+    there: Attendance = form.cleaned_data["raised_by"]
+    draft = Agreement(pk=0, item=item, statement=form.cleaned_data["statement"])
+    return issue_page(
+        request,
+        "ask_preview.html",
+        None,
+        title=_("Ask who raised something"),
+        form=form,
+        item=item,
+        there=there,
+        letter=mail.ask(draft, person=there.user),
     )
 
 

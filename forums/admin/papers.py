@@ -16,7 +16,6 @@ from forums.admin.running_pages import (
     ONLY_POST,
     RUN,
     SAFE,
-    VIEW,
     ForumView,
     about_forum,
     forum_page,
@@ -31,7 +30,7 @@ from network.serving import serve
 from portal.rates import is_allowed
 
 
-@about_forum(VIEW, SAFE)
+@about_forum(RUN, SAFE)
 def papers(request: HttpRequest, forum: Forum) -> HttpResponse:
     """All of them in their order, each with who may have it."""
     rows = list(forum.papers.order_by("position", "pk").select_related("added_by"))
@@ -176,6 +175,6 @@ def remove(request: HttpRequest, forum: Forum, paper: Paper) -> HttpResponse:
     return to_forum(forum, "papers")
 
 
-@_about_paper(VIEW, SAFE)
+@_about_paper(RUN, SAFE)
 def file(_request: HttpRequest, _forum: Forum, paper: Paper) -> FileResponse:
     return serve(str(paper.file.name), paper.name, paper.content_type)

@@ -36,7 +36,7 @@ from portal.admin_records import ReadOnlyAdmin
 from portal.whole_numbers import whole_number
 
 State = Action.State
-FIELDS = ("text", "item", "owner", "owner_organisation", "due_on")
+FIELDS = ("text", "item", "may_be_read", "owner", "owner_organisation", "due_on")
 
 
 class StateFilter(DefaultedFilter):

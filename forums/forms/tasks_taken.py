@@ -35,6 +35,15 @@ class ActionForm(PlainForm):
         empty_label=_("None in particular"),
         help_text=_("What comes from a sanctuary item is named in no mail."),
     )
+    may_be_read = forms.BooleanField(
+        label=_("Colleagues who were not there may read it"),
+        required=False,
+        help_text=_(
+            "What comes from a sanctuary item is read by those who were there and by the person "
+            "who does it. Colleagues of an organisation see only that there is an action, and by "
+            "when, unless you tick this."
+        ),
+    )
     owner = _PersonField(
         label=_("A person"),
         queryset=User.objects.none(),
@@ -77,7 +86,7 @@ class ActionForm(PlainForm):
 
     def what(self) -> What:
         data = self.cleaned_data
-        names = ("text", "item", "owner", "owner_organisation", "due_on")
+        names = ("text", "item", "owner", "owner_organisation", "due_on", "may_be_read")
         return What(**{name: data[name] for name in names})
 
 

@@ -4,9 +4,10 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from forums.choices import Rule
 from forums.models.agenda import AgendaItem
 from forums.models.attendance import Attendance
 from forums.models.circles import is_inside, own_organisations
@@ -32,18 +33,25 @@ class ActionQuerySet(models.QuerySet["Action"]):
         return self.filter(Q(owner=user.pk) | Q(owner_organisation__in=theirs))
 
     def visible_to(self, user: Any, *, now: datetime) -> "ActionQuerySet":
-        """One's own, and those of forums at which one was; staff see all."""
-        if user.is_authenticated and user.has_perm("forums.view_forum"):
-            return self
+        """One's own, and those of forums at which one was; who runs forums sees all."""
+        if user.is_authenticated and user.has_perm("forums.run_forum"):
+            return self.annotate(is_kept=Value(False))
         return self.for_member(user, now=now)
 
     def for_member(self, user: Any, *, now: datetime) -> "ActionQuerySet":
-        """What somebody sees as a member, whatever else they may: the site's own pages."""
+        """What somebody sees as a member, whatever else they may: the site's own pages.
+
+        Each with `is_kept`: what it says is not for them, as it comes from the sanctuary and they
+        were not there.
+        """
         if not is_inside(user, now=now):
             return self.none()
         mine = self.owned_by(user, now=now).values("pk")
         there = Attendance.objects.inside(user, now=now).values("forum")
-        return self.filter(Q(pk__in=mine) | Q(forum__in=there))
+        from_sanctuary = Q(item__rule=Rule.SANCTUARY, may_be_read=False)
+        kept = from_sanctuary & ~Q(owner=user.pk) & ~Q(forum__in=there)
+        is_kept = Case(When(kept, then=True), default=False)
+        return self.filter(Q(pk__in=mine) | Q(forum__in=there)).annotate(is_kept=is_kept)
 
     def carried_over(self, forum: Forum) -> "ActionQuerySet":
         """What heads the agenda of `forum`: open actions of the forums before it, in order."""
@@ -62,6 +70,8 @@ class ActionQuerySet(models.QuerySet["Action"]):
 class Action(models.Model):
     """What somebody took upon themselves at a forum: a person or an organisation.
 
+    What comes from the sanctuary is read by those who were there and the person who does it; by
+    colleagues of its organisation only where it `may_be_read`.
     `key` comes from the form: pressing twice adds once. `version` is what an editor saw.
     """
 
@@ -92,6 +102,9 @@ class Action(models.Model):
         related_name="forum_actions",
     )
     due_on = models.DateField(_("by"), null=True, blank=True)
+    may_be_read = models.BooleanField(
+        _("colleagues who were not there may read it"), default=False, db_default=False
+    )
     state = models.CharField(
         _("state"), max_length=8, choices=State.choices, default=State.OPEN, editable=False
     )

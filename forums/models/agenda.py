@@ -172,8 +172,8 @@ class Speaker(WithNeeds):
 
 class PaperQuerySet(models.QuerySet["Paper"]):
     def visible_to(self, user: Any, *, now: datetime) -> "PaperQuerySet":
-        """By their circles, once the forum is announced; staff see all."""
-        if user.is_authenticated and user.has_perm("forums.view_forum"):
+        """By their circles, once the forum is announced; who runs forums sees all."""
+        if user.is_authenticated and user.has_perm("forums.run_forum"):
             return self
         return self.for_member(user, now=now)
 

@@ -71,8 +71,8 @@ class Note(models.Model):
 
 class SummaryQuerySet(models.QuerySet["Summary"]):
     def visible_to(self, user: Any, *, now: datetime) -> "SummaryQuerySet":
-        """As far as a person of staff has widened it; staff see all."""
-        if user.is_authenticated and user.has_perm("forums.view_forum"):
+        """As far as a person of staff has widened it; who runs forums sees all."""
+        if user.is_authenticated and user.has_perm("forums.run_forum"):
             return self
         return self.widened_to(user, now=now)
 

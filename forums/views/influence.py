@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,6 +18,7 @@ from forums.models import Agreement, Issue, Voice
 from forums.models.circles import is_inside, own_organisations
 from forums.models.issues import IssueQuerySet
 from forums.views import issue_cards, seen_by
+from forums.views.paging import page_of
 from network.models import Organisation
 from network.signed_in import who
 from portal.accounts import may_use_staff_pages
@@ -52,7 +52,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """The cards, narrowed by theme, body and answer."""
     reading, form = reader(request), FindIssuesForm(request.GET)
     issues = issue_cards.with_submissions(form.narrowed(reading.issues))
-    page = Paginator(issues, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, issues, PER_PAGE)
     cards = issue_cards.cards(page, for_members=reading.is_inside)
     context = {
         "page_obj": page,

@@ -34,8 +34,8 @@ def forums_for(request: HttpRequest, now: datetime) -> ForumQuerySet:
 
 
 def papers_for(request: HttpRequest, now: datetime) -> PaperQuerySet:
-    rows = Paper.objects.all()
-    return rows if is_staff(request) else rows.for_member(request.user, now=now)
+    rows, at_work = Paper.objects.all(), may_use_staff_pages(request)
+    return (rows.visible_to if at_work else rows.for_member)(request.user, now=now)
 
 
 def actions_for(request: HttpRequest, now: datetime) -> ActionQuerySet:

@@ -4,9 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import InvalidPage, Page, Paginator
 from django.db.models import OuterRef, Subquery
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -20,12 +19,12 @@ from forums.models import Attendance, Forum, Topic, circles
 from forums.models.forums import ForumQuerySet
 from forums.states import State
 from forums.views import seen_by
+from forums.views.paging import page_of
 from forums.views.papers import listed
 from forums.views.programme import programme_of
 from network.signed_in import who
 from portal.calendars import CONTENT_TYPE, calendar
 
-PER_PAGE = 25
 MOST_ACTIONS = 25
 
 
@@ -42,7 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def _series(request: HttpRequest, rows: ForumQuerySet, now: datetime) -> dict[str, Any]:
     """The next forum, those after it, and a page of what has been; each with one's own answer."""
     mine = Attendance.objects.filter(forum=OuterRef("pk"), user=who(request)).values("answer")
-    past = _page(request, rows.past(now).annotate(my_answer=Subquery(mine)))
+    past = page_of(request, rows.past(now).annotate(my_answer=Subquery(mine)))
     coming = list(rows.upcoming(now).annotate(my_answer=Subquery(mine)) if past.number == 1 else [])
     following = next((one for one in coming if one.state == State.OPEN), None)
     return {
@@ -54,14 +53,6 @@ def _series(request: HttpRequest, rows: ForumQuerySet, now: datetime) -> dict[st
         "past": [_row(one, now) for one in past],
         "page_obj": past,
     }
-
-
-def _page(request: HttpRequest, rows: ForumQuerySet) -> Page:
-    """The page asked for. Raises Http404 for one that is not there, or is no number."""
-    try:
-        return Paginator(rows, PER_PAGE).page(request.GET.get("page", 1))
-    except InvalidPage as error:
-        raise Http404 from error
 
 
 def _row(forum: Any, now: datetime) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _visible(request: HttpRequest) -> Any:
-    """Staff see drafts here as well, once the second step is done."""
+    """Who runs forums sees drafts here as well, once the second step is done."""
     now = timezone.now()
     if may_use_staff_pages(request):
         return Summary.objects.visible_to(request.user, now=now)
@@ -69,8 +69,9 @@ def _was_there(request: HttpRequest, summary: Summary) -> bool:
     return there.filter(forum=summary.forum_id).exists()
 
 
-def _new_form(summary: Summary) -> ObjectionForm:
-    return ObjectionForm(initial={"key": uuid.uuid4(), "version": summary.version})
+def _new_form(summary: Summary, text: str = "") -> ObjectionForm:
+    first = {"key": uuid.uuid4(), "version": summary.version, "text": text}
+    return ObjectionForm(initial=first)
 
 
 def _object(request: HttpRequest, summary: Summary) -> HttpResponse:
@@ -85,10 +86,17 @@ def _object(request: HttpRequest, summary: Summary) -> HttpResponse:
         objecting.say(forum=summary.forum, said=said, by=who(request), now=timezone.now())
     except objecting.NotThere as error:
         raise Http404 from error
+    except objecting.SaidOtherwise:
+        return _said_otherwise(request, summary, data["text"])
     except objecting.TooLate:
         return _too_late(request, summary, data["text"])
     messages.success(request, _("Thank you. The co-ordinator reads it and answers on this page."))
     return redirect("forums:summary", summary.forum.slug)
+
+
+def _said_otherwise(request: HttpRequest, summary: Summary, text: str) -> HttpResponse:
+    """Two tabs, or a step back: a form anew, with what was typed, to be said as well."""
+    return _page(request, summary, _new_form(summary, text), status=409, is_second=True)
 
 
 def _too_late(request: HttpRequest, summary: Summary, text: str) -> HttpResponse:

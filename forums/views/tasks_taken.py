@@ -1,7 +1,6 @@
 """What somebody took upon themselves at forums, and saying that it is done."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,28 +11,31 @@ from forums.actions import tasks_taken
 from forums.forms.tasks_taken import DoneForm
 from forums.models import Action
 from forums.models.actions import ActionQuerySet
+from forums.views.paging import page_of
 from forums.views.seen_by import is_staff
 from network.signed_in import who
-
-PER_PAGE = 25
 
 
 @require_safe
 def actions(request: HttpRequest) -> HttpResponse:
     """One's own and one's organisations', the open ones first."""
     rows = _own(request).select_related("forum", "owner", "owner_organisation", "finished_by")
-    page = Paginator(rows.open_first(), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, rows.open_first())
     context = {"page_obj": page, "today": timezone.localdate()}
     return render(request, "forums/actions.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def done(request: HttpRequest, pk: int) -> HttpResponse:
-    """Asks for a word on what came of it. Pressing twice changes nothing."""
+    """Asks for a word on what came of it. Pressing twice changes nothing.
+
+    Who may not read what it says learns that it is there, and cannot say that it is done.
+    """
     rows = _own(request).select_related("forum", "owner", "owner_organisation", "item")
     action = get_object_or_404(rows, pk=pk)
-    if request.method != "POST":
-        form = None if not action.is_open else DoneForm()
+    is_kept = action.is_kept  # type: ignore[attr-defined]  # annotated
+    if request.method != "POST" or is_kept:
+        form = DoneForm() if action.is_open and not is_kept else None
         return render(request, "forums/action_done.html", {"action": action, "form": form})
     form = DoneForm(request.POST)
     if not form.is_valid():

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,12 +23,12 @@ from forums.models.circles import is_inside, own_organisations
 from forums.models.topics import TopicQuerySet
 from forums.views import seen_by
 from forums.views.influence import reader
+from forums.views.paging import page_of
 from network.models import Organisation
 from network.signed_in import who
 from portal.rates import is_allowed
 from portal.whole_numbers import whole_number
 
-PER_PAGE = 25
 METHODS = ["GET", "HEAD", "POST"]
 TONES = {
     Topic.State.OPEN: "info",
@@ -63,7 +62,7 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = _seen(request).filter(**form.asked).select_related("organisation").defer("text")
     said = Affirmation.objects.filter(topic=OuterRef("pk"), organisation__in=organisations)
     newest = rows.annotate(is_affirmed=Exists(said)).order_by("-created_at", "-pk")
-    page = Paginator(newest, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, newest)
     context = {
         "page_obj": page,
         "form": form,

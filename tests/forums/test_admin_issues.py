@@ -79,7 +79,8 @@ def ask_form(client: Client, **changes: Any) -> tuple[Any, str]:
     forum = held_forum()
     there = attended(forum, insider("ada@example.org"))
     url = reverse("admin:forums_issue_ask", args=[item_of(forum, Rule.SANCTUARY).pk])
-    return client.post(url, {"raised_by": there.pk, "statement": STATEMENT} | changes), url
+    form = {"raised_by": there.pk, "statement": STATEMENT, "act": "confirm"}
+    return client.post(url, form | changes), url
 
 
 def test_who_was_there_is_asked_by_mail_without_the_words(client: Client) -> None:
@@ -88,6 +89,21 @@ def test_who_was_there_is_asked_by_mail_without_the_words(client: Client) -> Non
     agreement = Agreement.objects.get()
     assert reverse("forums:agree", args=[agreement.pk]) in mail.text
     assert STATEMENT not in mail.subject + mail.text
+
+
+@pytest.mark.parametrize("act", ["preview", "change"])
+def test_nobody_is_asked_before_a_preview_is_confirmed(client: Client, act: str) -> None:
+    response, _url = ask_form(client, act=act)
+    assert STATEMENT in response.text
+    assert (Agreement.objects.count(), OutgoingMail.objects.count()) == (0, 0)
+
+
+def test_the_preview_of_asking_shows_the_mail_without_the_words(client: Client) -> None:
+    letter = ask_form(client, act="preview")[0].context["letter"]
+    assert ("sign in to read" in letter.text, STATEMENT in letter.subject + letter.text) == (
+        True,
+        False,
+    )
 
 
 def test_who_was_not_there_is_not_asked(client: Client) -> None:

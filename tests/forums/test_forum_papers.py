@@ -22,7 +22,7 @@ from tests.factories.forums import (
     outsider,
 )
 from tests.factories.joining import make_paper
-from tests.factories.staff import make_staff, sign_in
+from tests.factories.staff import make_manager, make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,7 @@ def content(answer: Any) -> bytes:
         (Circle.MEMBERS, ["staff", "coming", "apologies", "member", "officer"]),
         (
             Circle.PUBLIC,
-            ["staff", "coming", "apologies", "member", "officer", "stranger", "visitor"],
+            ["staff", "manager", "coming", "apologies", "member", "officer", "stranger", "visitor"],
         ),
     ],
 )
@@ -50,6 +50,7 @@ def test_a_paper_is_for_its_circle(circle: Circle, seen_by: list[str]) -> None:
     make_paper(forum, shown_to=circle)
     people = {
         "staff": make_staff(),
+        "manager": make_manager(),
         "coming": coming,
         "apologies": apologies,
         "member": insider(),

@@ -16,7 +16,7 @@ from network.models import User
 from portal.models import AuditEntry, OutgoingMail
 from tests.factories.applicants import make_person
 from tests.factories.forums import attended, held_forum, insider, item_of, make_forum, outsider
-from tests.factories.said import taken_on
+from tests.factories.said import taken_on, there_and_forum
 from tests.factories.staff import make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -193,6 +193,40 @@ def test_colleagues_see_what_their_organisation_took_on() -> None:
         held_forum(), "Ask the governor", owner_organisation=owner.affiliations.get().organisation
     )
     assert "Ask the governor" in client(other).get("/dashboard/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("rule", "may_be_read", "is_read"),
+    [(Rule.SANCTUARY, False, False), (Rule.SANCTUARY, True, True), (Rule.ON_RECORD, False, True)],
+)
+def test_colleagues_who_were_not_there_read_nothing_from_the_sanctuary(
+    rule: Rule, may_be_read: bool, is_read: bool
+) -> None:
+    there, forum = there_and_forum()
+    away = colleague(there, "away@example.org")
+    action = taken_on(
+        forum,
+        "Quiet words",
+        item=item_of(forum, rule),
+        may_be_read=may_be_read,
+        owner_organisation=there.affiliations.get().organisation,
+    )
+    one = f"/forums/actions/{action.pk}/"
+    pages = ("/forums/actions/", "/dashboard/", one)
+    read = [
+        ["Quiet words" in client(who).get(page).text for page in pages] for who in (there, away)
+    ]
+    client(away).post(one, {"words": "We did it."})
+
+    action.refresh_from_db()
+    assert (read, action.is_open) == ([[True] * 3, [is_read] * 3], not is_read)
+
+
+def test_a_person_reads_what_they_took_on_in_the_sanctuary() -> None:
+    forum, owner = held_forum(), insider()
+    taken_on(forum, "Quiet words", item=item_of(forum, Rule.SANCTUARY), owner=owner)
+
+    assert "Quiet words" in client(owner).get("/forums/actions/").text
 
 
 @pytest.mark.parametrize("person", [insider, outsider, make_staff])

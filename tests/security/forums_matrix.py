@@ -59,7 +59,7 @@ FORUMS |= {
     "forums:index": PUBLIC,
     "forums:forum": page(SEEING),
     "forums:forum_ics": page(SEEING),
-    "forums:paper": Rule(SEEING, everyone(NO_METHOD)),
+    "forums:paper": Rule(settled(MEMBERS, coordinator=OK), everyone(NO_METHOD)),
     "forums:join": Rule(MEMBERS, MEMBERS),
     "forums:joining": page(MEMBERS),
     "forums:joining_by_link": PUBLIC,  # whoever has the link
@@ -99,12 +99,12 @@ FORUMS |= {
     "admin:forums_forum_topic_take_off": pressing(CONFLICT),
     "admin:forums_forum_topics_discussed": asking(MOVED),
     "admin:forums_forum_link": asking(CONFLICT),
-    "admin:forums_forum_papers": looking(),
+    "admin:forums_forum_papers": looking(COORDINATOR),
     "admin:forums_forum_paper_add": asking(OK),
     "admin:forums_forum_paper": asking(OK),
     "admin:forums_forum_paper_circle": asking(OK),
     "admin:forums_forum_paper_move": pressing(MOVED),
-    "admin:forums_forum_paper_file": looking(),
+    "admin:forums_forum_paper_file": looking(COORDINATOR),
     "admin:forums_forum_paper_remove": asking(MOVED),
     "admin:forums_forum_attendance": Rule(staff(OK, *LOOKING), staff(MOVED, *COORDINATOR)),
     "admin:forums_forum_lobby": looking(COORDINATOR),
@@ -119,15 +119,14 @@ FORUMS |= {
     "admin:forums_forum_cancel": asking(OK),
 }
 
-# What was said: the member was there. Staff see notes and drafts here once their second step is
-# done; a summary kept back and one that is not there are answered alike.
+# What was said: the member was there. Co-ordinators see notes and drafts here once their second
+# step is done; a summary kept back and one that is not there are answered alike.
 WAS_THERE = signed_in(MISSING) | {"member": OK}
-OFFICE = {"coordinator": OK, "manager": OK}
 HEADED = Rule(staff(OK, *COORDINATOR), staff(OK, *COORDINATOR))
 
 FORUMS |= {
     "forums:notes": page(WAS_THERE | {"coordinator": OK}),
-    "forums:summary": Rule(WAS_THERE | OFFICE, WAS_THERE),
+    "forums:summary": Rule(WAS_THERE | {"coordinator": OK}, WAS_THERE),
     "forums:actions": page(signed_in(OK)),
     "forums:action_done": Rule(WAS_THERE, WAS_THERE),
     **records("forums_note", COORDINATOR),
