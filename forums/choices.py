@@ -25,7 +25,7 @@ class Rule(models.TextChoices):
     """What may be done with what is said under an item of the agenda."""
 
     SANCTUARY = "sanctuary", _("Sanctuary: nothing leaves the room")
-    NON_ATTRIBUTABLE = "non-attributable", _("May be used, but not who said it")
+    NON_ATTRIBUTABLE = "non-attributable", _("Non-attributable: may be used, but not who said it")
     ON_RECORD = "on-record", _("On the record")
 
 

@@ -33,14 +33,14 @@ from forums.models import Forum
 from forums.preset_agenda import PRESETS
 from forums.states import State
 from portal.admin_pages import page
-from portal.quarters import Quarter, quarter_of
+from portal.quarters import Quarter, quarter_of, quarters_of
 
 TAKEN = gettext_lazy("Another forum has this web address. Choose another")
 
 
 @require_http_methods(METHODS)
 def begin(request: HttpRequest) -> HttpResponse:
-    """A draft with the usual agenda, for the quarter of `?quarter=` or the one that is now."""
+    """A draft with the usual agenda, for the quarter of `?quarter=` or the next without one."""
     refuse_without(request, RUN)
     now = timezone.now()
     initial = _proposed(_quarter(request.GET.get("quarter", "")))
@@ -59,7 +59,16 @@ def _quarter(asked: str) -> Quarter:
     try:
         return quarter_of(date.fromisoformat(asked))
     except ValueError:
-        return quarter_of(timezone.localdate())
+        return _first_without(quarter_of(timezone.localdate()))
+
+
+def _first_without(now: Quarter) -> Quarter:
+    """From this quarter on, the first without a forum; this one where all have theirs."""
+    ahead = [one for year in (now.year, now.year + 1) for one in quarters_of(year) if one >= now]
+    live = Forum.objects.exclude(state=State.CANCELLED).filter(starts_at__year__gte=now.year)
+    starts = live.values_list("starts_at", flat=True)
+    taken = {quarter_of(timezone.localdate(start)) for start in starts}
+    return next((one for one in ahead if one not in taken), now)
 
 
 def _proposed(quarter: Quarter) -> dict[str, Any]:

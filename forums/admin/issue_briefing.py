@@ -40,8 +40,11 @@ class BriefingForm(PlainForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Choose at least one issue")},
     )
-    about = forms.BooleanField(
-        label=gettext_lazy("With the text “in more words”, which is for staff so far"),
+    about = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Of which also the text “in more words”?"),
+        help_text=gettext_lazy("It is for staff so far: tick only what the body may read."),
+        queryset=Issue.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
         required=False,
     )
 
@@ -52,6 +55,7 @@ class BriefingForm(PlainForm):
         pks = list(there.values_list("pk", flat=True)[:MOST]) if body else []
         rows = Issue.objects.filter(pk__in=pks).order_by("-changed_at", "-pk")
         self.fields["issue"].queryset = rows  # type: ignore[attr-defined]  # its kind
+        self.fields["about"].queryset = rows.exclude(about="")  # type: ignore[attr-defined]  # its kind
         self.has_issues = bool(pks)
 
 
@@ -121,7 +125,7 @@ def _briefing(form: BriefingForm) -> Briefing:
             issue,
             [row for row in submissions if row.issue_id == issue.pk],
             [row for row in told if row.issue_id == issue.pk],
-            with_about=form.cleaned_data["about"],
+            with_about=issue in form.cleaned_data["about"],
         )
         for issue in chosen
     ]

@@ -113,10 +113,16 @@ def _happened(summary: Summary) -> list[dict[str, Any]]:
             "at": entry.at,
             "actor": entry.actor_name,
             "version": entry.new.get("version", ""),
-            "circle": NAMES.get(entry.new.get("shown_to", ""), ""),
+            "circle": _circle_of(entry),
         }
         for entry in about[:MOST_ENTRIES]
     ]
+
+
+def _circle_of(entry: AuditEntry) -> Any:
+    """Where a step does not say it by its name already."""
+    names_it = entry.action == "summary.share"
+    return "" if names_it else NAMES.get(entry.new.get("shown_to", ""), "")
 
 
 @about_forum(RUN)

@@ -177,6 +177,7 @@ class StepForm(Telling):
     )
     expected_on = day(
         label=gettext_lazy("Answer expected by"),
+        error_messages={"required": gettext_lazy("Enter the day by which they mean to answer")},
         help_text=gettext_lazy("You are reminded once when this day has passed."),
         required=False,
     )
@@ -206,6 +207,7 @@ class StepForm(Telling):
             del self.fields[name]
         if step == Step.HOLDING:
             self.fields["expected_on"].required = True
+            self.fields["expected_on"].help_text = _("A holding reply needs this day.")
         if step == Step.RESPONDED:
             self.fields["review_on"].help_text = _("Three to six months after the answer.")
         if step == Step.REVIEWED:

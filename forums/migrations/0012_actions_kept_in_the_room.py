@@ -18,4 +18,45 @@ class Migration(migrations.Migration):
                 verbose_name="colleagues who were not there may read it",
             ),
         ),
+        migrations.AlterField(
+            model_name="agendaitem",
+            name="rule",
+            field=models.CharField(
+                choices=[
+                    ("sanctuary", "Sanctuary: nothing leaves the room"),
+                    ("non-attributable", "Non-attributable: may be used, but not who said it"),
+                    ("on-record", "On the record"),
+                ],
+                default="non-attributable",
+                max_length=20,
+                verbose_name="rule",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="issuesource",
+            name="rule",
+            field=models.CharField(
+                choices=[
+                    ("sanctuary", "Sanctuary: nothing leaves the room"),
+                    ("non-attributable", "Non-attributable: may be used, but not who said it"),
+                    ("on-record", "On the record"),
+                ],
+                editable=False,
+                max_length=20,
+                null=True,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="note",
+            name="rule",
+            field=models.CharField(
+                choices=[
+                    ("sanctuary", "Sanctuary: nothing leaves the room"),
+                    ("non-attributable", "Non-attributable: may be used, but not who said it"),
+                    ("on-record", "On the record"),
+                ],
+                editable=False,
+                max_length=20,
+            ),
+        ),
     ]

@@ -150,10 +150,13 @@ def affirm(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = next((one for one in _organisations(request) if one.pk == number), None)
     if chosen is None:
         raise Http404
-    act = topics.take_affirmation_back if request.POST.get("act") == "undo" else topics.affirm
+    is_undone = request.POST.get("act") == "undo"
+    act = topics.take_affirmation_back if is_undone else topics.affirm
+    said = _("Taken back for %(name)s.") if is_undone else _("Noted: it affects %(name)s too.")
     try:
         if is_allowed(request, action="affirm"):
             act(topic=row, organisation=chosen, by=who(request), now=timezone.now())
+            messages.success(request, said % {"name": chosen})
         else:
             messages.error(request, _("That was very often in an hour. Wait a little."))
     except topics.NotOpen:

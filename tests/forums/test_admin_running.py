@@ -104,6 +104,14 @@ def test_calendar_of_no_year_is_refused(coordinator: Client, year: str) -> None:
     assert coordinator.get(f"{ADMIN}/calendar/", {"year": year}).status_code == 400
 
 
+def test_forum_is_proposed_for_the_next_quarter_without_one(coordinator: Client) -> None:
+    now = timezone.now()
+    make_forum(starts_at=now, ends_at=now + timedelta(hours=2))
+    title = coordinator.get(f"{ADMIN}/add/").context["form"].initial["title"]
+    this = quarter_of(timezone.localdate())
+    assert title != f"Forum, {this.season} {this.year}"
+
+
 def test_forum_is_proposed_for_its_quarter_under_a_free_address(coordinator: Client) -> None:
     make_forum(slug="forum-summer-2027")
     initial = coordinator.get(f"{ADMIN}/add/?quarter=2027-07-01").context["form"].initial

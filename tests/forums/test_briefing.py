@@ -78,7 +78,7 @@ def test_nothing_confided_stands_on_it(client: Client, kind: Any) -> None:
 @pytest.mark.parametrize("kind", [paper, lambda *args, **more: words(docx(*args, **more))])
 def test_what_is_ticked_or_shown_stands_on_it(client: Client, kind: Any) -> None:
     issue = an_answered(count=5, shows_their_words=True)
-    text = kind(client, issue, about="on")
+    text = kind(client, issue, about=issue.pk)
     for wanted in ("quiet-about-7719", "quiet-answer-8820", "5 to 9 organisations"):
         assert wanted in text
 

@@ -286,7 +286,7 @@ def test_lists_take_as_many_queries_for_many_as_for_one(
         client.get(INDEX)
 
 
-@pytest.mark.parametrize("page", ["-1", "0", "1000000000", "x", "%00"])
+@pytest.mark.parametrize("page", ["-1", "0", "1000000000", "x"])
 @pytest.mark.parametrize("address", ["", "topics/", "influence/", "actions/"])
 def test_a_page_that_is_not_there_is_missing(address: str, page: str) -> None:
     client = sign_in(insider(), factor=False)
