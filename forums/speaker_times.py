@@ -40,7 +40,6 @@ class Part(Span):
         return self.ends_at <= now
 
 
-
 def timed(starts_at: datetime, items: Sequence[Item]) -> Iterator[Part]:
     """The items of an agenda, in their order, one after the other from its start."""
     times = spans(starts_at, (item.minutes for item in items))

@@ -130,8 +130,6 @@ class EditForm(ContentForm):
     version = version()
 
 
-
-
 FIELDS: dict[Step, tuple[str, ...]] = {
     Step.SUBMITTED: ("expected_on", "reference"),
     Step.ACKNOWLEDGED: ("expected_on", "reference"),

@@ -74,6 +74,7 @@ def moved(speaker: Speaker, *, part: Part) -> Letter:
         old_when="" if old == new else old,
         has_item=speaker.item_id is not None,
         has_page=bool(speaker.token_hash),
+        please_leave=leaving.please_leave(speaker.times_out()),
     )
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,9 +11,8 @@ from django.views.decorators.http import require_safe
 
 from forums.models import Forum, Paper, Summary
 from forums.models.forums import ForumQuerySet
+from forums.views.paging import page_of
 from forums.views.papers import listed
-
-PER_PAGE = 25
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ class Row:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """By forum, the latest first; the same for whoever looks."""
-    page = Paginator(_forums(), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, _forums())
     context = {"page_obj": page, "rows": [_row(one) for one in page]}
     return render(request, "forums/public.html", context)
 

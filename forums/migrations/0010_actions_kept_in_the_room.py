@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("forums", "0007_issues_said_as_agreed"),
+        ("forums", "0009_rules_not_loosened_drafts_discarded"),
     ]
 
     operations = [
