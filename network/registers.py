@@ -31,6 +31,9 @@ class Register(models.TextChoices):
     COMPANIES_HOUSE = "companies-house", _("Companies House")
 
 
+# The fields in which forms ask for them.
+NUMBER_FIELDS = {f"number_{register.value.replace('-', '_')}": register for register in Register}
+
 FORMATS: dict[Register, StrOrPromise] = {
     Register.CCEW: _("Charity numbers in England and Wales have 6 or 7 digits, like 1234567"),
     Register.OSCR: _("Scottish charity numbers are SC0 and 5 more digits, like SC098765"),

@@ -1,9 +1,21 @@
 from django.urls import path
 
-from network.views import answering, applying, checker, guidance, joining, public, together
+from network.views import (
+    answering,
+    applying,
+    checker,
+    colleagues,
+    guidance,
+    invited,
+    joining,
+    organisations,
+    public,
+    together,
+)
 
 app_name = "network"
 APPLICATION = "applications/<str:reference>/"
+ORGANISATION = "organisation/<int:pk>/"
 
 urlpatterns = [
     path("", public.index, name="index"),
@@ -15,7 +27,31 @@ urlpatterns = [
     path("guidance/sent/", guidance.guidance_sent, name="guidance_sent"),
     path("apply/", applying.apply, name="apply"),
     path("join/", joining.join, name="join"),
-    path("invitation/<str:token>/", together.invitation, name="invitation"),
+    path("invitation/<str:token>/", invited.invitation, name="invitation"),
+    path("organisation/", organisations.organisations, name="organisations"),
+    path(ORGANISATION, organisations.organisation, name="organisation"),
+    path(f"{ORGANISATION}edit/", organisations.edit, name="organisation_edit"),
+    path(f"{ORGANISATION}invite/", colleagues.invite, name="organisation_invite"),
+    path(f"{ORGANISATION}leave/", colleagues.leave, name="organisation_leave"),
+    path(f"{ORGANISATION}take-over/", colleagues.take_over, name="organisation_take_over"),
+    path(
+        f"{ORGANISATION}invitations/<int:invitation>/",
+        colleagues.invitation_act,
+        name="organisation_invitation",
+    ),
+    path(
+        f"{ORGANISATION}requests/<int:asked>/",
+        colleagues.join_request,
+        name="organisation_request",
+    ),
+    path(
+        f"{ORGANISATION}people/<int:place>/", colleagues.person, name="organisation_person"
+    ),
+    path(
+        f"{ORGANISATION}people/<int:place>/<slug:name>/",
+        colleagues.act,
+        name="organisation_person_act",
+    ),
     path(APPLICATION, applying.application, name="application"),
     path(f"{APPLICATION}check/", applying.check, name="check"),
     path(f"{APPLICATION}declaration/", applying.declaration, name="declaration"),

@@ -43,10 +43,10 @@ def record(
     )
 
 
-def last_of(target: Model, action: str) -> AuditEntry | None:
-    """The newest entry of `action` about `target`, or None."""
+def last_of(target: Model, *actions: str) -> AuditEntry | None:
+    """The newest entry of any of `actions` about `target`, or None."""
     about = AuditEntry.objects.filter(object_type=target._meta.label, object_id=str(target.pk))
-    return about.filter(action=action).order_by("-at", "-pk").first()
+    return about.filter(action__in=actions).order_by("-at", "-pk").first()
 
 
 def erase_actor(*, person: Model, erasure: str) -> int:

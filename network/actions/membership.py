@@ -5,8 +5,11 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from network import mail
+from network import mail, mail_organisations
+from network.actions import places
+from network.choices import Source
 from network.models import (
     Affiliation,
     Application,
@@ -17,11 +20,10 @@ from network.models import (
     RegisteredNumber,
     User,
 )
+from network.roles import Role, may_decide
 from network.steps import Step
 from portal import audit, outbox
 from portal.models import SiteSettings
-
-Role = Affiliation.Role
 
 
 class AlreadyMember(Exception):
@@ -148,7 +150,19 @@ def _ask_to_join(
             letter=mail.join_requested(request, to=SiteSettings.current().coordinator_email),
             now=now,
         )
+        _tell_primary_contact(request, now=now)
     return request
+
+
+def _tell_primary_contact(request: JoinRequest, *, now: datetime) -> None:
+    """They know best who works with them, and may answer themselves."""
+    primary = places.primary_of(request.organisation)
+    if primary is not None:
+        outbox.enqueue(
+            cause=f"join-request:{request.pk}:primary-contact",
+            letter=mail_organisations.join_asked(request, to=primary.user),
+            now=now,
+        )
 
 
 @transaction.atomic
@@ -169,24 +183,49 @@ def agree_to_join(
     Where nobody is the primary contact any more, the person becomes it: there is always one.
     Raises AlreadyDecided and OwnRequest.
     """
+    organisation = places.lock(request.organisation_id)
     locked = _lock_waiting(request, by)
-    organisation = Organisation.objects.select_for_update().get(pk=locked.organisation_id)
     _settle(locked, JoinRequest.State.AGREED, by=by, now=now, proof=proof, proof_note=proof_note)
-    present = organisation.affiliations.filter(ended_at__isnull=True)
-    has_primary = present.filter(role=Role.PRIMARY).exists()
-    affiliation, _created = Affiliation.objects.get_or_create(
-        organisation=organisation,
-        user=locked.user,
-        ended_at=None,
-        defaults={"role": Role.MEMBER if has_primary else Role.PRIMARY, "started_at": now},
-    )
-    return affiliation
+    return places.let_in(organisation, locked.user, role=Role.MEMBER, now=now)
 
 
 @transaction.atomic
 def refuse_to_join(*, request: JoinRequest, by: User, now: datetime) -> None:
     """Turn a request down. Raises AlreadyDecided and OwnRequest."""
     _settle(_lock_waiting(request, by), JoinRequest.State.REFUSED, by=by, now=now)
+
+
+@transaction.atomic
+def decide_as_primary_contact(
+    *, request: JoinRequest, is_agreed: bool, by: User, now: datetime
+) -> None:
+    """The organisation's own primary contact answers: their word is the proof.
+
+    Raises places.NotAllowed for who is it no more, and AlreadyDecided.
+    """
+    organisation = places.lock(request.organisation_id)
+    if not may_decide(places.acting_role(organisation, by=by, source=Source.SITE)):
+        raise places.NotAllowed
+    if not is_agreed:
+        return refuse_to_join(request=request, by=by, now=now)
+    proof, note = JoinRequest.Proof.PRIMARY_CONTACT, _("Agreed on the site.")
+    agree_to_join(request=request, proof=proof, proof_note=note, by=by, now=now)
+
+
+def settle_invited(
+    organisation: Organisation, user: User, *, invited_by: User | None, now: datetime
+) -> None:
+    """Whoever is let in by an invitation waits no longer; the organisation is locked."""
+    proof, note = JoinRequest.Proof.OTHER_CHANNEL, _("Invited to the organisation.")
+    for request in organisation.join_requests.waiting().filter(user=user).select_for_update():
+        _settle(
+            request,
+            JoinRequest.State.AGREED,
+            by=invited_by,
+            now=now,
+            proof=proof,
+            proof_note=note,
+        )
 
 
 def check_decidable(request: JoinRequest, *, by: User) -> None:
@@ -207,7 +246,7 @@ def _settle(
     locked: JoinRequest,
     state: str,
     *,
-    by: User,
+    by: User | None,
     now: datetime,
     proof: str = "",
     proof_note: str = "",

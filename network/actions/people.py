@@ -1,30 +1,16 @@
-"""People working on one application together: invite, accept, take back."""
+"""People working on one application together: invite, accept."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
 from network import mail
+from network.actions import inviting
 from network.actions.applying import NotEditable
+from network.actions.inviting import AlreadyThere, InvitationOver
 from network.actions.moves import lock
 from network.models import Application, ApplicationPerson, Invitation, User
 from network.models.applications import EDITABLE_STATES
-from portal import audit, outbox
-from portal.tokens import hash_token, new_token
-
-INVITATION_LIVES = timedelta(days=14)
-
-
-class AlreadyThere(Exception):
-    """The invited address belongs to somebody who already works on the application."""
-
-
-class WrongAddress(Exception):
-    """The invitation was made for another address than the signed-in person's."""
-
-
-class InvitationOver(Exception):
-    """The invitation was used, taken back, or has run out."""
 
 
 @transaction.atomic
@@ -39,35 +25,19 @@ def invite(*, application: Application, email: str, by: User, now: datetime) -> 
         raise NotEditable
     if locked.people.filter(user__email=email).exists():
         raise AlreadyThere
-    waiting = locked.invitations.filter(accepted_at__isnull=True, revoked_at__isnull=True)
-    waiting.filter(email=email).update(revoked_at=now)
-    token = new_token()
-    invitation = Invitation.objects.create(
-        application=locked,
-        email=email,
-        token_hash=token.hash,
-        invited_by=by,
-        created_at=now,
-        expires_at=now + INVITATION_LIVES,
+    sent: Invitation = inviting.send(
+        locked.invitations, email=email, by=by, now=now, letter=mail.invitation
     )
-    outbox.enqueue_credential(
-        cause=f"invitation:{invitation.pk}",
-        letter=mail.invitation(invitation, secret=token.secret),
-        expires_at=invitation.expires_at,
-        now=now,
-    )
-    audit.record(by=by, action="invitation.send", target=locked, now=now)
-    return invitation
+    return sent
 
 
 def find_invitation(secret: str, *, now: datetime) -> Invitation | None:
     """The invitation behind a link's secret, as long as it can be accepted; else None."""
-    return (
-        Invitation.objects.usable(now)
-        .select_related("application", "invited_by")
-        .filter(token_hash=hash_token(secret), application__state__in=EDITABLE_STATES)
-        .first()
+    open_ones = Invitation.objects.filter(application__state__in=EDITABLE_STATES)
+    found: Invitation | None = inviting.find(
+        open_ones.select_related("application"), secret, now=now
     )
+    return found
 
 
 @transaction.atomic
@@ -77,29 +47,12 @@ def accept(*, invitation: Invitation, by: User, now: datetime) -> ApplicationPer
     An invitation is over as well once the application cannot be edited any more.
     """
     application = lock(invitation.application)
-    locked = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
-    if locked.email != by.email:
-        raise WrongAddress
-    is_usable = Invitation.objects.usable(now).filter(pk=locked.pk).exists()
-    if not is_usable or application.state not in EDITABLE_STATES:
+    claimed = inviting.claim(invitation, by=by, now=now)
+    if application.state not in EDITABLE_STATES:
         raise InvitationOver
-    locked.accepted_at = now
-    locked.save(update_fields=["accepted_at"])
     person, _created = ApplicationPerson.objects.get_or_create(
-        application=locked.application,
+        application=claimed.application,
         user=by,
         defaults={"role": ApplicationPerson.Role.COLLEAGUE, "added_at": now},
     )
-    audit.record(by=by, action="invitation.accept", target=locked.application, now=now)
     return person
-
-
-@transaction.atomic
-def revoke(*, invitation: Invitation, by: User, now: datetime) -> bool:
-    """Take an invitation back; return whether it was still waiting."""
-    done = Invitation.objects.filter(
-        pk=invitation.pk, accepted_at__isnull=True, revoked_at__isnull=True
-    ).update(revoked_at=now)
-    if done:
-        audit.record(by=by, action="invitation.revoke", target=invitation.application, now=now)
-    return bool(done)

@@ -8,8 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from network.forms.steps import StepForm
 from network.models import InformationItem, Organisation, User
+from network.roles import Role
 
 _NAMED_BY = 80  # letters of a question
+ROLE_WORDS = {
+    Role.MEMBER: _("Member: sees this page and uses everything that members can"),
+    Role.MANAGER: _("Manager: changes what is said of the organisation, and invites colleagues"),
+}
 
 
 class InviteForm(forms.Form):
@@ -19,6 +24,23 @@ class InviteForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={"required": _("Enter an e-mail address")},
     )
+
+
+class InvitePersonForm(InviteForm):
+    """Invite somebody to an organisation; the role is asked where there is a choice."""
+
+    role = forms.ChoiceField(
+        label=_("What may they do?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what they may do")},
+    )
+
+    def __init__(self, *args: Any, roles: Sequence[Role], **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": ""} | kwargs)
+        self.fields["role"].choices = [(role.value, ROLE_WORDS[role]) for role in roles]  # type: ignore[attr-defined]  # its kind
+        if len(roles) == 1:
+            self.fields["role"].widget = forms.HiddenInput()
+            self.initial["role"] = roles[0].value
 
 
 def _unanswered(item: InformationItem) -> str:

@@ -14,10 +14,10 @@ from network.eligibility import Claim
 from network.forms import fields
 from network.forms.counts import COUNTS, CountsFields, add_count_errors, count_groups
 from network.models import StepAnswers
-from network.registers import InvalidNumber, Register, normalise
+from network.registers import NUMBER_FIELDS, InvalidNumber, normalise
 from network.steps import ANSWERED_STEPS, Step
 
-NUMBER_FIELDS = {f"number_{register.value.replace('-', '_')}": register for register in Register}
+_ABOUT_NUMBERS = (*NUMBER_FIELDS, "not_registered")
 
 
 class StepForm(forms.Form):
@@ -48,14 +48,15 @@ def all_text(typed: Mapping[str, Any]) -> str:
     )
 
 
-class OrganisationForm(StepForm):
+class FactsForm(StepForm):
+    """What is said of an organisation, whether it applies or is a member."""
+
     name = forms.CharField(
         label=_("Name of your organisation"),
         max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
         error_messages={"required": _("Enter the name of your organisation")},
     )
-    criminal_justice = fields.criminal_justice()
-    sector = fields.sector()
     legal_form = forms.ChoiceField(
         label=_("Legal form"),
         choices=[("", _("Choose one")), *LegalForm.choices],
@@ -73,7 +74,6 @@ class OrganisationForm(StepForm):
     number_companies_house = forms.CharField(
         label=_("Company or CIO number (Companies House)"), max_length=60, required=False
     )
-    not_registered = forms.BooleanField(label=_("We are not registered anywhere"), required=False)
     website = forms.URLField(
         label=_("Website or social media page"),
         required=False,
@@ -105,23 +105,16 @@ class OrganisationForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].widget.attrs["autocomplete"] = "organization"
-        self.helper = _helper(
-            "name",
-            "criminal_justice",
-            "sector",
-            "legal_form",
-            Fieldset(
-                _("Registered numbers"),
-                HTML(f"<p>{_('Enter those you have. Not being registered is ordinary.')}</p>"),
-                *NUMBER_FIELDS,
-                "not_registered",
-            ),
-            "website",
-            "regions",
-            "settings",
-            "income_band",
-        )
+        self.helper = _helper(*self.layout())
+
+    def layout(self) -> list[Any]:
+        """The fields in their order, the numbers in a group."""
+        words = _("Enter those you have. Not being registered is ordinary.")
+        numbers = [name for name in self.fields if name in _ABOUT_NUMBERS]
+        group = Fieldset(_("Registered numbers"), HTML(f"<p>{words}</p>"), *numbers)
+        single = [name for name in self.fields if name not in numbers]
+        where = single.index("website")
+        return [*single[:where], group, *single[where:]]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -132,6 +125,27 @@ class OrganisationForm(StepForm):
                     numbers.append([register.value, normalise(register, raw)])
                 except InvalidNumber as error:
                     self.add_error(name, error.message)
+        return cleaned | {"numbers": numbers}
+
+    def facts(self) -> dict[str, Any]:
+        """The cleaned answers by the names of their fields; what is empty is left out."""
+        numbers = dict(self.cleaned_data["numbers"])
+        told = {name: numbers.get(register) for name, register in NUMBER_FIELDS.items()}
+        told |= {name: self.cleaned_data[name] for name in self.fields if name not in told}
+        return {name: value for name, value in told.items() if value}
+
+
+class OrganisationForm(FactsForm):
+    """The facts, and what screening needs."""
+
+    criminal_justice = fields.criminal_justice()
+    sector = fields.sector()
+    not_registered = forms.BooleanField(label=_("We are not registered anywhere"), required=False)
+
+    field_order = ("name", "criminal_justice", "sector", "legal_form", *_ABOUT_NUMBERS)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
         none_given = not any(self.data.get(name) for name in NUMBER_FIELDS)
         if none_given and not cleaned.get("not_registered"):
             self.add_error(
@@ -142,7 +156,7 @@ class OrganisationForm(StepForm):
                 "not_registered",
                 _("Untick “We are not registered anywhere”, or take the numbers out"),
             )
-        return cleaned | {"numbers": numbers}
+        return cleaned
 
 
 class PeopleForm(StepForm):

@@ -6,8 +6,9 @@ from network.models.answers import (
     SubmittedNumber,
     TypedAnswers,
 )
-from network.models.applications import Application, ApplicationPerson, Invitation
+from network.models.applications import Application, ApplicationPerson
 from network.models.guidance import GuidanceEnquiry
+from network.models.invitations import Invitation, OrganisationInvitation
 from network.models.organisations import (
     Affiliation,
     JoinRequest,
@@ -38,6 +39,7 @@ __all__ = [
     "LetterPreset",
     "Membership",
     "Organisation",
+    "OrganisationInvitation",
     "RegisteredNumber",
     "StaffEnrolment",
     "StepAnswers",

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from network.choices import IncomeBand, LegalForm, Region, Setting
 from network.eligibility import Category, Sector
 from network.registers import Register
+from network.roles import Role, may_decide
 from network.standing import Period
 
 
@@ -96,13 +97,23 @@ class RegisteredNumber(models.Model):
         return f"{self.get_register_display()} {self.number}"
 
 
-class Affiliation(models.Model):
-    """A person's place in an organisation; it ends, it is never deleted."""
+class AffiliationQuerySet(models.QuerySet["Affiliation"]):
+    def present(self) -> "AffiliationQuerySet":
+        """Those that have not ended."""
+        return self.filter(ended_at__isnull=True)
 
-    class Role(models.TextChoices):
-        PRIMARY = "primary", _("Primary contact")
-        MANAGER = "manager", _("Manager")
-        MEMBER = "member", _("Member")
+    def visible_to(self, user: Any) -> "AffiliationQuerySet":
+        """The people, now, of the organisations that a person belongs to."""
+        return self.present().filter(organisation__in=Organisation.objects.visible_to(user))
+
+
+class Affiliation(models.Model):
+    """A person's place in an organisation; it ends, it is never deleted.
+
+    `offered_at` is when the primary contact asked this person to become it.
+    """
+
+    Role = Role
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="affiliations"
@@ -113,6 +124,11 @@ class Affiliation(models.Model):
     role = models.CharField(_("role"), max_length=10, choices=Role.choices)
     started_at = models.DateTimeField(_("since"))
     ended_at = models.DateTimeField(_("until"), null=True, blank=True)
+    offered_at = models.DateTimeField(
+        _("asked to become the primary contact"), null=True, blank=True
+    )
+
+    objects = AffiliationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("person of an organisation")
@@ -133,6 +149,17 @@ class Affiliation(models.Model):
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")),
                 name="affiliation_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(offered_at__isnull=True)
+                | (Q(ended_at__isnull=True) & ~Q(role="primary")),
+                name="affiliation_offered_to_somebody_else_present",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation"],
+                condition=Q(offered_at__isnull=False),
+                name="affiliation_one_offer_at_a_time",
+                violation_error_message=_("Somebody else is asked already."),
             ),
         ]
 
@@ -244,6 +271,17 @@ class Membership(models.Model):
         )
 
 
+class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):
+    def waiting(self) -> "JoinRequestQuerySet":
+        return self.filter(state=JoinRequest.State.WAITING)
+
+    def visible_to(self, user: Any) -> "JoinRequestQuerySet":
+        """Those to the organisations whose primary contact a person is; staff see the admin."""
+        roles = [role for role in Role if may_decide(role)]
+        own = Affiliation.objects.present().filter(user=user, role__in=roles)
+        return self.filter(organisation__in=own.values("organisation"))
+
+
 class JoinRequest(models.Model):
     """A person asks to belong to an organisation that is already known."""
 
@@ -279,6 +317,8 @@ class JoinRequest(models.Model):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+
+    objects = JoinRequestQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("request to join")

@@ -93,7 +93,7 @@ def _conflict(
     """Another save came first: show it beside what was typed; saving again keeps this."""
     if autosave.is_quiet(request):
         return autosave.overtaken(request, current, _("Save and come back later"))
-    differences = presenting.differences(form, current)
+    differences = presenting.differences(form, current.typed)
     return _answer_page(request, found, form, current, status=409, differences=differences)
 
 

@@ -148,7 +148,7 @@ def _conflict(
     """Another save came first: show it beside what was typed; saving again keeps this."""
     if is_quiet:
         return autosave.overtaken(request, current, _("Save and continue"))
-    differences = presenting.differences(form, current)
+    differences = presenting.differences(form, current.typed)
     return _step_page(request, found, current, form, status=409, differences=differences)
 
 

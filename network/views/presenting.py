@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from network.eligibility import Claim
 from network.forms import steps as step_forms
 from network.forms.counts import COUNTS
-from network.forms.steps import NUMBER_FIELDS, StepForm
+from network.forms.steps import StepForm
 from network.forms.words import frozen_rows, shown
 from network.mail import answer_expected_by, answer_wanted_by
-from network.models import Application, ApplicationEvent, StepAnswers, Submission, TypedAnswers
+from network.models import Application, ApplicationEvent, Submission, TypedAnswers
+from network.registers import NUMBER_FIELDS
 from network.states import APPLICANT_WORDS, MOVES, Move, State, Words
 from network.steps import ANSWERED_STEPS, Step
 
@@ -152,17 +153,17 @@ def past_questions(application: Application) -> list[dict[str, Any]]:
     ]
 
 
-def differences(form: StepForm, current: StepAnswers | TypedAnswers) -> list[dict[str, Any]]:
+def differences(form: StepForm, theirs: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Field by field, what a colleague saved where it is not what was typed here."""
     typed = form.typed()
     return [
         {
             "label": field.label,
-            "theirs": shown(field.field, current.typed.get(field.name)),
+            "theirs": shown(field.field, theirs.get(field.name)),
             "yours": shown(field.field, typed.get(field.name)),
         }
         for field in form
-        if typed.get(field.name) != current.typed.get(field.name)
+        if typed.get(field.name) != theirs.get(field.name)
     ]
 
 

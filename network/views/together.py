@@ -1,18 +1,15 @@
-"""Several people on one application: colleagues, invitations, documents."""
+"""Several people on one application: colleagues and documents."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import redirect_to_login
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from network.actions import documents, people
+from network.actions import documents, inviting, people
 from network.actions.applying import NotEditable, editable_steps
 from network.forms.people import DocumentForm, InviteForm
 from network.models import Application
@@ -22,7 +19,6 @@ from network.signed_in import who
 from network.steps import Step, following
 from network.uploads import MAX_BYTES, RefusedUpload, inspect
 from network.views.applying import fetch
-from portal.personal_links import keep_link_secret
 from portal.rates import is_allowed
 
 
@@ -51,7 +47,7 @@ def _invited(request: HttpRequest, found: Application, form: InviteForm) -> bool
     email = form.cleaned_data["email"]
     try:
         people.invite(application=found, email=email, by=who(request), now=timezone.now())
-    except people.AlreadyThere:
+    except inviting.AlreadyThere:
         form.add_error("email", _("This person already works on the application"))
         return False
     except NotEditable:
@@ -65,38 +61,11 @@ def _invited(request: HttpRequest, found: Application, form: InviteForm) -> bool
 def revoke_invitation(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     found = fetch(request, reference)
     invitation = get_object_or_404(found.invitations, pk=pk)
-    if people.revoke(invitation=invitation, by=who(request), now=timezone.now()):
+    if inviting.revoke(invitation=invitation, by=who(request), now=timezone.now()):
         messages.success(request, _("The invitation has been taken back."))
     else:
         messages.info(request, _("This invitation was used or taken back already."))
     return redirect("network:colleagues", reference)
-
-
-@login_not_required
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """A personal link: opening it changes nothing, the button joins the application."""
-    return keep_link_secret(request, _invitation(request, token))
-
-
-def _invitation(request: HttpRequest, token: str) -> HttpResponse:
-    invited = people.find_invitation(token, now=timezone.now())
-    if invited is None:
-        return render(request, "network/invitation_over.html", status=410)
-    if not request.user.is_authenticated:
-        if request.method == "POST":
-            return redirect_to_login(request.path)
-        return render(request, "network/invitation.html", {"invitation": invited})
-    if request.user.email != invited.email:
-        return render(request, "network/invitation_other.html", status=403)
-    if request.method != "POST":
-        return render(request, "network/invitation.html", {"invitation": invited})
-    try:
-        people.accept(invitation=invited, by=who(request), now=timezone.now())
-    except people.InvitationOver:
-        return render(request, "network/invitation_over.html", status=410)
-    return redirect("network:application", invited.application.reference)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
