@@ -1,10 +1,12 @@
 """Why an act on somebody's place was not done, in words for the site's and the staff's pages."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from network.actions import inviting, places
 
-REFUSALS = {
+REFUSALS: dict[type[Exception], Any] = {
     places.NotAllowed: _("You cannot do this, or no longer: roles may have changed meanwhile."),
     places.NotThere: _("This person does not belong to the organisation any more."),
     places.MustHandOver: _("The primary contact has to hand over first."),

@@ -44,9 +44,7 @@ urlpatterns = [
         colleagues.join_request,
         name="organisation_request",
     ),
-    path(
-        f"{ORGANISATION}people/<int:place>/", colleagues.person, name="organisation_person"
-    ),
+    path(f"{ORGANISATION}people/<int:place>/", colleagues.person, name="organisation_person"),
     path(
         f"{ORGANISATION}people/<int:place>/<slug:name>/",
         colleagues.act,

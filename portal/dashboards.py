@@ -8,7 +8,18 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -60,8 +71,11 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     open_ones = [a for a in applications if a.state not in OVER]
     affiliations = _affiliations(person, now) if there.has_affiliations else []
     is_member = any(row.is_member for row in affiliations)
+    is_member = any(place.is_member for place in affiliations)
     waiting: dict[str, Any] = {
         "applications": [(a, APPLICANT_WORDS[State(a.state)], _wanted_by(a)) for a in open_ones],
+        "take_overs": [place for place in affiliations if place.offered_at],
+        "asked_in": [place for place in affiliations if place.asked],
         "next_forum": _next_forum(person, now) if is_member else None,
         "join_requests": _join_requests(person) if there.has_join_requests else [],
         "bookings": _bookings(person, now) if there.has_bookings else [],
@@ -138,6 +152,21 @@ def _affiliations(person: User, now: datetime) -> list[Any]:
         .select_related("organisation")
         .order_by("organisation__name", "pk")
     )
+    """Somebody's places, each with whether the organisation `is_member`, and how many `asked` to
+    join it whom they may answer; one query."""
+    running = Membership.objects.active_at(now).filter(organisation=OuterRef("organisation"))
+    waiting = JoinRequest.objects.waiting().filter(organisation=OuterRef("organisation"))
+    rows = (
+        Affiliation.objects.present()
+        .filter(user=person)
+        .annotate(
+            is_member=Exists(running),
+            asked=Case(When(role=Affiliation.Role.PRIMARY, then=_number(waiting)), default=0),
+        )
+        .select_related("organisation")
+        .order_by("organisation__name", "pk")
+    )
+    return list(rows)
 
 
 def _news() -> dict[str, Any]:
@@ -161,7 +190,7 @@ def _next_forum(person: User, now: datetime) -> dict[str, Any] | None:
 
 
 def _join_requests(person: User) -> list[JoinRequest]:
-    waiting = JoinRequest.objects.filter(user=person, state=JoinRequest.State.WAITING)
+    waiting = JoinRequest.objects.waiting().filter(user=person)
     return list(waiting.select_related("organisation").order_by("pk"))
 
 
@@ -237,6 +266,8 @@ def staff_counts(user: Any, *, now: datetime) -> dict[str, Any]:
 def _numbers(user: Any) -> dict[str, int]:
     """The figures that are plain numbers of rows, in one query."""
     waiting = JoinRequest.objects.filter(state=JoinRequest.State.WAITING)
+    waiting = JoinRequest.objects.waiting()
+    put = PutToBody.objects.filter(issue__state=Issue.State.OPEN)
     wanted: dict[str, tuple[str, QuerySet[Any]]] = {
         "join_requests": ("network.decide_joinrequest", waiting),
         "shared": ("bulletins.decide_submission", Submission.objects.waiting()),

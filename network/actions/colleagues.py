@@ -79,9 +79,7 @@ def accept(*, invitation: OrganisationInvitation, by: User, now: datetime) -> Af
     claimed = inviting.claim(invitation, by=by, now=now)
     place = places.let_in(organisation, by, role=claimed.role, now=now)
     membership.settle_invited(organisation, by, invited_by=claimed.invited_by, now=now)
-    audit.record(
-        by=by, action="affiliation.start", target=place, new={"role": place.role}, now=now
-    )
+    audit.record(by=by, action="affiliation.start", target=place, new={"role": place.role}, now=now)
     primary = places.primary_of(organisation)
     if primary is not None and primary != place:
         outbox.enqueue(

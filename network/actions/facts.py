@@ -118,5 +118,5 @@ def _in_words(name: str, old: str, new: str) -> dict[str, Any]:
         return {"label": NUMBER_FIELDS[name].label, "old": old, "new": new}
     label = Organisation._meta.get_field(name).verbose_name  # type: ignore[union-attr]  # a column
     if name == "legal_form":
-        old, new = (LegalForm(value).label if value else "" for value in (old, new))
+        old, new = (str(LegalForm(value).label) if value else "" for value in (old, new))
     return {"label": label.capitalize(), "old": old, "new": new}

@@ -206,10 +206,11 @@ def decide_as_primary_contact(
     organisation = places.lock(request.organisation_id)
     if not may_decide(places.acting_role(organisation, by=by, source=Source.SITE)):
         raise places.NotAllowed
-    if not is_agreed:
-        return refuse_to_join(request=request, by=by, now=now)
-    proof, note = JoinRequest.Proof.PRIMARY_CONTACT, _("Agreed on the site.")
-    agree_to_join(request=request, proof=proof, proof_note=note, by=by, now=now)
+    if is_agreed:
+        proof, note = JoinRequest.Proof.PRIMARY_CONTACT, _("Agreed on the site.")
+        agree_to_join(request=request, proof=proof, proof_note=note, by=by, now=now)
+    else:
+        refuse_to_join(request=request, by=by, now=now)
 
 
 def settle_invited(

@@ -6,16 +6,19 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from network.admin import people
 from network.admin.queue import SHORT
 from network.choices import Region, Setting
 from network.eligibility import Category
 from network.forms.casework import OrganisationForm
-from network.models import Membership, Organisation, RegisteredNumber
+from network.models import Affiliation, Membership, Organisation, RegisteredNumber
+from network.roles import Role
 from portal import audit
 from portal.admin_records import AuditedAdmin, ReadOnlyAdmin
 from portal.templatetags.portal import short_date
@@ -95,10 +98,28 @@ class MemberFilter(admin.SimpleListFilter):
         return queryset.filter(member if self.value() == "yes" else ~member)
 
 
+class ContactFilter(admin.SimpleListFilter):
+    """Whom nobody can be written to for: the people's page gives them a primary contact."""
+
+    title = _("primary contact")
+    parameter_name = "contact"
+
+    def lookups(self, _request: HttpRequest, _model_admin: Any) -> list[tuple[str, Any]]:
+        return [("none", _("Without one"))]
+
+    def queryset(
+        self, _request: HttpRequest, queryset: QuerySet[Organisation]
+    ) -> QuerySet[Organisation]:
+        if self.value() != "none":
+            return queryset
+        contacts = Affiliation.objects.present().filter(role=Role.PRIMARY)
+        return queryset.exclude(pk__in=contacts.values("organisation"))
+
+
 @admin.register(Organisation)
 class OrganisationAdmin(AuditedAdmin):
     list_display = ("name", "sector", "is_member", "is_publicly_listed", "created_at")
-    list_filter = (MemberFilter, "sector", "is_publicly_listed")
+    list_filter = (MemberFilter, ContactFilter, "sector", "is_publicly_listed")
     search_fields = ("name", "registered_numbers__number")
     search_help_text = _("Name or registered number.")
     ordering = ("name", "pk")
@@ -109,6 +130,10 @@ class OrganisationAdmin(AuditedAdmin):
     fields = (*OrganisationForm.Meta.fields, "created_at", "people", "periods")
     readonly_fields = ("created_at", "people", "periods", "terms", *IN_WORDS.values())
     inlines = (NumberInline,)
+    change_form_template = "admin/network/organisation/change_form.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        return people.urls(self.admin_site) + super().get_urls()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organisation]:
         organisations: QuerySet[Organisation] = super().get_queryset(request)

@@ -11,7 +11,7 @@ from django.contrib.postgres.fields import (
 )
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, When
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -105,6 +105,11 @@ class AffiliationQuerySet(models.QuerySet["Affiliation"]):
     def visible_to(self, user: Any) -> "AffiliationQuerySet":
         """The people, now, of the organisations that a person belongs to."""
         return self.present().filter(organisation__in=Organisation.objects.visible_to(user))
+
+    def in_order(self) -> "AffiliationQuerySet":
+        """The primary contact, managers, members; each by name."""
+        ranks = [When(role=role, then=rank) for rank, role in enumerate(Role)]
+        return self.order_by(Case(*ranks), "user__name", "pk")
 
 
 class Affiliation(models.Model):

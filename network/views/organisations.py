@@ -70,7 +70,7 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
         "others": others.order_by("name", "pk"),
         "may_look_after": may_look_after(own.role),
         "rows": _fact_rows(facts.facts_of(here)),
-        "people": people.select_related("user").order_by("role", "user__name", "pk"),
+        "people": people.select_related("user").in_order(),
         **_membership(here, timezone.localdate(now)),
         **_waiting(person, here, now),
     }
