@@ -148,6 +148,8 @@ def act(request: HttpRequest, pk: int, place: int, name: str) -> HttpResponse:
 @require_http_methods(METHODS)
 def leave(request: HttpRequest, pk: int) -> HttpResponse:
     """Leave oneself: the primary contact hands over first, the last person is led on."""
+    if request.method == "POST" and _has_left(request, pk):
+        return redirect("dashboard")  # pressed twice
     own = own_place(request, pk)
     try:
         places.check_may_leave(own)
@@ -271,6 +273,12 @@ def join_request(request: HttpRequest, pk: int, asked: int) -> HttpResponse:
         said = _("This was answered already: %(state)s. Nothing was changed.")
         messages.info(request, said % {"state": state})
         return redirect("network:organisation", pk)
+
+
+def _has_left(request: HttpRequest, pk: int) -> bool:
+    """Whether somebody was in the organisation once, and is no more."""
+    ever = Affiliation.objects.filter(user=who(request), organisation=pk)
+    return ever.exists() and not ever.present().exists()
 
 
 def _two(request: HttpRequest, pk: int, place: int) -> tuple[Affiliation, Affiliation]:

@@ -38,9 +38,7 @@ def offer(team: Team, to: str = "member") -> None:
 
 
 def test_primary_contact_gives_roles_and_the_person_is_told(team: Team) -> None:
-    places.change_role(
-        place=team["member"], role=Role.MANAGER, by=team["primary"].user, now=NOW
-    )
+    places.change_role(place=team["member"], role=Role.MANAGER, by=team["primary"].user, now=NOW)
 
     assert roles_in(team["primary"].organisation)["Kwame Example"] == "manager"
     assert told(team["member"]) == "You are now manager of Baobab Mentoring"

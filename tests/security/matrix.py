@@ -76,6 +76,20 @@ MATRIX: dict[str, Rule] = {
     ),
 }
 
+# An organisation: only for its people, here the applicant as its primary contact
+MATRIX |= {
+    "network:organisations": page(signed_in(OK) | dict.fromkeys(("applicant", "member"), MOVED)),
+    "network:organisation": MINE,
+    "network:organisation_edit": FORM,
+    "network:organisation_invite": FORM,
+    "network:organisation_leave": Rule(mine(CONFLICT), mine(CONFLICT)),
+    "network:organisation_take_over": Rule(mine(MOVED), mine(MOVED)),
+    "network:organisation_invitation": ONLY_POST_MINE,
+    "network:organisation_request": Rule(mine(OK), mine(MOVED)),
+    "network:organisation_person": MINE,
+    "network:organisation_person_act": Rule(mine(OK), mine(MOVED)),
+}
+
 # Events: bookings are for who made them, personal links for whoever has them
 LINKED = Rule(everyone(OK), everyone(MOVED))
 LINKED_FORM = Rule(everyone(OK), everyone(OK))
@@ -180,6 +194,10 @@ MATRIX |= {
     "admin:network_application_withdraw_for": reviewing(OK, OK),
     "admin:network_application_document": Rule(staff(OK, *COORDINATOR), staff(NO_METHOD, *STAFF)),
     **records("network_organisation", STAFF, change=COORDINATOR),
+    "admin:network_organisation_people": Rule(staff(OK, *COORDINATOR), staff(NO_METHOD, *STAFF)),
+    "admin:network_organisation_people_invite": reviewing(OK, OK),
+    "admin:network_organisation_people_act": reviewing(OK, OK),
+    "admin:network_organisation_people_take_back": only_post(MOVED),
     **records("network_membership", COORDINATOR),
     **records("network_guidanceenquiry", COORDINATOR, change=COORDINATOR, add=COORDINATOR),
     **records("network_joinrequest", COORDINATOR, change=COORDINATOR),

@@ -20,7 +20,13 @@ from tests.factories.applicants import fill, make_draft, make_person, submit
 from tests.factories.bulletins import sending
 from tests.factories.posts import add_picture, make_post, published
 from tests.factories.submissions import make_shared, organisation_of
-from tests.security import bulletin_objects, event_objects, forum_objects, list_objects
+from tests.security import (
+    bulletin_objects,
+    event_objects,
+    forum_objects,
+    list_objects,
+    organisation_objects,
+)
 from tests.security.people import Person
 
 PNG = Upload(Kind.PNG, "image/png", ".png", "a.png", b"\x89PNG")
@@ -88,6 +94,7 @@ def make_objects(everyone: dict[str, Person]) -> Objects:
             **forum_objects.arguments(),
             "bulletins:unsubscribe": [leave_token(Who(user=applicant.pk))],
             **list_objects.arguments(),
+            **organisation_objects.arguments(everyone),
         },
     )
 

@@ -176,6 +176,16 @@ def plant(objects: Objects, applicant: User) -> dict[str, str]:
         reverse("network:application", args=sent): case.organisation_name,
         reverse("network:copy", args=sent): case.organisation_name,
         **{
+            reverse(name, args=objects.arguments[name]): "Kola Nut Colleague"
+            for name in ("network:organisation", "network:organisation_person")
+        },
+        reverse("network:organisation_edit", args=objects.arguments["network:organisation"]): (
+            "https://kola-nut.example.org"
+        ),
+        reverse(
+            "network:organisation_request", args=objects.arguments["network:organisation_request"]
+        ): "Kola Nut Message",
+        **{
             reverse(name, args=objects.arguments[name]): "Kola Nut Delegate"
             for name in ("events:booking", "events:cancel_booking", "events:booking_cancel")
         },
