@@ -93,6 +93,10 @@ class InviteForForm(InvitePersonForm):
 
     source = came_by()
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("Their e-mail address")
+
 
 def acts_on(place: Affiliation, *, is_alone: bool) -> list[tuple[str, Act]]:
     """What staff may do to a place; a primary contact leaves only when nobody else is there."""

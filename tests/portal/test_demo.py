@@ -352,7 +352,7 @@ def test_a_staff_account_has_its_group(email: str, group: str) -> None:
 
 def test_member_and_colleague_belong_to_one_active_member_and_other_to_another() -> None:
     def place(email: str) -> tuple[int, str]:
-        affiliation = Affiliation.objects.get(user__email=email, ended_at__isnull=True)
+        affiliation = Affiliation.objects.present().filter(user__email=email).earliest("pk")
         active = Membership.objects.active_at(timezone.now())
         assert active.filter(organisation=affiliation.organisation).exists()
         return affiliation.organisation_id, affiliation.role
@@ -363,6 +363,21 @@ def test_member_and_colleague_belong_to_one_active_member_and_other_to_another()
     elsewhere, role = place("other@example.org")
     assert role == "primary"
     assert elsewhere != organisation
+
+
+def test_the_members_organisation_shows_every_state_of_its_people() -> None:
+    here = Organisation.objects.get(
+        affiliations__user__email="member@example.org", affiliations__role="primary"
+    )
+    present = here.affiliations.present().order_by("role")
+    assert [place.role for place in present] == ["manager", "member", "primary"]
+    assert here.affiliations.filter(ended_at__isnull=False).exists()
+    asked = present.get(offered_at__isnull=False)
+    assert asked.user.email == "colleague@example.org"
+    assert Organisation.objects.visible_to(asked.user).count() == 2
+    usable = here.invitations.usable(timezone.now())
+    assert (here.invitations.open().count(), usable.count()) == (2, 1)
+    assert here.join_requests.waiting().count() == 1
 
 
 def test_the_applicants_draft_is_partly_filled_in() -> None:
