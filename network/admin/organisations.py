@@ -144,7 +144,7 @@ class OrganisationAdmin(AuditedAdmin):
         """People, income and categories are for who looks after members, not for all staff."""
         fields = self.fields if request.user.has_perm(SEE_PEOPLE) else PUBLIC_SIDE
         if self.has_change_permission(request):
-            return fields
+            return (*fields, "seen")
         return [IN_WORDS.get(str(name), name) for name in fields]
 
     @admin.display(description=_("member today"), boolean=True, ordering="is_member_today")

@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from network import letters
+from network.actions.facts import facts_of, version_of
 from network.choices import Region, Setting, Source
 from network.eligibility import Verdict
 from network.forms.guidance import GuidanceForm
@@ -189,7 +191,12 @@ class EnterEnquiryForm(GuidanceForm):
 
 
 class OrganisationForm(forms.ModelForm):
-    """Lists of places and settings as boxes to tick."""
+    """Lists of places and settings as boxes to tick.
+
+    `seen` is the version of the facts that the page showed: its people may change them meanwhile.
+    """
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     regions = forms.MultipleChoiceField(
         label=_("Regions"), choices=Region.choices, widget=forms.CheckboxSelectMultiple
@@ -210,6 +217,21 @@ class OrganisationForm(forms.ModelForm):
             "income_band",
             "is_publicly_listed",
         ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "seen" in self.fields:
+            self.current = version_of(facts_of(self.instance))
+            self.initial["seen"] = self.current
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        seen = cleaned.get("seen")
+        if seen and seen != self.current:
+            raise ValidationError(
+                _("Its people changed something since you opened this page. Open it again.")
+            )
+        return cleaned
 
 
 class LetterPresetForm(forms.ModelForm):

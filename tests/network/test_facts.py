@@ -8,7 +8,7 @@ from django.test import Client
 from network.models import Affiliation, Organisation
 from portal.models import AuditEntry, OutgoingMail, SiteSettings
 from tests.factories.people import make_team
-from tests.factories.staff import sign_in
+from tests.factories.staff import coordinator_client, sign_in
 
 pytestmark = pytest.mark.django_db
 Team = dict[str, Affiliation]
@@ -180,3 +180,17 @@ def test_bad_input_is_an_error_and_changes_nothing(
 
     assert response.status_code == 200
     assert list(response.context["form"].errors) == [field]
+
+
+def test_staffs_stale_page_does_not_undo_what_the_people_said(client: Client, team: Team) -> None:
+    organisation = team["primary"].organisation
+    path, at_work = f"/admin/network/organisation/{organisation.pk}/change/", coordinator_client()
+    opened = at_work.get(path).context["adminform"].form
+    save(client, organisation, website="https://new.example.org")
+
+    numbers = {"registered_numbers-TOTAL_FORMS": 0, "registered_numbers-INITIAL_FORMS": 0}
+    response = at_work.post(path, opened.initial | {"income_band": ""} | numbers)
+
+    organisation.refresh_from_db()
+    assert list(response.context["adminform"].form.errors) == ["__all__"]
+    assert organisation.website == "https://new.example.org"
