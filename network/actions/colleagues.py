@@ -35,7 +35,13 @@ def invite(
     if locked.affiliations.present().filter(user__email=email).exists():
         raise AlreadyThere
     sent: OrganisationInvitation = inviting.send(
-        locked.invitations, email=email, by=by, now=now, letter=mail.invitation, role=Role(role)
+        locked.invitations,
+        email=email,
+        by=by,
+        now=now,
+        letter=mail.invitation,
+        source=source,
+        role=Role(role),
     )
     return sent
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from network.choices import Source
 from network.models import User
 from network.models.invitations import PersonalInvitation
 from portal import audit, outbox
@@ -33,6 +34,7 @@ def send(
     by: User,
     now: datetime,
     letter: Callable[..., outbox.Letter],
+    source: str = Source.SITE,
     **fields: Any,
 ) -> Any:
     """Make one of `invitations` (a related manager) in place of the address's open one; mail it.
@@ -55,7 +57,8 @@ def send(
         expires_at=invitation.expires_at,
         now=now,
     )
-    audit.record(by=by, action="invitation.send", target=invitation.target, new=fields, now=now)
+    new = {"source": source, **fields}
+    audit.record(by=by, action="invitation.send", target=invitation.target, new=new, now=now)
     return invitation
 
 

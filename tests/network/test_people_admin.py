@@ -100,6 +100,8 @@ def test_staff_invite_and_take_back(client: Client, team: dict[str, Affiliation]
 
     assert "new@example.org" in shown
     assert not OrganisationInvitation.objects.open().exists()
+    entry = AuditEntry.objects.get(action="invitation.send")
+    assert entry.new == {"source": "telephone", "role": "manager"}
 
 
 def test_organisation_without_anybody_says_what_to_do(client: Client) -> None:
