@@ -70,7 +70,6 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     applications = _applications(person) if there.has_applications else []
     open_ones = [a for a in applications if a.state not in OVER]
     affiliations = _affiliations(person, now) if there.has_affiliations else []
-    is_member = any(row.is_member for row in affiliations)
     is_member = any(place.is_member for place in affiliations)
     waiting: dict[str, Any] = {
         "applications": [(a, APPLICANT_WORDS[State(a.state)], _wanted_by(a)) for a in open_ones],
@@ -144,14 +143,6 @@ def _applications(person: User) -> list[Application]:
 
 
 def _affiliations(person: User, now: datetime) -> list[Any]:
-    """The organisations somebody belongs to, each with whether it is a member (`is_member`)."""
-    running = Membership.objects.active_at(now).filter(organisation=OuterRef("organisation"))
-    rows = Affiliation.objects.filter(user=person, ended_at__isnull=True)
-    return list(
-        rows.annotate(is_member=Exists(running))
-        .select_related("organisation")
-        .order_by("organisation__name", "pk")
-    )
     """Somebody's places, each with whether the organisation `is_member`, and how many `asked` to
     join it whom they may answer; one query."""
     running = Membership.objects.active_at(now).filter(organisation=OuterRef("organisation"))
@@ -265,9 +256,7 @@ def staff_counts(user: Any, *, now: datetime) -> dict[str, Any]:
 
 def _numbers(user: Any) -> dict[str, int]:
     """The figures that are plain numbers of rows, in one query."""
-    waiting = JoinRequest.objects.filter(state=JoinRequest.State.WAITING)
     waiting = JoinRequest.objects.waiting()
-    put = PutToBody.objects.filter(issue__state=Issue.State.OPEN)
     wanted: dict[str, tuple[str, QuerySet[Any]]] = {
         "join_requests": ("network.decide_joinrequest", waiting),
         "shared": ("bulletins.decide_submission", Submission.objects.waiting()),
