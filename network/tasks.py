@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from network.actions import guidance, retire
+from network.actions import confirm_reminders, guidance, retire
 
 
 @shared_task(name="network.retire_applications")
@@ -23,3 +23,8 @@ def forget_leadership() -> None:
 @shared_task(name="network.forget_enquiries")
 def forget_enquiries() -> None:
     guidance.forget_old_enquiries(now=timezone.now())
+
+
+@shared_task(name="network.remind_to_confirm")
+def remind_to_confirm() -> None:
+    confirm_reminders.remind(now=timezone.now())

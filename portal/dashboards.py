@@ -46,12 +46,16 @@ from network.models import (
     Affiliation,
     Application,
     ApplicationPerson,
+    Confirmation,
     GuidanceEnquiry,
     JoinRequest,
     Membership,
+    Organisation,
     User,
+    site_rule,
 )
 from network.signed_in import who
+from network.standing import ASKED, Standing
 from network.states import APPLICANT_WORDS, WHOSE_TURN, State, Turn
 from portal.accounts import may_use_staff_pages
 from portal.models import OutgoingMail, SiteSettings
@@ -82,6 +86,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "asked": asked_of(person, now=now) if there.has_forums else [],
         "actions": _actions(request, now) if there.has_actions else [],
         "own_places": own_places(person, since=now, most=5) if there.has_own_places else [],
+        "to_confirm": _to_confirm(person, now) if is_member else [],
     }
     besides: dict[str, Any] = {
         "nothing_waits": not any(waiting.values()),
@@ -158,6 +163,16 @@ def _affiliations(person: User, now: datetime) -> list[Any]:
         .order_by("organisation__name", "pk")
     )
     return list(rows)
+
+
+def _to_confirm(person: User, now: datetime) -> list[tuple[Organisation, date, bool]]:
+    """Organisations that somebody answers for, by when each is to confirm, whether that is past."""
+    if site_rule().since is None:
+        return []
+    asked = Membership.objects.with_standing(now).filter(standing__in=ASKED)
+    theirs = asked.filter(organisation__in=Organisation.objects.looked_after_by(person))
+    rows: Any = theirs.select_related("organisation").order_by("due_day", "pk")
+    return [(row.organisation, row.due_day, row.standing != Standing.DUE) for row in rows]
 
 
 def _news() -> dict[str, Any]:
@@ -251,7 +266,19 @@ def staff_counts(user: Any, *, now: datetime) -> dict[str, Any]:
         counts["forums"] = forums_due.what_is_due(now)
     counts["queues"] = queues = _queues(user, now)
     counts["is_waiting"] = any(queue.number for queue in queues.values())
-    return counts | _numbers(user)
+    return counts | _membership_counts(user, now) | _numbers(user)
+
+
+def _membership_counts(user: Any, now: datetime) -> dict[str, Any]:
+    """Who is to confirm, how late they are, and what waits to be looked at. Two queries at most."""
+    if not user.has_perm("network.view_membership"):
+        return {}
+    counts: dict[str, Any] = {"waiting": Confirmation.objects.waiting().count()}
+    if site_rule().since is None:
+        return {"memberships": counts}
+    asked = Membership.objects.with_standing(now).filter(standing__in=ASKED)
+    numbers = {value.value: Count("pk", filter=Q(standing=value)) for value in ASKED}
+    return {"memberships": counts | asked.aggregate(**numbers)}
 
 
 def _numbers(user: Any) -> dict[str, int]:

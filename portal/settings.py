@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from celery.schedules import crontab
 from django.utils.csp import CSP
 from kombu.entity import Queue
 
@@ -197,6 +198,10 @@ CELERY_BEAT_SCHEDULE = {
     "retire-applications": {"task": "network.retire_applications", "schedule": 6 * 3600.0},
     "sweep-uploads": {"task": "network.sweep_uploads", "schedule": 6 * 3600.0},
     "forget-leadership": {"task": "network.forget_leadership", "schedule": 6 * 3600.0},
+    "remind-to-confirm": {
+        "task": "network.remind_to_confirm",
+        "schedule": crontab(hour="7", minute="30"),
+    },
     "forget-enquiries": {"task": "network.forget_enquiries", "schedule": 6 * 3600.0},
 }
 

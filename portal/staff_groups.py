@@ -88,6 +88,8 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "network.change_organisation",
         "network.view_affiliation",
         "network.view_membership",
+        "network.manage_membership",
+        "network.view_confirmation",
         "network.view_joinrequest",
         "network.decide_joinrequest",
         "network.view_guidanceenquiry",

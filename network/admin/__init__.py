@@ -1,5 +1,23 @@
 """The admin: one module per kind of record; importing them registers them."""
 
-from network.admin import applications, guidance, joining, letters, organisations, staff
+from network.admin import (
+    applications,
+    confirmations,
+    guidance,
+    joining,
+    letters,
+    memberships,
+    organisations,
+    staff,
+)
 
-__all__ = ["applications", "guidance", "joining", "letters", "organisations", "staff"]
+__all__ = [
+    "applications",
+    "confirmations",
+    "guidance",
+    "joining",
+    "letters",
+    "memberships",
+    "organisations",
+    "staff",
+]

@@ -1,6 +1,5 @@
 """Organisations with their numbers, people and memberships."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import admin
@@ -20,7 +19,7 @@ from network.forms.casework import OrganisationForm
 from network.models import Affiliation, Membership, Organisation, RegisteredNumber
 from network.roles import Role
 from portal import audit
-from portal.admin_records import AuditedAdmin, ReadOnlyAdmin
+from portal.admin_records import AuditedAdmin
 from portal.templatetags.portal import short_date
 
 SEE_PEOPLE = "network.view_user"
@@ -217,39 +216,3 @@ class OrganisationAdmin(AuditedAdmin):
                 old={"numbers": gone},
                 new={"numbers": added + changed},
             )
-
-
-class RunningFilter(admin.SimpleListFilter):
-    title = _("period")
-    parameter_name = "period"
-
-    def lookups(self, _request: HttpRequest, _model_admin: Any) -> list[tuple[str, Any]]:
-        return [("runs", _("Runs today")), ("over", _("Over"))]
-
-    def queryset(
-        self, _request: HttpRequest, queryset: QuerySet[Membership]
-    ) -> QuerySet[Membership]:
-        today: date = timezone.localdate()
-        if self.value() == "over":
-            return queryset.filter(ends_on__lt=today)
-        if self.value() == "runs":
-            return queryset.filter(starts_on__lte=today).exclude(ends_on__lt=today)
-        return queryset
-
-
-@admin.register(Membership)
-class MembershipAdmin(ReadOnlyAdmin):
-    list_display = ("organisation", "starts_on", "ends_on", "in_words")
-    list_filter = (RunningFilter,)
-    list_select_related = ("organisation",)
-    search_fields = ("organisation__name",)
-    search_help_text = _("Name of the organisation.")
-    ordering = ("-starts_on", "pk")
-    list_per_page = 50
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
-    fields = ("organisation", "starts_on", "ends_on", "in_words", "application")
-
-    @admin.display(description=_("categories"))
-    def in_words(self, membership: Membership) -> str:
-        return categories_in_words(membership)

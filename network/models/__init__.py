@@ -7,12 +7,13 @@ from network.models.answers import (
     TypedAnswers,
 )
 from network.models.applications import Application, ApplicationPerson
+from network.models.confirmations import Confirmation
 from network.models.guidance import GuidanceEnquiry
 from network.models.invitations import Invitation, OrganisationInvitation
+from network.models.memberships import Membership, MembershipEvent, site_rule
 from network.models.organisations import (
     Affiliation,
     JoinRequest,
-    Membership,
     Organisation,
     RegisteredNumber,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "ApplicationEvent",
     "ApplicationPerson",
     "CategoryFinding",
+    "Confirmation",
     "GuidanceEnquiry",
     "InformationItem",
     "InternalNote",
@@ -38,6 +40,7 @@ __all__ = [
     "JoinRequest",
     "LetterPreset",
     "Membership",
+    "MembershipEvent",
     "Organisation",
     "OrganisationInvitation",
     "RegisteredNumber",
@@ -47,4 +50,5 @@ __all__ = [
     "SubmittedNumber",
     "TypedAnswers",
     "User",
+    "site_rule",
 ]

@@ -2,25 +2,22 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import (
-    ArrayField,
-    DateRangeField,
-    RangeBoundary,
-    RangeOperators,
-)
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Case, Exists, F, Func, OuterRef, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from network.choices import IncomeBand, LegalForm, Region, Setting
-from network.eligibility import Category, Sector
+from network.eligibility import Sector
+from network.models.memberships import (
+    DateRange,  # noqa: F401 - the first migration looks for it here
+    Membership,
+)
+from network.models.people import User
 from network.registers import Register
 from network.roles import Role, may_decide
-from network.standing import Period
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -31,6 +28,22 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def visible_to(self, user: Any) -> "OrganisationQuerySet":
         """The organisations a person belongs to now."""
         return self.filter(affiliations__user=user, affiliations__ended_at__isnull=True)
+
+    def looked_after_by(self, user: Any) -> "OrganisationQuerySet":
+        """Those that a person answers for now, as primary contact or manager."""
+        return self.filter(
+            affiliations__user=user,
+            affiliations__ended_at__isnull=True,
+            affiliations__role__in=Affiliation.ANSWERING,
+        )
+
+    def led_by(self, user: Any) -> "OrganisationQuerySet":
+        """Those whose primary contact a person is now."""
+        return self.filter(
+            affiliations__user=user,
+            affiliations__ended_at__isnull=True,
+            affiliations__role=Affiliation.Role.PRIMARY,
+        )
 
     def members_at(self, now: datetime) -> "OrganisationQuerySet":
         """Those whose membership runs at `now`."""
@@ -70,6 +83,15 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def contacts(self) -> models.QuerySet[User]:
+        """Who answers for it now and is written to: the primary contact and managers."""
+        return User.objects.filter(
+            is_active=True,
+            affiliations__organisation=self,
+            affiliations__ended_at__isnull=True,
+            affiliations__role__in=Affiliation.ANSWERING,
+        ).order_by("-affiliations__role", "pk")
 
 
 class RegisteredNumber(models.Model):
@@ -119,6 +141,8 @@ class Affiliation(models.Model):
     """
 
     Role = Role
+
+    ANSWERING = (Role.PRIMARY, Role.MANAGER)
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="affiliations"
@@ -170,110 +194,6 @@ class Affiliation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.organisation}"
-
-
-class DateRange(Func):
-    """PostgreSQL's daterange(), for the constraint below."""
-
-    function = "DATERANGE"
-    output_field = DateRangeField()
-
-
-class MembershipQuerySet(models.QuerySet["Membership"]):
-    def active_at(self, now: datetime) -> "MembershipQuerySet":
-        """Periods that cover `now`'s day in London and are not suspended."""
-        day = timezone.localdate(now)
-        covering = self.filter(starts_on__lte=day, suspended_at__isnull=True)
-        return covering.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
-
-
-class Membership(models.Model):
-    """A period of membership, with the categories it rests on. Both days count.
-
-    `confirmed_on` is when it was last said that they still hold, since the start; how a membership
-    stands follows from the dates (network.standing). Only an act of a person ends or suspends one.
-    """
-
-    class Ending(models.TextChoices):
-        LAPSED = "lapsed", _("Lapsed: not confirmed again")
-        WITHDRAWN = "withdrawn", _("The organisation left")
-        ENDED = "ended", _("Ended by the network")
-
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.CASCADE, related_name="memberships"
-    )
-    starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("until"), null=True, blank=True)
-    categories = ArrayField(
-        models.CharField(max_length=20, choices=Category.choices), verbose_name=_("categories")
-    )
-    application = models.OneToOneField(
-        "network.Application", null=True, blank=True, on_delete=models.PROTECT
-    )
-    confirmed_on = models.DateField(_("last confirmed"), null=True, blank=True)
-    ending = models.CharField(
-        _("how it ended"),
-        max_length=10,
-        choices=Ending.choices,
-        blank=True,
-        default="",
-        db_default="",
-    )
-    suspended_at = models.DateTimeField(_("suspended"), null=True, blank=True)
-    suspended_note = models.CharField(
-        _("why it is suspended"), max_length=300, blank=True, default="", db_default=""
-    )
-
-    objects = MembershipQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("membership")
-        verbose_name_plural = _("memberships")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
-                name="membership_ends_after_it_starts",
-                violation_error_message=_("The end comes before the start."),
-            ),
-            models.CheckConstraint(
-                condition=Q(categories__len__gt=0),
-                name="membership_rests_on_a_category",
-                violation_error_message=_("At least one category is needed."),
-            ),
-            models.CheckConstraint(
-                condition=Q(ending="") | Q(ends_on__isnull=False),
-                name="membership_ended_has_its_day",
-            ),
-            ExclusionConstraint(
-                name="membership_one_at_a_time",
-                expressions=[
-                    ("organisation", RangeOperators.EQUAL),
-                    (
-                        DateRange(
-                            "starts_on",
-                            "ends_on",
-                            RangeBoundary(inclusive_lower=True, inclusive_upper=True),
-                        ),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
-                violation_error_message=_("The organisation already has a membership then."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.organisation} from {date_format(self.starts_on)}"
-
-    @property
-    def period(self) -> Period:
-        return Period(
-            starts_on=self.starts_on,
-            ends_on=self.ends_on,
-            confirmed_on=self.confirmed_on or self.starts_on,
-            has_left=self.ending == self.Ending.WITHDRAWN,
-            has_lapsed=self.ending == self.Ending.LAPSED,
-            is_suspended=self.suspended_at is not None,
-        )
 
 
 class JoinRequestQuerySet(models.QuerySet["JoinRequest"]):

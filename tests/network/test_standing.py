@@ -1,6 +1,7 @@
 """How a membership stands on a day: boundaries, then whole lives at random."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -68,13 +69,13 @@ def test_confirming_gives_a_year() -> None:
     ("values", "standing"),
     [
         ({}, Standing.ENDED),
-        ({"has_left": True}, Standing.WITHDRAWN),
-        ({"has_lapsed": True}, Standing.LAPSED),
+        ({"ending": Standing.WITHDRAWN}, Standing.WITHDRAWN),
+        ({"ending": Standing.LAPSED}, Standing.LAPSED),
         ({"is_suspended": True}, Standing.ENDED),
     ],
 )
 def test_the_last_day_counts_and_then_it_is_over(
-    values: dict[str, bool], standing: Standing
+    values: dict[str, Any], standing: Standing
 ) -> None:
     last = START + 30 * DAY
     ended = period(ends_on=last, **values)
@@ -92,7 +93,7 @@ def test_a_year_after_a_leap_day_is_the_last_of_february(day: date, later: date)
 
 
 def test_the_newest_period_speaks_for_the_organisation() -> None:
-    left = period(ends_on=START + 30 * DAY, has_left=True)
+    left = period(ends_on=START + 30 * DAY, ending=Standing.WITHDRAWN)
     back = period(starts_on=START + 99 * DAY, confirmed_on=START + 99 * DAY)
     days = {0: Standing.ACTIVE, 31: Standing.WITHDRAWN, 98: Standing.WITHDRAWN, 99: Standing.ACTIVE}
     found = {n: newest_standing(START + n * DAY, [back, left], ASKING) for n in days}

@@ -37,6 +37,12 @@ from tests.security.rules import (
     staff,
 )
 
+
+def answering(answer: str) -> dict[str, str]:
+    """Only for who answers for the organisation."""
+    return signed_in(MISSING) | {"member": answer}
+
+
 MATRIX: dict[str, Rule] = {
     # Public
     "home": PUBLIC,
@@ -55,6 +61,9 @@ MATRIX: dict[str, Rule] = {
     # Behind sign-in
     "dashboard": page(signed_in(OK)),
     "network:join": Rule(signed_in(OK), signed_in(OK)),
+    # An organisation: only for who answers for it
+    "network:membership_confirm": Rule(answering(OK), answering(OK)),
+    "network:membership_withdraw": Rule(answering(OK), answering(OK)),
     # One application: only for who takes part
     "network:application": MINE,
     "network:check": MINE,
@@ -199,6 +208,13 @@ MATRIX |= {
     "admin:network_organisation_people_act": reviewing(OK, OK),
     "admin:network_organisation_people_take_back": only_post(MOVED),
     **records("network_membership", COORDINATOR),
+    "admin:network_membership_change": Rule(
+        staff(OK, *COORDINATOR), staff(NO_METHOD, *COORDINATOR)
+    ),
+    "admin:network_membership_overdue": reviewing(OK, OK),
+    "admin:network_membership_act": reviewing(OK, OK),
+    "admin:network_membership_confirm_for": reviewing(CONFLICT, OK),
+    **records("network_confirmation", COORDINATOR, change=COORDINATOR),
     **records("network_guidanceenquiry", COORDINATOR, change=COORDINATOR, add=COORDINATOR),
     **records("network_joinrequest", COORDINATOR, change=COORDINATOR),
     **records("network_letterpreset", COORDINATOR, change=COORDINATOR),

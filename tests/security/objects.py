@@ -1,5 +1,6 @@
 """One object of every kind, all the applicant's, and the addresses that lead to them."""
 
+import uuid
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -11,7 +12,14 @@ from bulletins.leaving import Who, leave_token
 from events.actions import private_calendar
 from network.actions import guidance, membership, people
 from network.actions.documents import add_document
-from network.models import Application, LetterPreset, Organisation, User
+from network.models import (
+    Application,
+    Confirmation,
+    LetterPreset,
+    Membership,
+    Organisation,
+    User,
+)
 from network.steps import Step
 from network.uploads import Kind, Upload
 from portal.models import AuditEntry, OutgoingMail, SiteSettings
@@ -142,6 +150,17 @@ def _shared(member: User | None) -> dict[str, list[Any]]:
     }
 
 
+def _told(period: Membership) -> Confirmation:
+    """What an organisation said has changed, for the co-ordinator to look at."""
+    return period.confirmations.create(
+        key=uuid.uuid4(),
+        at=timezone.now(),
+        categories_before=period.categories,
+        categories=["led"],
+        state=Confirmation.State.WAITING,
+    )
+
+
 def _records(case: Application, everyone: dict[str, Person]) -> dict[str, list[Any]]:
     now = timezone.now()
     manager: User | None = everyone["manager"].user
@@ -175,6 +194,11 @@ def _records(case: Application, everyone: dict[str, Person]) -> dict[str, list[A
     return {
         "admin:network_organisation": [organisation.pk],
         "admin:network_membership": [period.pk],
+        "admin:network_membership_act": [period.pk, "suspend"],
+        "admin:network_membership_overdue": [],
+        "admin:network_confirmation": [_told(period).pk],
+        "network:membership_confirm": [organisation.pk],
+        "network:membership_withdraw": [organisation.pk],
         "admin:network_guidanceenquiry": [enquiry.pk],
         "admin:network_joinrequest": [request.pk],
         "admin:network_letterpreset": [letter.pk],
