@@ -1,6 +1,6 @@
 """How a membership stands on a day: boundaries, then whole lives at random."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,17 +9,29 @@ from hypothesis import strategies as st
 
 from network.models import Membership
 from network.standing import (
+    MOVES,
     NOTICE,
+    OVER,
+    REMINDED,
     RUNNING,
+    IllegalMove,
+    Move,
     Period,
+    Reminder,
     Rule,
     Standing,
     a_year_after,
+    check_move,
     due_on,
+    first_day_back,
+    last_day_before,
+    legal_moves,
     newest_standing,
+    reminder_on,
     standing_on,
 )
 from tests.factories.applications import NOW, make_member, make_organisation
+from tests.factories.memberships import ask_from
 
 START = date(2025, 3, 10)
 ASKING = Rule(since=date(2020, 1, 1), grace_days=60)
@@ -102,6 +114,46 @@ def test_the_newest_period_speaks_for_the_organisation() -> None:
     assert newest_standing(START, [], ASKING) is None
 
 
+def test_what_an_act_ended_on_its_first_day_is_over_at_once() -> None:
+    one = period(ends_on=START, ending=Standing.ENDED)
+    assert standing_on(START, one, ASKING) == Standing.ENDED
+    assert standing_on(START, period(ends_on=START), ASKING) == Standing.ACTIVE
+
+
+@pytest.mark.parametrize(
+    ("day", "reminder"),
+    [
+        (date(2026, 2, 9), None),
+        (date(2026, 2, 10), Reminder.BEFORE),
+        (date(2026, 3, 9), Reminder.BEFORE),
+        (date(2026, 3, 10), Reminder.DAY),
+        (date(2026, 4, 6), Reminder.DAY),
+        (date(2026, 4, 7), None),  # too late for the one, too early for the other
+        (date(2026, 4, 9), Reminder.GRACE),
+        (date(2026, 5, 6), Reminder.GRACE),
+        (date(2026, 5, 7), None),
+    ],
+)
+def test_reminders_come_in_turn_and_late_ones_are_caught_up_with(
+    day: date, reminder: Reminder | None
+) -> None:
+    assert reminder_on(day, period(), ASKING) == reminder
+
+
+@pytest.mark.parametrize("values", [{"is_suspended": True}, {"ends_on": date(2026, 3, 1)}])
+def test_who_is_suspended_or_gone_is_not_reminded(values: dict[str, Any]) -> None:
+    assert reminder_on(date(2026, 3, 10), period(**values), ASKING) is None
+
+
+def test_legal_moves_are_those_of_the_table() -> None:
+    assert legal_moves(Standing.LAPSED) == [Move.RETURN]
+    assert legal_moves(Standing.TO_COME) == []
+    assert Move.LAPSE in legal_moves(Standing.OVERDUE)
+    with pytest.raises(IllegalMove):
+        check_move(Move.LAPSE, Standing.GRACE)
+    assert MOVES.keys() == set(Move)
+
+
 # Whole lives --------------------------------------------------------------------------------
 
 days = st.dates(date(2019, 1, 1), date(2035, 12, 31))
@@ -127,6 +179,56 @@ def test_time_alone_only_makes_it_later_and_confirming_makes_it_active(
     if today >= since:
         renewed = Period(starts_on=start, confirmed_on=today)
         assert standing_on(a_year_after(today) - NOTICE - DAY, renewed, rule) == Standing.ACTIVE
+
+
+@given(start=days, ahead=st.integers(0, 900), since=days, grace=st.integers(7, 365))
+def test_a_reminder_is_only_of_who_is_due_or_in_grace(
+    start: date, ahead: int, since: date, grace: int
+) -> None:
+    rule, one = Rule(since=since, grace_days=grace), Period(starts_on=start, confirmed_on=start)
+    today = start + ahead * DAY
+    if reminder_on(today, one, rule) is not None:
+        assert standing_on(today, one, rule) in REMINDED
+
+
+@given(start=days, ahead=st.integers(0, 900))
+def test_an_ended_membership_is_over_and_can_run_again_without_overlap(
+    start: date, ahead: int
+) -> None:
+    today = start + ahead * DAY
+    last = last_day_before(today, start)
+    over = Period(starts_on=start, confirmed_on=start, ends_on=last, ending=Standing.LAPSED)
+    assert start <= last
+    assert standing_on(today, over, ASKING) in OVER
+    assert max(last + DAY, today) == first_day_back(today, last)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("since", [None, date(2021, 5, 4)])
+def test_the_database_says_the_same(since: date | None) -> None:
+    """Every shape of a membership on every boundary day, in one table."""
+    ask_from(since, grace_days=30)
+    starts = [date(2020, 2, 29), date(2021, 1, 5), date(2022, 3, 4)]
+    shapes: list[dict[str, Any]] = [
+        {},
+        {"confirmed_on": date(2022, 6, 1)},
+        {"suspended_at": NOW},
+        {"ends_on": date(2022, 6, 10)},
+        {"ends_on": date(2022, 6, 10), "ending": "lapsed"},
+    ]
+    for start in starts:
+        for shape in [*shapes, {"ends_on": start, "ending": "ended"}, {"ends_on": start}]:
+            make_organisation().memberships.create(starts_on=start, categories=["led"], **shape)
+    edges = [start + n * DAY for start in starts for n in (-1, 0, 1)]
+    edges += [date(2022, 6, 10), date(2022, 6, 11)]
+    for due in (date(2021, 2, 28), date(2021, 5, 4), date(2022, 1, 5), date(2023, 6, 1)):
+        edges += [due - NOTICE - DAY, due - NOTICE, due, due + DAY, due + 30 * DAY, due + 31 * DAY]
+    for day in edges:
+        now = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+        found = {row.pk: row.standing for row in Membership.objects.with_standing(now)}
+        assert found == {row.pk: row.standing_at(now) for row in Membership.objects.all()}
+        active = {pk for pk, standing in found.items() if standing in RUNNING}
+        assert set(Membership.objects.active_at(now).values_list("pk", flat=True)) == active
 
 
 @pytest.mark.django_db
