@@ -14,7 +14,16 @@ from django.utils import timezone
 from events.actions.seating import TELL
 from network.actions import retire
 from network.models import Application, User
-from portal.demo import bulletins, decided, drafts, events, forums, organisations, waiting
+from portal.demo import (
+    bulletins,
+    decided,
+    drafts,
+    events,
+    forums,
+    memberships,
+    organisations,
+    waiting,
+)
 from portal.demo.bulk import plant_applications
 from portal.demo.clock import WORKING_DAYS, Clock
 from portal.demo.enquiries import tell_enquiries, tell_join_requests
@@ -91,6 +100,7 @@ def _tell_everything(world: World, now: datetime) -> None:
     events.tell(teller)
     forums.tell(world, now)
     bulletins.tell(world, now)
+    memberships.tell(world)
     organisations.tell(world, accounts)
     User.objects.filter(email__in=ACCOUNTS).update(password=make_password(PASSWORD))
 

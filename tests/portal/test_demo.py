@@ -45,6 +45,7 @@ from network.models import (
     Application,
     ApplicationEvent,
     CategoryFinding,
+    Confirmation,
     GuidanceEnquiry,
     InformationItem,
     InternalNote,
@@ -56,6 +57,7 @@ from network.models import (
     Submission,
     User,
 )
+from network.standing import Standing
 from network.states import MOVES, REASONS, Move, State
 from network.steps import Step
 from portal.local.demo import ACCOUNTS, PASSWORD
@@ -201,6 +203,14 @@ def test_members_are_of_all_kinds() -> None:
     members = active.values("organisation")
     assert Organisation.objects.exclude(pk__in=members).count() >= 2
     assert Organisation.objects.listed().count() >= 10
+
+
+def test_memberships_stand_in_every_way() -> None:
+    found = Membership.objects.with_standing(timezone.now()).values_list("standing", flat=True)
+    assert set(found) == set(Standing) - {Standing.TO_COME}
+    assert Confirmation.objects.waiting().count() == 2
+    asked = OutgoingMail.objects.filter(cause__contains=":confirm:", to="member@example.org")
+    assert asked.count() == 1
 
 
 def test_names_are_long_and_welsh_too() -> None:
