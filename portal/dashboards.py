@@ -148,15 +148,18 @@ def _applications(person: User) -> list[Application]:
 
 
 def _affiliations(person: User, now: datetime) -> list[Any]:
-    """Somebody's places, each with whether the organisation `is_member`, and how many `asked` to
-    join it whom they may answer; one query."""
-    running = Membership.objects.active_at(now).filter(organisation=OuterRef("organisation"))
+    """Somebody's places, in one query: each with whether the organisation `is_member` or
+    `is_suspended`, and how many `asked` to join it whom they may answer.
+    """
+    here = Membership.objects.filter(organisation=OuterRef("organisation"))
+    suspended = here.with_standing(now).filter(standing=Standing.SUSPENDED)
     waiting = JoinRequest.objects.waiting().filter(organisation=OuterRef("organisation"))
     rows = (
         Affiliation.objects.present()
         .filter(user=person)
         .annotate(
-            is_member=Exists(running),
+            is_member=Exists(here.active_at(now)),
+            is_suspended=Exists(suspended),
             asked=Case(When(role=Affiliation.Role.PRIMARY, then=_number(waiting)), default=0),
         )
         .select_related("organisation")

@@ -13,13 +13,13 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
 
 from network.actions import membership_moves as moves
 from network.admin.membership_acts import ACTS, act, confirm_for
 from network.admin.membership_pages import MANAGE, TONES, membership_page
 from network.admin.organisations import categories_in_words
 from network.admin.overdue import overdue
+from network.admin.pages import staff
 from network.admin.queue import tag
 from network.choices import Source
 from network.models import Membership, MembershipEvent
@@ -87,7 +87,7 @@ class MembershipAdmin(ReadOnlyAdmin):
         _form_url: str = "",
         _extra_context: Any = None,
     ) -> HttpResponse:
-        if not self.has_view_permission(request):
+        if not self.has_view_permission(request) or request.method == "POST":
             raise PermissionDenied
         return show(request, pk=whole_number(object_id))
 
@@ -102,7 +102,6 @@ class MembershipAdmin(ReadOnlyAdmin):
         return own + super().get_urls()
 
 
-@require_safe
 def show(request: HttpRequest, pk: int | None) -> HttpResponse:
     """One membership: its dates, its history, and only what can be done now as buttons."""
     rows = Membership.objects.select_related("organisation", "application")
@@ -129,7 +128,8 @@ def _buttons(
     request: HttpRequest, membership: Membership, standing: Standing
 ) -> list[dict[str, Any]]:
     """What can be done now and by whoever is at work, each with the name of its page."""
-    if not request.user.has_perm(MANAGE) or moves.belongs_to(request.user, membership.organisation):
+    by, organisation = staff(request), membership.organisation
+    if not by.has_perm(MANAGE) or moves.belongs_to(by, organisation):
         return []
     legal = legal_moves(standing)
     if Move.RETURN in legal and not moves.is_newest(membership):

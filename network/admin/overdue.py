@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -48,15 +48,12 @@ def _overdue() -> QuerySet[Any]:
         organisation__affiliations__role__in=Affiliation.ANSWERING,
         organisation__affiliations__user__is_active=True,
     )
-    rows = Membership.objects.with_standing(timezone.now()).filter(standing=Standing.OVERDUE)
-    return (
-        rows.select_related("organisation")
-        .annotate(
-            seen=Coalesce(Max("events__pk"), 0),
-            told=Count("organisation__affiliations", filter=answering, distinct=True),
-        )
-        .order_by(F("due_day"), "organisation__name", "pk")
+    late = Membership.objects.with_standing(timezone.now()).filter(standing=Standing.OVERDUE)
+    rows: QuerySet[Any] = late.select_related("organisation").annotate(
+        seen=Coalesce(Max("events__pk"), 0),
+        told=Count("organisation__affiliations", filter=answering, distinct=True),
     )
+    return rows.order_by("due_day", "organisation__name", "pk")
 
 
 def _ticked(request: HttpRequest) -> dict[int, int]:

@@ -112,7 +112,9 @@ class WithdrawForForm(StaffForm, SeenForm):
     """An organisation leaves that rang up or wrote."""
 
     source = came_by()
-    reason = _reason(_("Why do they leave?"), _("As far as they said so."), required=False)
+    reason = _reason(
+        _("Why do they leave? (optional)"), _("As far as they said so."), required=False
+    )
 
 
 class TakeUpForm(StaffForm, SeenForm):
@@ -125,13 +127,13 @@ class TakeUpForm(StaffForm, SeenForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _ONE_NEEDED},
     )
-    reason = _reason(_("A word to them"), _IN_THE_MAIL, required=False)
+    reason = _reason(_("A word to them (optional)"), _IN_THE_MAIL, required=False)
 
 
 class AcceptForm(StaffForm):
     """What an organisation told us is taken over."""
 
-    reason = _reason(_("A word to them"), _IN_THE_MAIL, required=False)
+    reason = _reason(_("A word to them (optional)"), _IN_THE_MAIL, required=False)
 
 
 class KeepForm(StaffForm):

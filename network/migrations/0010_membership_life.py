@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("network", "0008_standing"),
+        ("network", "0009_people"),
     ]
 
     operations = [

@@ -102,10 +102,10 @@ def _plant_endings(world: World) -> None:
     over = Membership.objects.filter(ends_on__isnull=False).order_by("pk")
     coordinator, ended = world.staff.coordinator, list(over)
     events = []
-    for number, row in enumerate(ended):
+    for number, (row, last_day) in enumerate((row, row.ends_on) for row in ended if row.ends_on):
         move, reason = _ENDINGS[number % len(_ENDINGS)]
         row.ending = ENDINGS[move].value
-        at = world.clock.ago((world.clock.today - row.ends_on).days - 1)
+        at = world.clock.ago((world.clock.today - last_day).days - 1)
         events.append(_event(row, move, at, by_id=coordinator.pk, reason=reason))
     Membership.objects.bulk_update(ended, ["ending"])
     MembershipEvent.objects.bulk_create(events)

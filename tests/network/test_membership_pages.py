@@ -168,6 +168,13 @@ def test_the_dashboard_asks_nobody_while_it_is_off() -> None:
     assert client_of(membership).get("/dashboard/").context["to_confirm"] == []
 
 
+def test_the_dashboard_says_that_a_membership_is_suspended() -> None:
+    membership = made(Standing.SUSPENDED)
+    text = client_of(membership).get("/dashboard/").text
+    assert "Membership is suspended" in text
+    assert "Membership has ended" not in text
+
+
 def test_leaving_asks_first_then_ends_it() -> None:
     membership = made(Standing.ACTIVE)
     client = client_of(membership)

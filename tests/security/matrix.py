@@ -208,9 +208,6 @@ MATRIX |= {
     "admin:network_organisation_people_act": reviewing(OK, OK),
     "admin:network_organisation_people_take_back": only_post(MOVED),
     **records("network_membership", COORDINATOR),
-    "admin:network_membership_change": Rule(
-        staff(OK, *COORDINATOR), staff(NO_METHOD, *COORDINATOR)
-    ),
     "admin:network_membership_overdue": reviewing(OK, OK),
     "admin:network_membership_act": reviewing(OK, OK),
     "admin:network_membership_confirm_for": reviewing(CONFLICT, OK),
