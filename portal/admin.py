@@ -1,6 +1,7 @@
 """The site's own records in the admin: what was sent, what was done, and the site's settings."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -235,6 +236,15 @@ class SiteSettingsForm(forms.ModelForm):
 
     def clean_working_days(self) -> str:
         return "".join(sorted(self.cleaned_data["working_days"]))
+
+    def clean_confirmations_from(self) -> date | None:
+        """A day that has passed would make members late who were never asked."""
+        day: date | None = self.cleaned_data["confirmations_from"]
+        if day and "confirmations_from" in self.changed_data and day < timezone.localdate():
+            raise forms.ValidationError(
+                _("Choose today or a later day: four weeks ahead gives everybody time")
+            )
+        return day
 
 
 @admin.register(SiteSettings)

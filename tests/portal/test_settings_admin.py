@@ -1,9 +1,10 @@
 """The site's settings: one row, there from the start, each change in the log."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from portal.models import AuditEntry, SiteSettings
 from portal.staff_groups import COORDINATORS, EDITORS
@@ -18,6 +19,7 @@ VALUES = {
     "coordinator_phone": "020 7946 0000",
     "working_days": ["1", "3"],
     "answer_within_working_days": "5",
+    "confirmation_grace_days": "60",
 }
 
 
@@ -88,3 +90,21 @@ def test_other_staff_do_not_reach_the_settings() -> None:
     answer = sign_in(make_staff(EDITORS)).post(PAGE, VALUES)
     assert answer.status_code == 403
     assert not SiteSettings.objects.exists()
+
+
+@pytest.mark.parametrize(("days", "is_kept"), [(-1, False), (0, True), (28, True)])
+def test_members_are_asked_from_no_day_that_has_passed(
+    staff_client: Client, days: int, is_kept: bool
+) -> None:
+    day = timezone.localdate() + timedelta(days=days)
+    asked = {"confirmations_from": day.isoformat(), "confirmation_grace_days": "60"}
+    staff_client.post(PAGE, VALUES | asked)
+    assert SiteSettings.objects.filter(confirmations_from=day).exists() == is_kept
+
+
+def test_a_day_that_was_set_long_ago_stays(staff_client: Client) -> None:
+    day = timezone.localdate() - timedelta(days=500)
+    SiteSettings.objects.create(pk=1, coordinator_email="old@example.org", confirmations_from=day)
+    asked = {"confirmations_from": day.isoformat(), "confirmation_grace_days": "90"}
+    staff_client.post(PAGE, VALUES | asked)
+    assert SiteSettings.objects.get().confirmation_grace_days == 90
