@@ -98,7 +98,8 @@ def _preview(request: HttpRequest, ticked: dict[int, int]) -> HttpResponse:
 def _lapse(request: HttpRequest, ticked: dict[int, int]) -> None:
     """One by one: who confirmed meanwhile stays a member, and that is said."""
     done = 0
-    for membership in Membership.objects.filter(pk__in=ticked).select_related("organisation"):
+    rows = Membership.objects.filter(pk__in=ticked).select_related("organisation")
+    for membership in rows.order_by("pk"):
         try:
             moves.lapse(
                 membership=membership,
