@@ -1,6 +1,7 @@
 """The list of what everybody may read: public summaries and papers, and nothing else."""
 
 import uuid
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.utils import timezone
 from forums.choices import Circle
 from forums.models import Forum, Paper
 from forums.views import public
+from forums.views.paging import page_of
 from tests.factories.forums import attended, held_forum, insider, open_forum
 from tests.factories.said import agreed_summary, shared_summary
 from tests.factories.staff import coordinator_client
@@ -82,7 +84,7 @@ def test_a_forum_to_come_is_not_told_by_its_paper(client: Client) -> None:
 
 
 def test_many_stand_on_several_pages(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(public, "PER_PAGE", 1)
+    monkeypatch.setattr(public, "page_of", partial(page_of, per_page=1))
     for number in (1, 2):
         paper_of(held_forum(title=f"Forum {number}", days_ago=number))
     titles = [found(client, f"{PAGE}?page={number}")[0][0] for number in (1, 2)]

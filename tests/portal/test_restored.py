@@ -69,7 +69,7 @@ def test_every_job_that_deletes_on_a_date_is_run_again() -> None:
         key for key in site.CELERY_BEAT_SCHEDULE if key.startswith(restored.FORGETTING)
     } == {
         "heartbeat", "deliver-outbox", "tell", "pass-offers-on", "remind", "bulletins",
-        "make-digests", "remind-of-forums", "remind-of-actions", "nag",
+        "make-digests", "remind-of-forums", "remind-of-actions", "remind-to-confirm", "nag",
     }  # fmt: skip
 
 
