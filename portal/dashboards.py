@@ -12,6 +12,7 @@ from django.db.models import (
     Case,
     Count,
     Exists,
+    F,
     Min,
     OuterRef,
     Q,
@@ -29,6 +30,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from bulletins.actions.due import what_is_due
+from bulletins.choices import PostKind
 from bulletins.models import Bulletin, Post, Submission
 from bulletins.submission_states import MEMBER_WORDS
 from bulletins.submission_states import State as Shared
@@ -55,7 +57,7 @@ from network.models import (
     site_rule,
 )
 from network.signed_in import who
-from network.standing import ASKED, Standing
+from network.standing import ASKED, RUNNING, Standing
 from network.states import APPLICANT_WORDS, WHOSE_TURN, State, Turn
 from portal.accounts import may_use_staff_pages
 from portal.models import OutgoingMail, SiteSettings
@@ -74,7 +76,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     applications = _applications(person) if there.has_applications else []
     open_ones = [a for a in applications if a.state not in OVER]
     affiliations = _affiliations(person, now) if there.has_affiliations else []
-    is_member = any(place.is_member for place in affiliations)
+    is_member = any(place.standing in RUNNING for place in affiliations)
     waiting: dict[str, Any] = {
         "applications": [(a, APPLICANT_WORDS[State(a.state)], _wanted_by(a)) for a in open_ones],
         "take_overs": [place for place in affiliations if place.offered_at],
@@ -86,15 +88,16 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "asked": asked_of(person, now=now) if there.has_forums else [],
         "actions": _actions(request, now) if there.has_actions else [],
         "own_places": own_places(person, since=now, most=5) if there.has_own_places else [],
-        "to_confirm": _to_confirm(person, now) if is_member else [],
+        "to_confirm": _to_confirm(affiliations),
     }
     besides: dict[str, Any] = {
         "nothing_waits": not any(waiting.values()),
         "past": [(a, APPLICANT_WORDS[State(a.state)]) for a in applications if a.state in OVER],
         "affiliations": affiliations,
+        "running": RUNNING,
         "may_share": is_member,
         "meets_topics": is_member and is_inside(person, now=now),
-        "news": _news() if is_member else {},
+        "news": _news() if is_member else [],
         "today": timezone.localdate(now),
     }
     return render(request, "portal/dashboard.html", waiting | besides)
@@ -148,18 +151,21 @@ def _applications(person: User) -> list[Application]:
 
 
 def _affiliations(person: User, now: datetime) -> list[Any]:
-    """Somebody's places, in one query: each with whether the organisation `is_member` or
-    `is_suspended`, and how many `asked` to join it whom they may answer.
+    """Somebody's places, in one query.
+
+    Each with the `standing` of the organisation's newest membership, its `due_day`, and how many
+    `asked` to join it whom they may answer.
     """
-    here = Membership.objects.filter(organisation=OuterRef("organisation"))
-    suspended = here.with_standing(now).filter(standing=Standing.SUSPENDED)
+    begun = Membership.objects.filter(starts_on__lte=timezone.localdate(now))
+    here = begun.filter(organisation=OuterRef("organisation")).with_standing(now)
+    newest = here.order_by("-starts_on")
     waiting = JoinRequest.objects.waiting().filter(organisation=OuterRef("organisation"))
     rows = (
         Affiliation.objects.present()
         .filter(user=person)
         .annotate(
-            is_member=Exists(here.active_at(now)),
-            is_suspended=Exists(suspended),
+            standing=Subquery(newest.values("standing")[:1]),
+            due_day=Subquery(newest.values("due_day")[:1]),
             asked=Case(When(role=Affiliation.Role.PRIMARY, then=_number(waiting)), default=0),
         )
         .select_related("organisation")
@@ -168,21 +174,24 @@ def _affiliations(person: User, now: datetime) -> list[Any]:
     return list(rows)
 
 
-def _to_confirm(person: User, now: datetime) -> list[tuple[Organisation, date, bool]]:
+def _to_confirm(places: list[Any]) -> list[tuple[Organisation, date, bool]]:
     """Organisations that somebody answers for, by when each is to confirm, whether that is past."""
-    if site_rule().since is None:
-        return []
-    asked = Membership.objects.with_standing(now).filter(standing__in=ASKED)
-    theirs = asked.filter(organisation__in=Organisation.objects.looked_after_by(person))
-    rows: Any = theirs.select_related("organisation").order_by("due_day", "pk")
-    return [(row.organisation, row.due_day, row.standing != Standing.DUE) for row in rows]
+    asked = [one for one in places if one.role in Affiliation.ANSWERING and one.standing in ASKED]
+    asked.sort(key=lambda one: (one.due_day, one.pk))
+    return [(one.organisation, one.due_day, one.standing != Standing.DUE) for one in asked]
 
 
-def _news() -> dict[str, Any]:
-    """What members are told: the latest bulletin and the newest posts."""
-    sent = Bulletin.objects.started().listed().order_by("-started_at", "-pk")
-    posts = Post.objects.published().newest_first().only("slug", "title", "kind", "published_at")
-    return {"bulletin": sent.only("slug", "subject", "started_at").first(), "posts": posts[:2]}
+def _news() -> list[dict[str, Any]]:
+    """What members are told, in one query: the latest bulletin, then the newest posts.
+
+    Each with its `heading`, `slug` and `at`, and of a post the words of its `kind`.
+    """
+    bulletins = Bulletin.objects.started().listed().order_by("-started_at", "-pk")
+    told = bulletins.values("slug", what=Value(""), heading=F("subject"), at=F("started_at"))[:1]
+    posts = Post.objects.published().newest_first()
+    newest = posts.values("slug", what=F("kind"), heading=F("title"), at=F("published_at"))[:2]
+    rows = sorted(told.union(newest, all=True), key=lambda row: bool(row["what"]))
+    return [row | {"kind": PostKind(row["what"]).label if row["what"] else ""} for row in rows]
 
 
 def _next_forum(person: User, now: datetime) -> dict[str, Any] | None:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from forums.forms.issues import PlainForm
+from forums.forms.boxes import BoxField, PlainForm
 from forums.models import Attendance, Voice
 from network.choices import Source
 from network.models import Organisation
@@ -24,14 +24,14 @@ class AskForm(PlainForm):
         empty_label=gettext_lazy("Choose one"),
         error_messages={"required": gettext_lazy("Choose who raised it")},
     )
-    statement = forms.CharField(
-        label=gettext_lazy("What would be said"),
+    statement = BoxField(
+        gettext_lazy("What would be said"),
+        rows=2,
+        most=300,
         help_text=gettext_lazy(
             "Exactly this is shown to them, and exactly this becomes the issue. It names nobody."
         ),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": gettext_lazy("Write what would be said")},
+        missing=gettext_lazy("Write what would be said"),
     )
 
     def __init__(self, *args: Any, attendances: Any, **kwargs: Any) -> None:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from forums.actions.issues import Origin
 from forums.actions.steps import What
-from forums.forms.issues import ContentForm, PlainForm, Telling
+from forums.forms.boxes import PlainForm
+from forums.forms.issues import ContentForm, Telling
 from forums.models import AgendaItem, Agreement, Forum, Topic
 
 MOST_ITEMS, MOST_TOPICS = 100, 500
@@ -65,7 +66,7 @@ class SourceForm(PlainForm):
         chosen = [name for name in ("topic", "item", "agreement") if self.cleaned_data.get(name)]
         if len(chosen) > 1:
             self.add_error(chosen[1], _("Choose one of them; more can be added afterwards"))
-        return super().clean()
+        return self.cleaned_data
 
     def origin(self) -> Origin:
         known = self.cleaned_data
@@ -74,10 +75,10 @@ class SourceForm(PlainForm):
 
 class AddSourceForm(SourceForm):
     def clean(self) -> dict[str, Any]:
-        known = super().clean()
+        super().clean()
         if not self.errors and self.origin() == Origin():
             raise forms.ValidationError(_("Choose where it comes from"))
-        return known
+        return self.cleaned_data
 
 
 class BeginForm(Telling, SourceForm, ContentForm):

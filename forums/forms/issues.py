@@ -10,56 +10,26 @@ from django.utils.translation import gettext_lazy
 from forums.actions.issues import Content
 from forums.actions.steps import What
 from forums.choices import Level, Outcome, Theme
+from forums.forms.boxes import BoxField, DayField, PlainForm, VersionField
 from forums.issue_states import Step
 from forums.issue_words import REVIEW_AFTER, first_words, months_later, review_days
 from forums.models import Forum, Submission
 
 MOST_FORUMS = 12
-BIGGEST = 2**31 - 1
-
-
-def day(**options: Any) -> forms.DateField:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    messages = {"invalid": gettext_lazy("Enter a date, such as 2027-03-31")}
-    return forms.DateField(
-        widget=widget, error_messages=messages | options.pop("error_messages", {}), **options
-    )
-
-
-def text(rows: int, **options: Any) -> forms.CharField:
-    return forms.CharField(widget=forms.Textarea(attrs={"rows": rows}), **options)
-
-
-def version() -> forms.IntegerField:
-    """What its editor saw."""
-    return forms.IntegerField(min_value=0, max_value=BIGGEST, widget=forms.HiddenInput)
-
-
-class PlainForm(forms.Form):
-    """Labels stand without a colon, as on the site's own pages; lines end in one way."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": ""} | kwargs)
-
-    def clean(self) -> dict[str, Any]:
-        for name, value in self.cleaned_data.items():
-            if isinstance(value, str):
-                self.cleaned_data[name] = value.replace("\r\n", "\n")
-        return self.cleaned_data
 
 
 class Telling(PlainForm):
     """What members see, and whether who raised it is written to."""
 
-    shown_words = text(
-        5,
-        label=gettext_lazy("What members see"),
+    shown_words = BoxField(
+        gettext_lazy("What members see"),
+        rows=5,
         help_text=gettext_lazy(
             "In the log of the issue, once it is shown to them, and in the mail to those who raised"
             " it. Name no organisation."
         ),
-        max_length=3000,
-        error_messages={"required": gettext_lazy("Write what members see of this step")},
+        most=3000,
+        missing=gettext_lazy("Write what members see of this step"),
     )
     tells = forms.BooleanField(
         label=gettext_lazy("Tell those who raised it or are affected too, each on their own"),
@@ -71,18 +41,18 @@ class Telling(PlainForm):
 class ContentForm(PlainForm):
     """What staff write of an issue."""
 
-    statement = forms.CharField(
-        label=gettext_lazy("What is wrong, or could be better?"),
+    statement = BoxField(
+        gettext_lazy("What is wrong, or could be better?"),
+        rows=2,
+        most=300,
         help_text=gettext_lazy("One plain sentence, as it would be printed. It names nobody."),
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": gettext_lazy("Say what it is about in one sentence")},
+        missing=gettext_lazy("Say what it is about in one sentence"),
     )
-    about = text(
-        6,
-        label=gettext_lazy("In more words, for staff alone"),
+    about = BoxField(
+        gettext_lazy("In more words, for staff alone"),
+        rows=6,
         help_text=gettext_lazy("Goes into a briefing only where you tick it there."),
-        max_length=5000,
+        most=5000,
         required=False,
     )
     level = forms.ChoiceField(
@@ -127,7 +97,7 @@ class ContentForm(PlainForm):
 
 
 class EditForm(ContentForm):
-    version = version()
+    version = VersionField()
 
 
 FIELDS: dict[Step, tuple[str, ...]] = {
@@ -145,10 +115,10 @@ ALWAYS = ("version", "on", "shown_words", "tells")
 class StepForm(Telling):
     """What happened. Only the fields that the step needs are there."""
 
-    version = version()
-    on = day(
-        label=gettext_lazy("On which day?"),
-        error_messages={"required": gettext_lazy("Enter the day on which it happened")},
+    version = VersionField()
+    on = DayField(
+        gettext_lazy("On which day?"),
+        missing=gettext_lazy("Enter the day on which it happened"),
     )
     outcome = forms.ChoiceField(
         label=gettext_lazy("What is the answer?"),
@@ -156,33 +126,33 @@ class StepForm(Telling):
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Choose what the answer is")},
     )
-    their_words = text(
-        10,
-        label=gettext_lazy("What they say, word for word"),
+    their_words = BoxField(
+        gettext_lazy("What they say, word for word"),
+        rows=10,
         help_text=gettext_lazy("Kept as it came, for staff, and never changed afterwards."),
-        max_length=20_000,
+        most=20_000,
         required=False,
     )
     shows_their_words = forms.BooleanField(
         label=gettext_lazy("Others may read their words too"), required=False
     )
-    what_changed = text(
-        5,
-        label=gettext_lazy("What changed?"),
+    what_changed = BoxField(
+        gettext_lazy("What changed?"),
+        rows=5,
         help_text=gettext_lazy("The end of the card: “What changed”."),
-        max_length=3000,
-        error_messages={"required": gettext_lazy("Write what changed, or that nothing did")},
+        most=3000,
+        missing=gettext_lazy("Write what changed, or that nothing did"),
     )
-    expected_on = day(
-        label=gettext_lazy("Answer expected by"),
-        error_messages={"required": gettext_lazy("Enter the day by which they mean to answer")},
+    expected_on = DayField(
+        gettext_lazy("Answer expected by"),
+        missing=gettext_lazy("Enter the day by which they mean to answer"),
         help_text=gettext_lazy("You are reminded once when this day has passed."),
         required=False,
     )
     reference = forms.CharField(
         label=gettext_lazy("Their reference"), max_length=60, required=False
     )
-    review_on = day(label=gettext_lazy("To be looked at again on"), required=False)
+    review_on = DayField(gettext_lazy("To be looked at again on"), required=False)
     field_order = [
         "on",
         "outcome",
@@ -221,7 +191,8 @@ class StepForm(Telling):
         return on
 
     def clean(self) -> dict[str, Any]:
-        known = super().clean()
+        super().clean()
+        known = self.cleaned_data
         if known.get("on"):
             self._check_expected()
             self._check_review()

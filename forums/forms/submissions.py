@@ -8,29 +8,29 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forums.actions.submissions import Draft
-from forums.forms.issues import PlainForm, day, text, version
+from forums.forms.boxes import BoxField, DayField, PlainForm, VersionField
 from forums.models import Body
 
 
 class DraftForm(PlainForm):
     """What is to be put to a body."""
 
-    version = version()
+    version = VersionField()
     body = forms.ModelChoiceField(
         label=gettext_lazy("To whom?"),
         queryset=Body.objects.none(),
         empty_label=gettext_lazy("Choose one"),
         error_messages={"required": gettext_lazy("Choose the body it is put to")},
     )
-    text = text(
-        16,
-        label=gettext_lazy("What we say to them"),
+    text = BoxField(
+        gettext_lazy("What we say to them"),
+        rows=16,
         help_text=gettext_lazy(
             "Written as if it will be published: bodies disclose what they are sent. Name no"
             " organisation and nobody who has not agreed."
         ),
-        max_length=20_000,
-        error_messages={"required": gettext_lazy("Write what is put to them")},
+        most=20_000,
+        missing=gettext_lazy("Write what is put to them"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -47,9 +47,9 @@ class DraftForm(PlainForm):
 class ExpectedForm(PlainForm):
     """By when an answer is expected, after the day on which it was sent; empty for no day."""
 
-    version = version()
-    expected_on = day(
-        label=gettext_lazy("Answer expected by"),
+    version = VersionField()
+    expected_on = DayField(
+        gettext_lazy("Answer expected by"),
         help_text=gettext_lazy(
             "You are reminded once when this day has passed. Leave empty if none is known."
         ),

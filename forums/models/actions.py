@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from forums.choices import Rule
 from forums.models.agenda import AgendaItem
 from forums.models.attendance import Attendance
-from forums.models.circles import is_inside, own_organisations
+from forums.models.circles import belonging, is_inside
 from forums.models.forums import Forum
 from network.models import Organisation
 
@@ -29,8 +29,7 @@ class ActionQuerySet(models.QuerySet["Action"]):
 
     def owned_by(self, user: Any, *, now: datetime) -> "ActionQuerySet":
         """A person's own, and their member organisations'."""
-        theirs = own_organisations(user, now=now).values("pk")
-        return self.filter(Q(owner=user.pk) | Q(owner_organisation__in=theirs))
+        return self.filter(_owned_by(user, now))
 
     def visible_to(self, user: Any, *, now: datetime) -> "ActionQuerySet":
         """One's own, and those of forums at which one was; who runs forums sees all."""
@@ -46,12 +45,11 @@ class ActionQuerySet(models.QuerySet["Action"]):
         """
         if not is_inside(user, now=now):
             return self.none()
-        mine = self.owned_by(user, now=now).values("pk")
         there = Attendance.objects.inside(user, now=now).values("forum")
         from_sanctuary = Q(item__rule=Rule.SANCTUARY, may_be_read=False)
         kept = from_sanctuary & ~Q(owner=user.pk) & ~Q(forum__in=there)
         is_kept = Case(When(kept, then=True), default=False)
-        return self.filter(Q(pk__in=mine) | Q(forum__in=there)).annotate(is_kept=is_kept)
+        return self.filter(_owned_by(user, now) | Q(forum__in=there)).annotate(is_kept=is_kept)
 
     def carried_over(self, forum: Forum) -> "ActionQuerySet":
         """What heads the agenda of `forum`: open actions of the forums before it, in order."""
@@ -65,6 +63,11 @@ class ActionQuerySet(models.QuerySet["Action"]):
     def open_first(self) -> "ActionQuerySet":
         """What is open, in order; then what was finished, the latest first."""
         return self.order_by(F("finished_at").desc(nulls_first=True), "due_on", "pk")
+
+
+def _owned_by(user: Any, now: datetime) -> Q:
+    theirs = belonging(now).filter(user=user.pk).values("organisation")
+    return Q(owner=user.pk) | Q(owner_organisation__in=theirs)
 
 
 class Action(models.Model):

@@ -3,17 +3,31 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from forums.choices import Rule, SpeakerKind
 from forums.models import AgendaItem, Forum, Speaker
 from forums.timetable import Span, spans
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Somebody invited from outside who comes. `kind` is in words."""
+
+    name: str
+    role: str
+    kind: str
 
 
 @dataclass(frozen=True)
 class Row:
     """One item. `has_officials`: somebody official is announced for some of its time."""
 
-    item: AgendaItem
+    title: str
+    about: str
+    rule: str
+    is_break: bool
+    is_sanctuary: bool
     span: Span
-    speakers: tuple[Speaker, ...]
+    speakers: tuple[Guest, ...]
     has_officials: bool
 
 
@@ -21,17 +35,20 @@ class Row:
 class Official:
     """`span` is None for who attends the whole forum."""
 
-    speaker: Speaker
+    guest: Guest
     span: Span | None
 
 
 @dataclass(frozen=True)
 class Programme:
-    """`has_more`: parts of the agenda are for others, and nothing here tells of them."""
+    """Values alone: pages keep what they made of it for as long as it stays the same.
+
+    `has_more`: parts of the agenda are for others, and nothing here tells of them.
+    """
 
     rows: tuple[Row, ...]
     has_more: bool
-    speakers: tuple[Speaker, ...]
+    speakers: tuple[Guest, ...]
     officials: tuple[Official, ...]
 
 
@@ -42,18 +59,17 @@ def programme_of(forum: Forum, *, with_sanctuary: bool) -> Programme:
     shown = {
         item.pk: (item, span) for item, span in timed if with_sanctuary or not item.is_sanctuary
     }
-    coming = Speaker.objects.filter(forum=forum, state=Speaker.State.ACCEPTED)
-    people = [one for one in coming.order_by("name", "pk") if _is_shown(one, shown)]
+    people = [one for one in forum.speakers.accepted() if _is_shown(one, shown)]
     officials = tuple(
-        Official(one, shown[one.item_id][1] if one.item_id else None)
+        Official(_guest(one), shown[one.item_id][1] if one.item_id else None)
         for one in people
         if one.is_official
     )
     others = [one for one in people if not one.is_official]
     return Programme(
-        rows=tuple(_row(item, span, people, officials) for item, span in shown.values()),
+        rows=tuple(_row(item, span, others, officials) for item, span in shown.values()),
         has_more=len(shown) < len(items),
-        speakers=tuple(one for one in others if one.item_id is None),
+        speakers=tuple(_guest(one) for one in others if one.item_id is None),
         officials=officials,
     )
 
@@ -63,7 +79,19 @@ def _is_shown(speaker: Speaker, shown: dict[int, tuple[AgendaItem, Span]]) -> bo
 
 
 def _row(
-    item: AgendaItem, span: Span, people: Sequence[Speaker], officials: Sequence[Official]
+    item: AgendaItem, span: Span, speakers: Sequence[Speaker], officials: Sequence[Official]
 ) -> Row:
-    here = tuple(one for one in people if one.item_id == item.pk and not one.is_official)
-    return Row(item, span, here, any(one.span is None or span.meets(one.span) for one in officials))
+    return Row(
+        title=item.title,
+        about=item.about,
+        rule=str(Rule(item.rule).label),
+        is_break=item.is_break,
+        is_sanctuary=item.is_sanctuary,
+        span=span,
+        speakers=tuple(_guest(one) for one in speakers if one.item_id == item.pk),
+        has_officials=any(one.span is None or span.meets(one.span) for one in officials),
+    )
+
+
+def _guest(speaker: Speaker) -> Guest:
+    return Guest(speaker.name, speaker.role, str(SpeakerKind(speaker.kind).label))

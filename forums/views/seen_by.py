@@ -40,7 +40,8 @@ def papers_for(request: HttpRequest, now: datetime) -> PaperQuerySet:
 
 def actions_for(request: HttpRequest, now: datetime) -> ActionQuerySet:
     rows = Action.objects.all()
-    return rows if is_staff(request) else rows.for_member(request.user, now=now)
+    at_work = is_staff(request)
+    return (rows.visible_to if at_work else rows.for_member)(request.user, now=now)
 
 
 def meets_topics(request: HttpRequest, now: datetime) -> bool:

@@ -1,10 +1,11 @@
 """The forums' own pages: what they are, the series, one forum, and its entry for calendars."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -26,6 +27,7 @@ from network.signed_in import who
 from portal.calendars import CONTENT_TYPE, calendar
 
 MOST_ACTIONS = 25
+TONES = {Topic.State.DISCUSSED: "good", Topic.State.CLOSED: "neutral"}
 
 
 @login_not_required
@@ -87,30 +89,60 @@ def forum(request: HttpRequest, slug: str) -> HttpResponse:
         "programme": programme_of(found, with_sanctuary=sees_sanctuary),
         "papers": listed(seen_by.papers_for(request, now).filter(forum=found).in_order()),
         "may_join": found.can_be_joined(now) and seen_by.may_answer(request, now),
+        "is_ahead": not (found.is_cancelled or found.is_over(now)),
         "is_over": found.is_over(now),
         "shows_notes": was_there and found.keeps_notes(now),
         "shows_summary": _shows_summary(found, was_there=was_there),
         "asks_feedback": _is_asked(found, mine, now),
         "is_staff": seen_by.is_staff(request),
-        **(_of_members(request, found, now) if meets_topics else {}),
+        "brought": _of_members(request, found, now) if meets_topics else None,
     }
-    return render(request, "forums/forum.html", context)
+    return render(request, "forums/forum.html", context | {"shown": _shown(context)})
 
 
-def _of_members(request: HttpRequest, forum: Forum, now: datetime) -> dict[str, Any]:
-    """What members brought: topics on the agenda, and what is still to be done from before.
+def _shown(context: dict[str, Any]) -> tuple[Any, ...]:
+    """All that the lower part of the page is made from, as values."""
+    forum = context["forum"]
+    told = (forum.about, forum.venue, forum.venue_address, forum.venue_access)
+    parts = (context[name] for name in ("programme", "papers", "brought", "is_ahead"))
+    return forum.pk, *told, *parts
 
-    Nobody's topic for the co-ordinator only is among them, not even to themselves: others look on.
-    """
+
+@dataclass(frozen=True)
+class Brought:
+    """What members brought: topics on the agenda, and what is still to be done from before."""
+
+    topics: tuple[dict[str, Any], ...]
+    carried_over: tuple[dict[str, Any], ...]
+
+
+def _of_members(request: HttpRequest, forum: Forum, now: datetime) -> Brought:
+    """Nobody's topic for the co-ordinator only, not even to themselves: others look on."""
     on_it = Topic.objects.shown().filter(agenda_topics__item__forum=forum)
-    is_ahead = not (forum.is_cancelled or forum.is_over(now))
-    carried_over = seen_by.actions_for(request, now).carried_over(forum)[:MOST_ACTIONS]
+    topics = on_it.order_by("agenda_topics__pk").values(
+        "pk", "title", "state", name=F("organisation__name")
+    )
+    if forum.is_cancelled or forum.is_over(now):
+        return Brought(tuple(map(_tagged, topics)), ())
+    open_ones = seen_by.actions_for(request, now).carried_over(forum)[:MOST_ACTIONS]
+    today = timezone.localdate(now)
+    return Brought(tuple(map(_tagged, topics)), tuple(_carried(one, today) for one in open_ones))
+
+
+def _tagged(topic: Any) -> dict[str, Any]:
+    """With the word and the tone of where it stands, unless it is to be talked about."""
+    state = Topic.State(topic["state"])
+    word = str(state.label) if state in TONES else ""
+    return {**topic, "word": word, "tone": TONES.get(state, "")}
+
+
+def _carried(action: Any, today: date) -> dict[str, Any]:
     return {
-        "meets_topics": True,
-        "topics": on_it.select_related("organisation").order_by("agenda_topics__pk"),
-        "is_ahead": is_ahead,
-        "carried_over": carried_over if is_ahead else (),
-        "today": timezone.localdate(now),
+        "text": "" if action.is_kept else action.text,
+        "owner": str(action.owner_organisation or action.owner or ""),
+        "forum": action.forum.title,
+        "due_on": action.due_on,
+        "is_late": action.due_on is not None and action.due_on < today,
     }
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from forums.choices import Answer, Rule
 from forums.models import Action, Attendance, Forum, Topic
 from forums.views.programme import programme_of
-from network.models import User
+from network.models import Organisation, User
 from portal.staff_groups import MANAGERS
 from tests.factories.applicants import make_person
 from tests.factories.forums import (
@@ -153,8 +153,10 @@ def test_officials_are_told_with_their_times(forum: Forum) -> None:
     make_speaker(forum, "Ada Official", item=item, kind="official")
     make_speaker(forum, "Ben Official", kind="official", state="invited", answered_at=None)
     found = programme_of(forum, with_sanctuary=True)
-    assert [one.speaker.name for one in found.officials] == ["Ada Official"]
-    assert [row.has_officials for row in found.rows] == [row.item == item for row in found.rows]
+    assert [one.guest.name for one in found.officials] == ["Ada Official"]
+    assert [row.has_officials for row in found.rows] == [
+        row.title == item.title for row in found.rows
+    ]
 
 
 def test_an_official_of_the_whole_forum_is_told_at_the_sanctuary(
@@ -180,7 +182,7 @@ def test_topics_on_the_agenda_are_shown_as_far_as_all_members_see_them(
     make_topic()
     client.force_login(user)
     page = client.get(url(forum))
-    assert list(page.context["topics"]) == there
+    assert [one["pk"] for one in page.context["brought"].topics] == [one.pk for one in there]
     assert reverse("forums:topic", args=[there[0].pk]) in page.content.decode()
 
 
@@ -188,19 +190,36 @@ def to_do(forum: Forum, text: str = "Planted action", **fields: Any) -> Action:
     return forum.actions.create(text=text, created_at=timezone.now(), **fields)
 
 
+def carried_over(client: Client, forum: Forum) -> list[str]:
+    return [one["text"] for one in client.get(url(forum)).context["brought"].carried_over]
+
+
 def test_actions_of_earlier_forums_are_shown_to_who_was_there_or_took_them_on(
     client: Client, forum: Forum
 ) -> None:
     user, earlier, other = insider(), held_forum(), held_forum()
     attended(earlier, user)
-    heard, own = to_do(earlier, owner=insider()), to_do(other, owner=user)
+    to_do(earlier, "Heard", owner=insider()), to_do(other, "Own", owner=user)
     to_do(other), to_do(forum), to_do(earlier, state="done", finished_at=timezone.now())
     client.force_login(user)
-    assert list(client.get(url(forum)).context["carried_over"]) == [heard, own]
+    assert carried_over(client, forum) == ["Heard", "Own"]
     client.force_login(insider())
-    page = client.get(url(forum))
-    assert list(page.context["carried_over"]) == []
-    assert "Nothing that you took on" in page.content.decode()
+    assert carried_over(client, forum) == []
+    assert "Nothing that you took on" in text(client, url(forum))
+
+
+def test_what_was_taken_on_in_the_sanctuary_is_not_read_by_who_was_not_there(
+    client: Client, forum: Forum
+) -> None:
+    earlier, was_there, colleague = held_forum(), insider(), insider()
+    organisation = Organisation.objects.get(affiliations__user=was_there)
+    organisation.affiliations.create(user=colleague, role="member", started_at=timezone.now())
+    attended(earlier, was_there)
+    to_do(earlier, item=item_of(earlier, Rule.SANCTUARY), owner_organisation=organisation)
+    for person, seen in ((was_there, "Planted action"), (colleague, "")):
+        client.force_login(person)
+        assert carried_over(client, forum) == [seen]
+    assert "An action from a part kept in the room" in text(client, url(forum))
 
 
 @pytest.mark.parametrize(
