@@ -46,6 +46,7 @@ def pages(event: Event) -> list[Page]:
         Page("programme", f"/events/{event.slug}/programme/", 1 / 10, Client()),
         Page("application step", step, 1 / 20, signed_in(applicant.email)),
         Page("dashboard", "/dashboard/", 1 / 20, signed_in(applicant.email)),
+        Page("dashboard, member", "/dashboard/", 1 / 20, member),
         Page("admin queue", "/admin/network/application/", 1 / 20, staff),
         Page("influence", "/forums/influence/", 1 / 10, Client()),
         Page("influence board", "/admin/forums/issue/", 1 / 20, staff),
