@@ -60,6 +60,7 @@ class MembershipAdmin(ReadOnlyAdmin):
     ordering = ("-starts_on", "pk")
     list_per_page = 50
     show_full_result_count = False
+    empty_value_display = ""
     show_facets = admin.ShowFacets.NEVER
     change_list_template = "admin/network/membership/list.html"
 

@@ -129,7 +129,8 @@ def test_an_official_is_asked_and_answers(new_visitor: NewVisitor, size: str) ->
     guest.press("Save", "Spring forum")
     guest.follow("I have to withdraw", "Withdraw?").follow("Back", "Spring forum")
 
-    officer.open("/admin/forums/speaker/").follow("Amara Example").follow("What speakers need")
+    officer.open("/admin/forums/speaker/").follow("Amara Example").follow("What people need")
+    officer.press("Show what people need", "What people need")
     expect(officer.page.get_by_role("main")).to_contain_text("A chair with arms")
     officer.open("/admin/forums/speaker/").follow("Amara Example")
     officer.follow("Take the invitation back").press("Take it back", "Amara Example")

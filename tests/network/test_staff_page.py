@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 FIGURE = re.compile(r'<a href="([^"]+)"><b>(\d+)</b><span>([^<]+)</span>')
 
 NO_BULLETINS = {"drafts, to finish and approve": 0, "scheduled": 0}
-NO_FORUMS = {"forums open to join": 0, "forums in draft": 0}
+NO_FORUMS = {"forums open to join": 0, "forums in draft": 0, "speakers asked, no answer": 0}
 NO_ANSWERS = {"answers of bodies overdue": 0, "answers to look at again": 0}
 
 
@@ -79,6 +79,9 @@ def test_each_figure_leads_to_as_many_rows(page: str) -> None:
         **NO_BULLETINS,
         **NO_ANSWERS,
         "agreed to, to be taken further": 0,
+        "topics without an answer": 0,
+        "objections to a summary to answer": 0,
+        "actions overdue": 0,
         "mails that got stuck": 3,
     }
     assert all(rows(client, url) == number for number, url in found.values())

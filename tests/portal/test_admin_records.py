@@ -28,6 +28,7 @@ HEADINGS = {
     "action": "Actions",
     "application": "Applications",
     "auditentry": "Audit log",
+    "confirmation": "Confirmations",
     "contributor": "Contributors",
     "delegate": "Delegates",
     "event": "Events",

@@ -30,11 +30,11 @@ NOTE, SUMMARY = "quiet-note-5823", "quiet-summary-7711"
 OBJECTION, ANSWER, ACTION = "quiet-objection-2290", "quiet-answer-5152", "quiet-action-6610"
 STAGES = ("draft", *(circle.value for circle in list(Circle)[1:]))
 THERE, OFFICE = {"member"}, {"coordinator"}
-# The summary by how far it was widened: "other" is a member who was not there, "manager" staff.
+# The summary by how far it was widened: "other" is a member who was not there.
 READERS: dict[str, set[str]] = {
-    "draft": OFFICE | {"manager"},
-    "attendees": OFFICE | {"manager"} | THERE,
-    "members": OFFICE | {"manager"} | THERE | {"other"},
+    "draft": OFFICE,
+    "attendees": OFFICE | THERE,
+    "members": OFFICE | THERE | {"other"},
     "public": set(ROLES),
 }
 ALWAYS: dict[str, set[str]] = {
