@@ -282,15 +282,12 @@ def staff_counts(user: Any, *, now: datetime) -> dict[str, Any]:
 
 
 def _membership_counts(user: Any, now: datetime) -> dict[str, Any]:
-    """Who is to confirm, how late they are, and what waits to be looked at. Two queries at most."""
-    if not user.has_perm("network.view_membership"):
+    """Who is to confirm, and how late they are; nothing while nobody is asked."""
+    if site_rule().since is None or not user.has_perm("network.view_membership"):
         return {}
-    counts: dict[str, Any] = {"waiting": Confirmation.objects.waiting().count()}
-    if site_rule().since is None:
-        return {"memberships": counts}
     asked = Membership.objects.with_standing(now).filter(standing__in=ASKED)
     numbers = {value.value: Count("pk", filter=Q(standing=value)) for value in ASKED}
-    return {"memberships": counts | asked.aggregate(**numbers)}
+    return {"memberships": asked.aggregate(**numbers)}
 
 
 def _numbers(user: Any) -> dict[str, int]:
@@ -298,6 +295,7 @@ def _numbers(user: Any) -> dict[str, int]:
     waiting = JoinRequest.objects.waiting()
     wanted: dict[str, tuple[str, QuerySet[Any]]] = {
         "join_requests": ("network.decide_joinrequest", waiting),
+        "confirmed": ("network.view_membership", Confirmation.objects.waiting()),
         "shared": ("bulletins.decide_submission", Submission.objects.waiting()),
         "stuck_mail": ("portal.view_outgoingmail", OutgoingMail.objects.stuck().visible_to(user)),
     }

@@ -108,5 +108,5 @@ def test_the_front_page_asks_as_little_however_much_waits(
     for _round in range(rounds):
         waiting()
     front(coordinator)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         front(coordinator)
