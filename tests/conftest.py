@@ -5,6 +5,7 @@ publishes to that broker, where nobody listens. Only the far side of SMTP is pla
 """
 
 import logging
+import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -38,7 +39,15 @@ def pytest_configure() -> None:
     # Flushing after a committing test empties the audit log, which otherwise refuses that.
     django_settings.DATABASES["default"]["OPTIONS"]["options"] += " -c portal.allow_truncate=on"
     flush_quickly()
+    _own_media_store()
     Path(django_settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+def _own_media_store() -> None:
+    """For each worker: jobs that sweep up delete what no row of their own database names."""
+    own = Path(django_settings.MEDIA_ROOT) / os.environ.get("PYTEST_XDIST_WORKER", "")
+    django_settings.MEDIA_ROOT = own
+    os.environ["MEDIA_ROOT"] = str(own)  # for processes that tests start
 
 
 @pytest.hookimpl(trylast=True)

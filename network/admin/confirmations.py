@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, Q, Value, When
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -17,6 +17,7 @@ from network.actions import membership_moves as moves
 from network.admin.membership_pages import MANAGE, in_words
 from network.admin.pages import staff
 from network.admin.queue import tag
+from network.admin.waiting import waiting_first
 from network.eligibility import Category
 from network.forms.membership import AcceptForm, KeepForm
 from network.models import Confirmation
@@ -64,8 +65,7 @@ class ConfirmationAdmin(ReadOnlyAdmin):
 
     def get_ordering(self, _request: HttpRequest) -> Any:
         """Waiting first, oldest first."""
-        waiting_first = Case(When(state=State.WAITING, then=Value(0)), default=1)
-        return (waiting_first, "at", "pk")
+        return (waiting_first(), "at", "pk")
 
     def change_view(
         self,

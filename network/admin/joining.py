@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, Q, Value, When
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -16,6 +16,7 @@ from network import mail
 from network.actions import membership
 from network.admin.pages import staff
 from network.admin.queue import tag
+from network.admin.waiting import waiting_first
 from network.forms.casework import JoinDecisionForm
 from network.models import Affiliation, JoinRequest
 from portal.admin_filters import DefaultedFilter
@@ -65,8 +66,7 @@ class JoinRequestAdmin(ReadOnlyAdmin):
 
     def get_ordering(self, _request: HttpRequest) -> Any:
         """Waiting first, oldest first."""
-        waiting_first = Case(When(state=JoinRequest.State.WAITING, then=Value(0)), default=1)
-        return (waiting_first, "created_at", "pk")
+        return (waiting_first(), "created_at", "pk")
 
     def change_view(
         self,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, When
+from django.db.models import Case, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -28,6 +28,11 @@ class Waiting:
     def words(self) -> str:
         days = ngettext("%(days)d day", "%(days)d days", self.days) % {"days": self.days}
         return _("%(days)s: late") % {"days": days} if self.is_late else days
+
+
+def waiting_first() -> Combinable:
+    """To order by: what waits for an answer comes before what was decided."""
+    return Case(When(state="waiting", then=Value(0)), default=1)
 
 
 def time_waited() -> Combinable:

@@ -1,7 +1,7 @@
 """Personal links by which one address, and no other, may come in."""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, ClassVar, Self, cast
 
 from django.conf import settings
 from django.db import models
@@ -49,14 +49,18 @@ class PersonalInvitation(models.Model):
             ),
         ]
 
+    INTO: ClassVar[str]  # the field that names it
+
     @property
     def target(self) -> models.Model:
         """What the invitation is to, for the log."""
-        raise NotImplementedError
+        return cast(models.Model, getattr(self, self.INTO))
 
 
 class Invitation(PersonalInvitation):
     """An invitation to work on an application."""
+
+    INTO = "application"
 
     application = models.ForeignKey(
         "network.Application", on_delete=models.CASCADE, related_name="invitations"
@@ -75,10 +79,6 @@ class Invitation(PersonalInvitation):
     def __str__(self) -> str:
         return f"{self.email} → {self.application.reference}"
 
-    @property
-    def target(self) -> models.Model:
-        return self.application
-
 
 class OrganisationInvitationQuerySet(InvitationQuerySet):
     def visible_to(self, user: Any) -> Self:
@@ -90,6 +90,8 @@ class OrganisationInvitationQuerySet(InvitationQuerySet):
 
 class OrganisationInvitation(PersonalInvitation):
     """An invitation to belong to an organisation."""
+
+    INTO = "organisation"
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="invitations"
@@ -118,7 +120,3 @@ class OrganisationInvitation(PersonalInvitation):
 
     def __str__(self) -> str:
         return f"{self.email} → {self.organisation}"
-
-    @property
-    def target(self) -> models.Model:
-        return self.organisation

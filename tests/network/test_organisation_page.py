@@ -9,22 +9,11 @@ from django.utils import timezone
 
 from network.models import Affiliation, Organisation
 from portal.models import SiteSettings
-from tests.factories.people import make_team
 from tests.factories.staff import sign_in
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 LONG_AGO = TODAY - timedelta(days=800)
-
-
-@pytest.fixture
-def team() -> dict[str, Affiliation]:
-    return make_team()
-
-
-@pytest.fixture
-def here(team: dict[str, Affiliation]) -> Organisation:
-    return team["primary"].organisation
 
 
 @pytest.fixture

@@ -21,11 +21,6 @@ def client() -> Client:
     return coordinator_client()
 
 
-@pytest.fixture
-def team() -> dict[str, Affiliation]:
-    return make_team()
-
-
 def people(place: Affiliation, *parts: object) -> str:
     return "/".join([f"{LIST}{place.organisation_id}/people", *map(str, parts), ""])
 

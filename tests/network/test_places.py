@@ -19,11 +19,6 @@ pytestmark = pytest.mark.django_db
 Team = dict[str, Affiliation]
 
 
-@pytest.fixture
-def team() -> Team:
-    return make_team()
-
-
 def mails() -> dict[str, str]:
     """Subjects by who reads them."""
     return dict(OutgoingMail.objects.values_list("to", "subject"))

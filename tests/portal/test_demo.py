@@ -1,4 +1,7 @@
-"""The demo as it is loaded: enough of everything, in every state, and all of it invented."""
+"""The demo as it is loaded: enough of everything, in every state, and all of it invented.
+
+One long file: loading it, once for all of these tests, takes most of their time.
+"""
 
 import re
 from collections import Counter
