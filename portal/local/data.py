@@ -11,7 +11,8 @@ from portal.embedded import LOCK_NAME, EmbeddedError, locked, stop_leftovers, wr
 
 # Everything that the demo makes, and so everything that a reset removes.
 CONTENTS = (
-    "postgres", "valkey", "mail", "media", "static", "static.stamp", "log", "beat", "secrets.json"
+    "postgres", "database.stamp", "valkey", "mail", "media", "static", "static.stamp", "log",
+    "beat", "secrets.json",
 )  # fmt: skip
 
 

@@ -7,14 +7,15 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from portal.embedded import HOST, MARK, EmbeddedError, Servers, free_port, servers
-from portal.local import environment, static
+from portal.local import environment
 from portal.local.data import check_ours, clear_leftovers, kept_secrets
+from portal.local.made import DATABASE, STATIC_FILES, Made
 from portal.local.processes import POLL_SECONDS, ROOT, Process, StepError, stop_all
 from portal.local.signals import Ended, Ending
 from portal.whole_numbers import whole_number
@@ -109,18 +110,35 @@ class _Launch:
             watched.look()
 
     def _set_up(self, environ: Mapping[str, str]) -> None:
-        """Migrate and load the demo data in one go; static files, if changed, beside that."""
-        sources = static.fingerprint(ROOT)
-        gathering = None
-        if not static.is_current(self.data):
-            static.forget(self.data)
-            gathering = self._manage(environ, "collectstatic", "--noinput")
-        say("Bringing the database up to date, and loading the demo data if it is empty …")
-        self._manage(environ, "load_demo", "--migrate", "--if-empty").finish(self.ending)
-        if gathering:
-            say("Gathering static files …")
-            gathering.finish(self.ending)
-            static.remember(self.data, sources)
+        """Gather static files while the database is migrated and loaded; neither without need.
+
+        A database that was given may be another one than last time.
+        """
+        with (
+            self._made(STATIC_FILES, environ, "collectstatic", "--noinput"),
+            self._made(
+                DATABASE,
+                environ,
+                *("load_demo", "--migrate", "--if-empty"),
+                anyway="DATABASE_URL" in os.environ,
+            ),
+        ):
+            say("Bringing static files and database up to date, with demo data if it is empty …")
+
+    @contextmanager
+    def _made(
+        self, made: Made, environ: Mapping[str, str], *command: str, anyway: bool = False
+    ) -> Iterator[None]:
+        """Start the command that makes it, unless it is current; wait for its end."""
+        fingerprint = made.fingerprint(ROOT)
+        if made.is_current(self.data, ROOT) and not anyway:
+            yield
+            return
+        made.forget(self.data)
+        making = self._manage(environ, *command)
+        yield
+        making.finish(self.ending)
+        made.remember(self.data, fingerprint)
 
     def _manage(self, environ: Mapping[str, str], *arguments: str) -> Process:
         return self._start(f"manage.py {arguments[0]}", ["manage.py", *arguments], environ)

@@ -18,8 +18,9 @@ import pytest
 from cryptography.fernet import Fernet
 
 from portal.embedded import HOST, EmbeddedError, Servers, locked
-from portal.local import demo, processes, static
+from portal.local import demo, processes
 from portal.local.data import check_ours, kept_secrets, reset
+from portal.local.made import DATABASE, STATIC_FILES, Made
 from portal.local.processes import Process, StepError, stop_all
 from portal.local.signals import Ended, Ending
 
@@ -114,48 +115,60 @@ def test_reset_follows_no_link_out_of_the_directory(tmp_path: Path) -> None:
     assert (outside / "kept").read_text() == "x"
 
 
-# Static files -------------------------------------------------------------------------------
+# What a start makes of the sources ----------------------------------------------------------
 
 
 @pytest.fixture
 def sources(tmp_path: Path) -> Path:
-    for file in ("requirements/run.txt", "portal/settings.py", "static/css/base.css"):
+    files = "requirements/run.txt", "portal/settings.py", "static/css/base.css", "forums/bands.py"
+    for file in files:
         (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / file).write_text("one")
     return tmp_path
 
 
 @pytest.mark.parametrize(
-    "file", ["requirements/run.txt", "portal/settings.py", "static/css/base.css", "static/new.js"]
+    ("made", "file"),
+    [
+        (STATIC_FILES, "requirements/run.txt"),
+        (STATIC_FILES, "portal/settings.py"),
+        (STATIC_FILES, "static/css/base.css"),
+        (STATIC_FILES, "static/new.js"),
+        (DATABASE, "requirements/run.txt"),
+        (DATABASE, "forums/bands.py"),
+        (DATABASE, "forums/new.py"),
+    ],
 )
-def test_the_fingerprint_of_static_files_changes_with_a_source(sources: Path, file: str) -> None:
-    before = static.fingerprint(sources)
-    assert static.fingerprint(sources) == before
+def test_the_fingerprint_changes_with_a_source(sources: Path, made: Made, file: str) -> None:
+    before = made.fingerprint(sources)
+    assert made.fingerprint(sources) == before
     (sources / file).write_text("another")
-    assert static.fingerprint(sources) != before
+    assert made.fingerprint(sources) != before
 
 
 def test_what_was_gathered_is_no_source(sources: Path) -> None:
-    before = static.fingerprint(sources)
+    before = STATIC_FILES.fingerprint(sources)
     gathered = sources / ".local" / "static" / "base.css"
     gathered.parent.mkdir(parents=True)
     gathered.write_text("one")
-    assert static.fingerprint(sources) == before
+    assert STATIC_FILES.fingerprint(sources) == before
 
 
-def test_gathered_files_are_current_until_gathering_begins_anew(tmp_path: Path) -> None:
-    (tmp_path / "static").mkdir()
-    (tmp_path / "static" / "staticfiles.json").write_text("{}")
-    assert not static.is_current(tmp_path)
-    static.remember(tmp_path, static.fingerprint(processes.ROOT))
-    assert static.is_current(tmp_path)
-    static.forget(tmp_path)
-    assert not static.is_current(tmp_path)
+@pytest.mark.parametrize("made", [STATIC_FILES, DATABASE])
+def test_what_was_made_is_current_until_it_is_begun_anew(sources: Path, made: Made) -> None:
+    (sources / made.proof).parent.mkdir(parents=True, exist_ok=True)
+    (sources / made.proof).write_text("{}")
+    assert not made.is_current(sources, sources)
+    made.remember(sources, made.fingerprint(sources))
+    assert made.is_current(sources, sources)
+    made.forget(sources)
+    assert not made.is_current(sources, sources)
 
 
-def test_lost_files_are_gathered_again(tmp_path: Path) -> None:
-    static.remember(tmp_path, static.fingerprint(processes.ROOT))
-    assert not static.is_current(tmp_path)
+@pytest.mark.parametrize("made", [STATIC_FILES, DATABASE])
+def test_what_was_lost_is_made_again(sources: Path, made: Made) -> None:
+    made.remember(sources, made.fingerprint(sources))
+    assert not made.is_current(sources, sources)
 
 
 # Processes ----------------------------------------------------------------------------------
