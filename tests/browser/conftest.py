@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from portal.local.browser import find as find_browser
 from portal.mailsink import Sink
@@ -19,6 +19,9 @@ SIZES = {"phone": PHONE, "desktop": DESKTOP}
 
 # Playwright's loop runs in the test's own thread, where Django would otherwise refuse to query.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+PATIENCE = 15_000  # milliseconds: a machine may have more to do than this test
+expect.set_options(timeout=PATIENCE)
 
 type NewVisitor = Callable[..., Visitor]
 
@@ -66,7 +69,7 @@ def new_visitor(
             locale="en-GB",
             has_touch=size == "phone",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         context.add_init_script(AXE_SCRIPT)  # sent once, not half a megabyte a page
         contexts.append(context)
         page: Page = context.new_page()

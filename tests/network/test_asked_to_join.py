@@ -6,24 +6,11 @@ from django.utils import timezone
 from network.actions import membership, places
 from network.models import JoinRequest, Organisation
 from portal.models import AuditEntry, OutgoingMail
-from tests.factories.applicants import make_person
 from tests.factories.people import roles_in
 from tests.factories.staff import make_staff
-from tests.network.organisation_people import ADDRESS, Team, as_, said, url
+from tests.network.organisation_people import Team, as_, said, url
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def asked(here: Organisation) -> JoinRequest:
-    request = membership.ask_to_join(
-        organisation=here,
-        by=make_person(ADDRESS, name="Zoë Example"),
-        message="I keep the books",
-        now=timezone.now(),
-    )
-    assert request is not None
-    return request
 
 
 def test_primary_contact_is_told_of_a_request(team: Team, asked: JoinRequest) -> None:
