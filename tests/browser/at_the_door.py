@@ -62,5 +62,6 @@ def go_offline(visitor: Visitor, is_offline: bool) -> None:
 
 def quiet(visitor: Visitor) -> None:
     """A lost connection and a 410 are errors in the browser's console, and meant here."""
-    meant = ("ERR_INTERNET_DISCONNECTED", "Failed to fetch", "410")
+    script = "error occurred when fetching the script"  # of the worker, begun with a connection
+    meant = ("ERR_INTERNET_DISCONNECTED", "Failed to fetch", "410", script)
     visitor.errors[:] = [one for one in visitor.errors if not any(w in one for w in meant)]
