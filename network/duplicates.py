@@ -1,5 +1,7 @@
 """Finding organisations and applications that may be the same; for the co-ordinator only."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,6 +101,33 @@ def _once(rows: QuerySet[Any]) -> list[Match]:
             why = "a similar name"
         found.setdefault(row.pk, Match(row, why))
     return list(found.values())
+
+
+def similarly_named(names: Sequence[str]) -> dict[str, list[tuple[int, str]]]:
+    """By name: pk and name of the organisations that are called nearly so, the nearest first.
+
+    One query, however many names.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_SIMILARLY_NAMED, [list(names), SIMILAR_ENOUGH])
+        found: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        for wanted, pk, name in cursor.fetchall():
+            found[wanted].append((pk, name))
+    return found
+
+
+# For each name the trigram index is asked by itself. "%%" is its operator, doubled for psycopg.
+_SIMILARLY_NAMED = """
+SELECT wanted.name, alike.id, alike.name
+FROM unnest(%s::text[]) AS wanted (name)
+CROSS JOIN LATERAL (
+    SELECT id, name, similarity(name, wanted.name) AS nearness
+    FROM network_organisation
+    WHERE name %% wanted.name
+) AS alike
+WHERE alike.nearness >= %s
+ORDER BY wanted.name, alike.nearness DESC, alike.id
+"""
 
 
 def one_comparison_at_a_time() -> None:

@@ -50,6 +50,7 @@ class Move(TextChoices):
     WITHDRAW = "withdraw", _("Left the network")
     END = "end", _("Ended by the network")
     RETURN = "return", _("Came back")
+    TAKE_OVER = "take-over", _("Taken over from an earlier list")
 
 
 MOVES: Mapping[Move, frozenset[Standing]] = {

@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from network.actions import confirm_reminders, guidance, retire
+from network.actions import confirm_reminders, guidance, importing, retire
 
 
 @shared_task(name="network.retire_applications")
@@ -28,3 +28,13 @@ def forget_enquiries() -> None:
 @shared_task(name="network.remind_to_confirm")
 def remind_to_confirm() -> None:
     confirm_reminders.remind(now=timezone.now())
+
+
+@shared_task(name=importing.WORK_OFF)
+def work_off_imports() -> None:
+    importing.work_off(now=timezone.now(), seconds=20)
+
+
+@shared_task(name="network.retire_imports")
+def retire_imports() -> None:
+    importing.retire_imports(now=timezone.now())

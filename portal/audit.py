@@ -1,7 +1,7 @@
 """The audit log: one call, inside the transaction of what it records."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -29,7 +29,31 @@ def record(
 
     `old` and `new` hold JSON-able values of what changed; never texts that are confidential.
     """
-    return AuditEntry.objects.create(
+    entry = _entry(by=by, action=action, target=target, old=old, new=new, now=now)
+    entry.save(force_insert=True)
+    return entry
+
+
+def record_all(
+    *, by: Any, action: str, news: Iterable[tuple[Model, Mapping[str, Any]]], now: datetime
+) -> None:
+    """As `record` for many targets at once, each with its new values, in one statement."""
+    AuditEntry.objects.bulk_create(
+        _entry(by=by, action=action, target=target, old=None, new=new, now=now)
+        for target, new in news
+    )
+
+
+def _entry(
+    *,
+    by: Any,
+    action: str,
+    target: Model,
+    old: Mapping[str, Any] | None,
+    new: Mapping[str, Any] | None,
+    now: datetime | None,
+) -> AuditEntry:
+    return AuditEntry(
         at=now or timezone.now(),
         actor=by,
         actor_name=str(by)[:200] if by else "the site",

@@ -203,6 +203,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="7", minute="30"),
     },
     "forget-enquiries": {"task": "network.forget_enquiries", "schedule": 6 * 3600.0},
+    "work-off-imports": {"task": "network.work_off_imports", "schedule": 60.0},
+    "retire-imports": {"task": "network.retire_imports", "schedule": 6 * 3600.0},
 }
 
 # Sign-in ------------------------------------------------------------------------------------

@@ -89,6 +89,8 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "network.view_affiliation",
         "network.view_membership",
         "network.manage_membership",
+        "network.view_memberimport",
+        "network.import_members",
         "network.view_confirmation",
         "network.view_joinrequest",
         "network.decide_joinrequest",

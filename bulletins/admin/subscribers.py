@@ -23,11 +23,11 @@ from bulletins.actions.subscribing import Outcome
 from bulletins.admin.list_pages import ADD, CHANGE, METHODS, refuse_without, staff, tag
 from bulletins.forms.staff_lists import AddForm, ImportForm
 from bulletins.models import Subscriber
-from events.exports import CSV_TYPE, as_csv
 from portal import audit
 from portal.admin_filters import DefaultedFilter
 from portal.admin_pages import page
 from portal.admin_records import ReadOnlyAdmin
+from portal.spreadsheets import CSV_TYPE, as_csv
 from portal.templatetags.portal import short_date
 
 State = Subscriber.State

@@ -7,8 +7,8 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from events.actions.needs import Said
-from events.exports import Cell
 from events.models import CheckIn, Contributor, Delegate, Event, Place, Slot
+from portal.spreadsheets import Cell
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ from events.actions import inviting, rosters
 from events.actions import needs as given
 from events.actions.rosters import Roster
 from events.admin.pages import NEEDS, RUN, about_event, event_page, staff
-from events.exports import CSV_TYPE, XLSX_TYPE, as_csv, as_xlsx
 from events.forms.staff import ListForm
 from events.models import Contributor, Event
 from portal import audit
+from portal.downloads import spreadsheet
 
 
 def _choices() -> list[tuple[str, str]]:
@@ -41,19 +41,12 @@ def _file(
 ) -> HttpResponse:
     record(request, event, what, kind=kind, with_needs=with_needs)
     roster = _roster(request, event, what, with_needs)
-    if kind == "csv":
-        content, content_type = as_csv(roster.headings, roster.rows), CSV_TYPE
-    else:
-        content = as_xlsx(roster.name, roster.headings, roster.rows)
-        content_type = XLSX_TYPE
-    return HttpResponse(
-        content,
-        headers={
-            "Content-Type": content_type,
-            "Content-Disposition": f'attachment; filename="{event.slug}-{what}.{kind}"',
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "no-store, private",
-        },
+    return spreadsheet(
+        f"{event.slug}-{what}",
+        kind,
+        title=roster.name,
+        headings=roster.headings,
+        rows=roster.rows,
     )
 
 

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from events.actions.feedback import who_came
 from events.admin.pages import VIEW, about_event, event_page
-from events.exports import CSV_TYPE, XLSX_TYPE, Row, as_csv, as_xlsx
 from events.figures import Answer, Bar, Choice, Verdict, bars, demand, verdict
 from events.models import CheckIn, Delegate, Event, Feedback, Place, TicketType, Workshop
+from portal.downloads import spreadsheet
+from portal.spreadsheets import Row
 
 State = Delegate.State
 
@@ -142,14 +143,6 @@ def _file(event: Event, kind: str, plots: list[Plot]) -> HttpResponse:
         for bar in plot.bars
         for heading, figure in zip(plot.headings, bar.figures, strict=True)
     ]
-    is_csv = kind == "csv"
-    content = as_csv(headings, rows) if is_csv else as_xlsx(_("Figures"), headings, rows)
-    return HttpResponse(
-        content,
-        headers={
-            "Content-Type": CSV_TYPE if is_csv else XLSX_TYPE,
-            "Content-Disposition": f'attachment; filename="{event.slug}-figures.{kind}"',
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "no-store, private",
-        },
+    return spreadsheet(
+        f"{event.slug}-figures", kind, title=_("Figures"), headings=headings, rows=rows
     )

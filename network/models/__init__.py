@@ -9,6 +9,7 @@ from network.models.answers import (
 from network.models.applications import Application, ApplicationPerson
 from network.models.confirmations import Confirmation
 from network.models.guidance import GuidanceEnquiry
+from network.models.imports import ImportedMember, ImportRow, ListedContact, MemberImport
 from network.models.invitations import Invitation, OrganisationInvitation
 from network.models.memberships import Membership, MembershipEvent, site_rule
 from network.models.organisations import (
@@ -34,11 +35,15 @@ __all__ = [
     "CategoryFinding",
     "Confirmation",
     "GuidanceEnquiry",
+    "ImportRow",
+    "ImportedMember",
     "InformationItem",
     "InternalNote",
     "Invitation",
     "JoinRequest",
     "LetterPreset",
+    "ListedContact",
+    "MemberImport",
     "Membership",
     "MembershipEvent",
     "Organisation",

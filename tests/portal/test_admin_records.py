@@ -38,6 +38,7 @@ HEADINGS = {
     "issue": "Influence: what is waiting",
     "joinrequest": "Requests to join",
     "letterpreset": "Letters",
+    "memberimport": "Lists of members",
     "membership": "Memberships",
     "note": "Confidential notes",
     "notice": "Notices to be told",

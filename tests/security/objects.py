@@ -26,6 +26,7 @@ from portal.models import AuditEntry, OutgoingMail, SiteSettings
 from portal.tokens import new_token
 from tests.factories.applicants import fill, make_draft, make_person, submit
 from tests.factories.bulletins import sending
+from tests.factories.imports import checked, row
 from tests.factories.posts import add_picture, make_post, published
 from tests.factories.submissions import make_shared, organisation_of
 from tests.security import (
@@ -191,11 +192,17 @@ def _records(case: Application, everyone: dict[str, Person]) -> dict[str, list[A
     assert mail
     assert entry
     assert letter
+    listed = checked(row("A list’s own"))
     return {
         "admin:network_organisation": [organisation.pk],
         "admin:network_membership": [period.pk],
         "admin:network_membership_act": [period.pk, "suspend"],
         "admin:network_membership_overdue": [],
+        "admin:network_memberimport": [listed.pk],
+        "admin:network_memberimport_bring_in": [],
+        "admin:network_memberimport_template": ["csv"],
+        "admin:network_memberimport_act": [listed.pk, "start"],
+        "admin:network_memberimport_left": [listed.pk, "csv"],
         "admin:network_confirmation": [_told(period).pk],
         "network:membership_confirm": [organisation.pk],
         "network:membership_withdraw": [organisation.pk],

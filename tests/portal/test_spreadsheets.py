@@ -6,7 +6,7 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from events.exports import as_csv, as_xlsx, safe
+from portal.spreadsheets import as_csv, as_xlsx, safe
 
 HEADINGS = ("Name", "Note", "Places")
 

@@ -1,4 +1,4 @@
-"""Lists of an event as rows, and rows as CSV or XLSX that no office program runs."""
+"""Lists as rows, and rows as CSV or XLSX that no office program runs."""
 
 import csv
 import io
