@@ -136,7 +136,7 @@ def _is_value(heading: str) -> bool:
 
 def _bounded(lines: Iterable[list[str]]) -> list[tuple[int, list[str]]]:
     """Lines with something in them, no more than may be."""
-    kept = []
+    kept: list[tuple[int, list[str]]] = []
     for number, cells in enumerate(lines, start=1):
         if not any(cells):
             continue

@@ -207,20 +207,22 @@ def _finish(work: MemberImport, now: datetime) -> None:
 
 
 def _invite_some(work: MemberImport, now: datetime) -> None:
-    contacts = work.contacts.waiting().select_related("organisation").order_by("pk")[:LETTERS]
-    for contact in contacts:
+    """A few letters; none are left when whoever pressed has gone: somebody else presses again."""
+    by, waiting = work.pressed_by, work.contacts.waiting()
+    some = waiting.select_related("organisation").order_by("pk")[:LETTERS]
+    for contact in some if by else ():
         with suppress(AlreadyThere):  # who came in another way meanwhile needs none
             colleagues.invite(
                 organisation=contact.organisation,
                 email=contact.email,
                 role=Role.MANAGER,
-                by=work.pressed_by,
+                by=by,
                 now=now,
                 source=Source.DOCUMENT,
             )
         contact.invited_at = now
         contact.save(update_fields=["invited_at"])
-    if not contacts:
+    if not (by and some):
         work.state = State.DONE
         work.save(update_fields=["state"])
 

@@ -26,7 +26,7 @@ class Words:
     acts: tuple[str, ...] = ()
 
 
-WORDS: Mapping[State, Words] = {
+WORDS: Mapping[str, Words] = {
     State.MATCHING: Words("wait", _("Say what its columns mean."), ("discard",)),
     State.CHECKING: Words(
         "neutral",
@@ -55,7 +55,7 @@ def import_page(
 
 def show(request: HttpRequest, work: MemberImport) -> HttpResponse:
     """How far a list is, what is wrong or to be decided, and what can be pressed now."""
-    counts, words = work.counted(), WORDS[State(work.state)]
+    counts, words = work.counted(), WORDS[work.state]
     alike = list(work.rows.filter(state=Rows.ALIKE).order_by("number")[:DECIDED_AT_ONCE])
     form = DecideForm(rows=alike)
     return import_page(

@@ -50,7 +50,7 @@ class MemberImportAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def state_tag(self, work: MemberImport) -> SafeString:
-        return tag(work.get_state_display(), TONES[State(work.state)])
+        return tag(work.get_state_display(), TONES[work.state])
 
     def change_view(
         self,
@@ -218,7 +218,7 @@ ACTS = {
 def act(request: HttpRequest, work: MemberImport, name: str) -> HttpResponse:
     """Says what follows, then does it."""
     wanted = ACTS[name]
-    if name not in WORDS[State(work.state)].acts:
+    if name not in WORDS[work.state].acts:
         raise MovedOn
     if request.method == "POST":
         wanted.run(work=work, by=staff(request), now=timezone.now())

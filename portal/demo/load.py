@@ -20,6 +20,7 @@ from portal.demo import (
     drafts,
     events,
     forums,
+    imports,
     memberships,
     organisations,
     waiting,
@@ -102,6 +103,7 @@ def _tell_everything(world: World, now: datetime) -> None:
     bulletins.tell(world, now)
     memberships.tell(world)
     organisations.tell(world, accounts)
+    imports.tell(world)
     User.objects.filter(email__in=ACCOUNTS).update(password=make_password(PASSWORD))
 
 
