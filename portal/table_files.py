@@ -42,7 +42,8 @@ class Reason(models.TextChoices):
     TOO_LONG = (
         "too-long",
         format_lazy(
-            _("The list is too long: at most {most} rows at once. Save it in parts"), most=MAX_ROWS
+            _("The list is too long: at most {most} rows at once. Save it in parts"),
+            most=f"{MAX_ROWS:,}",
         ),
     )
     TOO_WIDE = (

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
+from typing import cast
 
 from django.db import transaction
 from django.db.models import Q
@@ -208,21 +209,21 @@ def _finish(work: MemberImport, now: datetime) -> None:
 
 def _invite_some(work: MemberImport, now: datetime) -> None:
     """A few letters; none are left when whoever pressed has gone: somebody else presses again."""
-    by, waiting = work.pressed_by, work.contacts.waiting()
-    some = waiting.select_related("organisation").order_by("pk")[:LETTERS]
-    for contact in some if by else ():
+    waiting = work.contacts.waiting().select_related("organisation").order_by("pk")
+    some = list(waiting[:LETTERS]) if work.pressed_by else []
+    for contact in some:
         with suppress(AlreadyThere):  # who came in another way meanwhile needs none
             colleagues.invite(
                 organisation=contact.organisation,
                 email=contact.email,
                 role=Role.MANAGER,
-                by=by,
+                by=cast(User, work.pressed_by),
                 now=now,
                 source=Source.DOCUMENT,
             )
         contact.invited_at = now
         contact.save(update_fields=["invited_at"])
-    if not (by and some):
+    if not some:
         work.state = State.DONE
         work.save(update_fields=["state"])
 

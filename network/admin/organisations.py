@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from network.admin import people
+from network.admin import exporting, people
 from network.admin.queue import SHORT
 from network.choices import Region, Setting
 from network.eligibility import Category
@@ -130,9 +130,11 @@ class OrganisationAdmin(AuditedAdmin):
     readonly_fields = ("created_at", "people", "periods", "terms", *IN_WORDS.values())
     inlines = (NumberInline,)
     change_form_template = "admin/network/organisation/change_form.html"
+    change_list_template = "admin/network/organisation/list.html"
 
     def get_urls(self) -> list[URLPattern]:
-        return people.urls(self.admin_site) + super().get_urls()
+        own = people.urls(self.admin_site) + exporting.urls(self.admin_site)
+        return own + super().get_urls()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organisation]:
         organisations: QuerySet[Organisation] = super().get_queryset(request)

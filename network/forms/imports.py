@@ -24,7 +24,7 @@ class ListForm(forms.Form):
         label=_("The list, as an Excel workbook (.xlsx) or a CSV file"),
         help_text=format_lazy(
             _("At most {rows} rows and {size} MB. Only the first sheet of a workbook is read."),
-            rows=MAX_ROWS,
+            rows=f"{MAX_ROWS:,}",
             size=MAX_BYTES // MEBIBYTE,
         ),
         allow_empty_file=True,  # `clean_file` says what is wrong

@@ -3,23 +3,41 @@
 import uuid
 
 from network.actions import importing
-from network.models import Organisation
+from network.models import MemberImport, Organisation
 from portal.demo.telling import World
 from portal.table_files import Table
 
-_HEADINGS = ["Organisation", "Member since", "Categories", "Basis", "Region", "E-mail", "Contact"]
+_HEADINGS = [
+    "Organisation",
+    "Member since",
+    "Categories",
+    "Basis",
+    "Region",
+    "E-mail",
+    "Contact",
+    "Settings",
+]
 _FORM = "Form of that spring, agreed by the steering group"
 _TAKEN_OVER = (
-    ["Saltmarsh Reading Room", "2017-05-02", "supports", _FORM, "east", "", ""],
+    ["Saltmarsh Reading Room", "2017-05-02", "supports", _FORM, "east", "", "", "custody"],
     [
         "Juniper Lane Mothers’ Group", "2018-03-19", "led; designed", _FORM, "north-west",
-        "nell.okoro@juniperlane.example", "Nell Okoro",
+        "nell.okoro@juniperlane.example", "Nell Okoro", "community",
     ],
 )  # fmt: skip
 _FAULTY = (
-    ["Quarry Bank Boxing", "March 2018", "supports", _FORM, "wales", "", ""],
-    ["Thistledown Theatre in Prison", "2018-09-03", "friends", _FORM, "scotland", "", ""],
-    ["Harbour Wall Sea School", "2016-11-07", "designed", _FORM, "south-west", "", ""],
+    ["Quarry Bank Boxing", "March 2018", "supports", _FORM, "wales", "", "", "community"],
+    [
+        "Thistledown Theatre in Prison",
+        "2018-09-03",
+        "friends",
+        _FORM,
+        "scotland",
+        "",
+        "",
+        "custody",
+    ],
+    ["Harbour Wall Sea School", "2016-11-07", "designed", _FORM, "south-west", "", "", "community"],
     ["Linnet Kitchen", "2019-02-11", "led"],
 )
 
@@ -31,13 +49,11 @@ def tell(world: World) -> None:
     importing.start(work=older, by=by, now=clock.ago(12))
     importing.work_off(now=clock.ago(12))
     known = Organisation.objects.order_by("pk").values_list("name", flat=True)[0]
-    alike = [f"{known} Trust", "2017-01-09", "supports", _FORM, "london", "", ""]
+    alike = [f"{known} Trust", "2017-01-09", "supports", _FORM, "london", "", "", "community"]
     _brought_in(world, "members-other.xlsx", (*_FAULTY, alike), days=2)
 
 
-def _brought_in(
-    world: World, name: str, rows: tuple[list[str], ...], *, days: int
-) -> importing.MemberImport:
+def _brought_in(world: World, name: str, rows: tuple[list[str], ...], *, days: int) -> MemberImport:
     now = world.clock.ago(days)
     work = importing.begin(
         key=uuid.uuid5(uuid.NAMESPACE_DNS, name),

@@ -151,7 +151,7 @@ def test_legal_moves_are_those_of_the_table() -> None:
     assert Move.LAPSE in legal_moves(Standing.OVERDUE)
     with pytest.raises(IllegalMove):
         check_move(Move.LAPSE, Standing.GRACE)
-    assert MOVES.keys() == set(Move)
+    assert MOVES.keys() == set(Move) - {Move.TAKE_OVER}  # how one began, not a move of it
 
 
 # Whole lives --------------------------------------------------------------------------------

@@ -211,6 +211,7 @@ MATRIX |= {
     "admin:network_membership_overdue": reviewing(OK, OK),
     "admin:network_membership_act": reviewing(OK, OK),
     "admin:network_membership_confirm_for": reviewing(CONFLICT, OK),
+    "admin:network_organisation_export": Rule(staff(NO_METHOD, *STAFF), staff(OK, *STAFF)),
     **records("network_memberimport", COORDINATOR),
     "admin:network_memberimport_bring_in": reviewing(OK, OK),
     "admin:network_memberimport_template": Rule(staff(OK, *COORDINATOR), staff(NO_METHOD, *STAFF)),

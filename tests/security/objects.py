@@ -198,6 +198,7 @@ def _records(case: Application, everyone: dict[str, Person]) -> dict[str, list[A
         "admin:network_membership": [period.pk],
         "admin:network_membership_act": [period.pk, "suspend"],
         "admin:network_membership_overdue": [],
+        "admin:network_organisation_export": ["organisations", "csv"],
         "admin:network_memberimport": [listed.pk],
         "admin:network_memberimport_bring_in": [],
         "admin:network_memberimport_template": ["csv"],
