@@ -5,6 +5,7 @@ done, and the next goes on from there. Each press moves the list on from the sta
 pressed in, so that a second one moves nothing.
 """
 
+import logging
 import math
 import time
 import uuid
@@ -14,7 +15,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import cast
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import Q
 
 from network.actions import colleagues, import_rows
@@ -27,6 +28,8 @@ from portal import audit
 from portal.table_files import Table
 from portal.wake import wake
 
+logger = logging.getLogger(__name__)
+
 WORK_OFF = "network.work_off_imports"
 BATCH = 100  # rows
 LETTERS = 20  # invitations: each takes several queries
@@ -35,6 +38,7 @@ CONTACTS_KEPT = timedelta(days=365)
 
 State = MemberImport.State
 Rows = ImportRow.State
+BEFORE = {State.CHECKING: State.MATCHING, State.RUNNING: State.CHECKED, State.INVITING: State.DONE}
 
 
 class MovedOn(Exception):
@@ -141,7 +145,7 @@ def _press(
 ) -> None:
     """Move a list on that stands as `old`; a worker goes on with it. Raises MovedOn."""
     standing = MemberImport.objects.filter(pk=work.pk, state=old)
-    if not standing.update(state=new, pressed_by=by, **fields):
+    if not standing.update(state=new, pressed_by=by, was_halted=False, **fields):
         raise MovedOn
     audit.record(
         by=by, action=f"import.{new}", target=work, old={"state": old}, new={"state": new}, now=now
@@ -177,13 +181,33 @@ def _work_off_some(now: datetime) -> bool:
     work = waiting.select_for_update(skip_locked=True).order_by("pk").first()
     if work is None:
         return False
+    try:
+        with transaction.atomic():
+            _go_on(work, now)
+    except OperationalError:  # of PostgreSQL or the line to it: tried again
+        raise
+    except Exception:  # a list that nobody thought of: the others go on
+        logger.exception("list of members %s was halted", work.pk)
+        _halt(work, now)
+    return True
+
+
+def _go_on(work: MemberImport, now: datetime) -> None:
     if work.state == State.INVITING:
         _invite_some(work, now)
     elif work.state == State.CHECKING:
         _batch(work, Rows.NEW, now)
     else:
         _batch(work, Rows.READY, now)
-    return True
+
+
+def _halt(work: MemberImport, now: datetime) -> None:
+    """Back to where somebody can press again, or discard it, with a word that it stopped."""
+    old = MemberImport.objects.get(pk=work.pk).state
+    new = BEFORE[State(old)]
+    MemberImport.objects.filter(pk=work.pk).update(state=new, was_halted=True)
+    changed = {"old": {"state": old}, "new": {"state": new}}
+    audit.record(by=work.pressed_by, action="import.halt", target=work, now=now, **changed)
 
 
 def _batch(work: MemberImport, state: str, now: datetime) -> None:

@@ -35,9 +35,7 @@ WORDS: Mapping[str, Words] = {
     State.CHECKED: Words(
         "wait", _("Look at it: nothing more is taken over until you say so."), ("start", "discard")
     ),
-    State.RUNNING: Words(
-        "neutral", _("You can leave this page: it goes on by itself, and stops at nothing.")
-    ),
+    State.RUNNING: Words("neutral", _("You can leave this page: it goes on by itself.")),
     State.DONE: Words("good", _("What was ready has been taken over."), ("invite",)),
     State.INVITING: Words("neutral", _("The mails are being written. You can leave this page.")),
     State.DISCARDED: Words("neutral", _("Nothing of it was taken over.")),

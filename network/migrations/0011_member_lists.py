@@ -65,6 +65,7 @@ class Migration(migrations.Migration):
                 ),
                 ("counts", models.JSONField(default=dict, verbose_name="what came of it")),
                 ("created_at", models.DateTimeField(verbose_name="brought in")),
+                ("was_halted", models.BooleanField(db_default=False, default=False)),
                 (
                     "forgotten_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="rows deleted"),

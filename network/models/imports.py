@@ -14,7 +14,8 @@ class MemberImport(models.Model):
     """A list that was brought in. Its rows go after a month, what came of it is kept.
 
     `columns` says which heading stands for which column (network.member_lists), by its place.
-    `pressed_by` is who made it go on last: a worker acts for them.
+    `pressed_by` is who made it go on last: a worker acts for them. `was_halted` says that the
+    worker met what nobody thought of.
     """
 
     class State(models.TextChoices):
@@ -43,6 +44,7 @@ class MemberImport(models.Model):
     pressed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    was_halted = models.BooleanField(default=False, db_default=False)
     forgotten_at = models.DateTimeField(_("rows deleted"), null=True, blank=True)
 
     class Meta:

@@ -185,6 +185,34 @@ def test_second_press_starts_nothing_twice() -> None:
         importing.start(work=work, by=by, now=NOW)
 
 
+def test_list_that_nobody_thought_of_is_halted_and_the_others_go_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    by = make_staff()
+    halted, other = checked(row(), by=by), checked(row("Hope"), by=by)
+    importing.start(work=halted, by=by, now=NOW)
+    importing.start(work=other, by=by, now=NOW)
+    real = import_rows.take_over
+
+    def fail_for_one(work: MemberImport, *rest: Any) -> None:
+        real(work, *rest)
+        if work == halted:
+            raise ZeroDivisionError
+
+    with monkeypatch.context() as failing:
+        failing.setattr(import_rows, "take_over", fail_for_one)
+        importing.work_off(now=NOW)
+    for work in (halted, other):
+        work.refresh_from_db()
+    assert (halted.state, halted.was_halted, states(halted)) == (State.CHECKED, True, [Rows.READY])
+    assert (other.state, other.was_halted, states(other)) == (State.DONE, False, [Rows.DONE])
+
+    importing.start(work=halted, by=by, now=NOW)
+    importing.work_off(now=NOW)
+    halted.refresh_from_db()
+    assert (halted.state, halted.was_halted, states(halted)) == (State.DONE, False, [Rows.DONE])
+
+
 def test_worker_that_dies_leaves_whole_batches_and_the_next_goes_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
