@@ -221,6 +221,7 @@ MATRIX |= {
     **records("portal_outgoingmail", LOOK_AFTER),
     "admin:portal_outgoingmail_send_again": Rule(staff(OK, *LOOK_AFTER), staff(MOVED, *LOOK_AFTER)),
     **records("portal_auditentry", LOOK_AFTER),
+    **records("portal_retentionrun", LOOK_AFTER),
     **records("portal_sitesettings", LOOK_AFTER, change=LOOK_AFTER),
     "admin:portal_sitesettings_changelist": Rule(staff(MOVED, *STAFF), staff(MOVED, *STAFF)),
 }
