@@ -9,6 +9,7 @@ from portal import (
     enrolment,
     even_answers,
     home,
+    my_data_pages,
     retention_admin,  # noqa: F401 - registers its page, once all apps are there
     views,
 )
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bulletins/", include("bulletins.urls")),
     *enrolment.urlpatterns,
     *account_pages.urlpatterns,
+    *my_data_pages.urlpatterns,
     *private_calendar.urlpatterns,
     *even_answers.urlpatterns,
     path("accounts/", include("allauth.account.urls")),

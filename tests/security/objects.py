@@ -90,6 +90,7 @@ def make_objects(everyone: dict[str, Person]) -> Objects:
             "admin:network_application_decide": [case.pk, "decline"],
             "admin:network_application_finding": [case.pk, "led"],
             "admin:network_application_document": [case.pk, case_document.pk],
+            "account_data_file": ["json"],
             "account_calendar_feed": [private_calendar.make_link(by=applicant, now=now)],
             "enrol": [token.secret],
             "enrol_choose": [],
