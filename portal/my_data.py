@@ -263,9 +263,8 @@ def consents(user: User) -> list[Consent]:
         .values_list("consent_wording", "consented_at")
     ]
     for rows, page, about in _consents_to_needs(one):
-        given += [
-            Consent(f"{needs}: {title}", *rest, page) for title, *rest in rows.values_list(*about)
-        ]
+        for title, wording, at in rows.values_list(*about):
+            given.append(Consent(f"{needs}: {title}", wording, at, page))
     return sorted(given, key=lambda consent: consent.at, reverse=True)
 
 

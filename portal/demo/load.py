@@ -22,6 +22,7 @@ from portal.demo import (
     forums,
     memberships,
     organisations,
+    privacy,
     waiting,
 )
 from portal.demo.bulk import plant_applications
@@ -102,6 +103,7 @@ def _tell_everything(world: World, now: datetime) -> None:
     bulletins.tell(world, now)
     memberships.tell(world)
     organisations.tell(world, accounts)
+    privacy.tell(world, accounts["member@example.org"])
     User.objects.filter(email__in=ACCOUNTS).update(password=make_password(PASSWORD))
 
 
