@@ -3,9 +3,11 @@
 Pure: no database, no request, no settings.
 """
 
-from datetime import date, timedelta
+from datetime import date
 
-NOTES_KEPT = timedelta(days=365)
+from portal.keeping import NOTES_OVER
+
+NOTES_KEPT = NOTES_OVER.period
 
 
 def last_day(held_on: date) -> date:

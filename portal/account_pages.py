@@ -36,6 +36,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         (_("Where you are signed in"), _devices_in_words(user), "usersessions_list", see),
         (_("Calendar"), _("Your events by a private link"), "account_calendar", see),
         (_("Mails that go to many"), _("Bulletins, alerts, digests"), "bulletins:preferences", see),
+        (_("Your data"), _("Download it, and what you agreed to"), "account_data", see),
     ]
     names = ("label", "value", "change_url", "change_label")
     summary = [

@@ -8,11 +8,12 @@ class PortalConfig(AppConfig):
     verbose_name = "The site"
 
     def ready(self) -> None:
-        from portal import sign_in_log
+        from portal import field_classes, sign_in_log
         from portal.staff_groups import sync_groups
 
         post_migrate.connect(sync_groups, dispatch_uid="portal.sync_groups")
         sign_in_log.listen()
+        field_classes.check_always()
 
 
 class PortalAdminConfig(AdminConfig):

@@ -71,14 +71,17 @@ def forget_what_is_due() -> list[str]:
     Notes whose day has come, needs, drafts, leadership figures: whatever went since the backup
     by its date goes again.
     """
-    celery.loader.import_default_modules()
-    schedule = settings.CELERY_BEAT_SCHEDULE
-    names: list[str] = [
-        str(entry["task"]) for key, entry in schedule.items() if key.startswith(FORGETTING)
-    ]
+    names = forgetting_jobs()
     for name in names:
         celery.tasks[name]()
     return names
+
+
+def forgetting_jobs() -> list[str]:
+    """The names of the tasks that delete on a date, ready to be called."""
+    celery.loader.import_default_modules()
+    schedule = settings.CELERY_BEAT_SCHEDULE
+    return [str(entry["task"]) for key, entry in schedule.items() if key.startswith(FORGETTING)]
 
 
 def faults() -> list[str]:

@@ -172,10 +172,15 @@ CELERY_TASK_QUEUES = [Queue("celery", no_ack=True)]  # type: ignore[no-untyped-c
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Europe/London"
+CELERY_IMPORTS = ["portal.retention_runs"]
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "portal.heartbeat", "schedule": 20.0},
     "deliver-outbox": {"task": "portal.deliver_outbox", "schedule": 60.0},
     "tidy": {"task": "portal.tidy", "schedule": 3600.0},
+    "nightly-retention": {
+        "task": "portal.retention_run",
+        "schedule": crontab(hour="2", minute="40"),
+    },
     "tell": {"task": "events.tell", "schedule": 60.0},
     "pass-offers-on": {"task": "events.pass_offers_on", "schedule": 120.0},
     "remind": {"task": "events.remind", "schedule": 900.0},

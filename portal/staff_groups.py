@@ -15,6 +15,7 @@ EDITORS = "Editors"
 
 LOOK_AFTER_SITE = (
     "portal.view_auditentry",
+    "portal.view_retentionrun",
     "portal.view_outgoingmail",
     "portal.change_outgoingmail",
     "portal.view_sitesettings",

@@ -3,7 +3,16 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from events.views import calendar as private_calendar
-from portal import account_pages, dashboards, enrolment, even_answers, home, views
+from portal import (
+    account_pages,
+    dashboards,
+    enrolment,
+    even_answers,
+    home,
+    my_data_pages,
+    retention_admin,  # noqa: F401 - registers its page, once all apps are there
+    views,
+)
 
 handler400 = "portal.views.bad_request"
 handler429 = "portal.views.too_many"  # allauth's limits end there
@@ -22,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bulletins/", include("bulletins.urls")),
     *enrolment.urlpatterns,
     *account_pages.urlpatterns,
+    *my_data_pages.urlpatterns,
     *private_calendar.urlpatterns,
     *even_answers.urlpatterns,
     path("accounts/", include("allauth.account.urls")),

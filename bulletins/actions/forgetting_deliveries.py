@@ -1,14 +1,16 @@
 """What is deleted on its date: to whom a bulletin went, a year after it was sent."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from bulletins.models import Bulletin, Delivery, MailEvent
+from bulletins.models.deliveries import DeliveryQuerySet
 from portal import audit
+from portal.keeping import OLD_DELIVERIES
 
-DELIVERIES_KEPT = timedelta(days=365)
+DELIVERIES_KEPT = OLD_DELIVERIES.period
 AT_ONCE = 2000
 
 
@@ -17,9 +19,13 @@ def forget(*, now: datetime) -> int:
 
     How many of each kind there were stays, as the bulletin's `outcome`.
     """
-    some = Delivery.objects.filter(bulletin=OuterRef("pk"))
-    old = Bulletin.objects.filter(Exists(some), finished_at__lt=now - DELIVERIES_KEPT)
-    return sum(_forget(row, now) for row in old.order_by("pk"))
+    rows = Bulletin.objects.filter(Exists(old(now).filter(bulletin=OuterRef("pk"))))
+    return sum(_forget(row, now) for row in rows.order_by("pk"))
+
+
+def old(now: datetime) -> DeliveryQuerySet:
+    """Deliveries that have been kept long enough."""
+    return Delivery.objects.filter(bulletin__finished_at__lt=now - DELIVERIES_KEPT)
 
 
 def _forget(row: Bulletin, now: datetime) -> int:

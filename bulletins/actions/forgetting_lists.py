@@ -1,30 +1,39 @@
 """What leaves the lists on its date: unconfirmed addresses, and what was kept of who left."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from bulletins.models import Subscriber
+from bulletins.models.lists import SubscriberQuerySet
 from portal import audit
+from portal.keeping import LEFT_LONG_AGO, UNCONFIRMED
 
-UNCONFIRMED_KEPT = timedelta(days=30)
-LEFT_KEPT = timedelta(days=730)  # 24 months
+UNCONFIRMED_KEPT = UNCONFIRMED.period
+LEFT_KEPT = LEFT_LONG_AGO.period
 REDUCED = "@left.invalid"
 
 
 def forget(*, now: datetime) -> dict[str, int]:
     """Delete who never confirmed, reduce who left long ago; return how many of each."""
-    asked = Subscriber.objects.filter(
+    return {
+        "deleted": sum(_delete(row) for row in unconfirmed(now).order_by("pk")),
+        "reduced": sum(_reduce(row) for row in left_long_ago(now).order_by("pk")),
+    }
+
+
+def unconfirmed(now: datetime) -> SubscriberQuerySet:
+    """Who asked and never confirmed."""
+    return Subscriber.objects.filter(
         state=Subscriber.State.ASKED, consented_at__lt=now - UNCONFIRMED_KEPT
     )
-    left = Subscriber.objects.filter(
-        state=Subscriber.State.LEFT, left_at__lt=now - LEFT_KEPT
-    ).exclude(email__endswith=REDUCED)
-    return {
-        "deleted": sum(_delete(row) for row in asked.order_by("pk")),
-        "reduced": sum(_reduce(row) for row in left.order_by("pk")),
-    }
+
+
+def left_long_ago(now: datetime) -> SubscriberQuerySet:
+    """Who left, and is still known by their address."""
+    left = Subscriber.objects.filter(state=Subscriber.State.LEFT, left_at__lt=now - LEFT_KEPT)
+    return left.exclude(email__endswith=REDUCED)
 
 
 def reduced(address: str) -> str:

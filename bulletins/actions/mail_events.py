@@ -6,16 +6,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from bulletins.actions import claims, lists, moving
 from bulletins.actions.draining import message_host
 from bulletins.mail_reports import CAME_BACK, Fate, Report, report_of
 from bulletins.models import Delivery, MailEvent, Subscriber, Suppression
+from portal.keeping import OLD_REPORTS
 from portal.models import OutgoingMail
 
 SAID_WITHIN = timedelta(days=7)  # of sending, where only the address says which mail it was
 CLOCKS_DIFFER = timedelta(minutes=5)
-KEPT = timedelta(days=90)
+KEPT = OLD_REPORTS.period
 OURS = re.compile(r"<?bulletin-(\d{1,18})\.(\d{1,18})@([^\s<>@]+)>?", re.ASCII)
 
 
@@ -65,8 +67,13 @@ def take(*, report: Report, now: datetime) -> bool:
 
 def forget_old(*, now: datetime) -> int:
     """Delete reports of over 90 days ago; return how many."""
-    deleted, _ = MailEvent.objects.filter(at__lt=now - KEPT).delete()
+    deleted, _ = old(now).delete()
     return deleted
+
+
+def old(now: datetime) -> QuerySet[MailEvent]:
+    """Reports that have been kept long enough."""
+    return MailEvent.objects.filter(at__lt=now - KEPT)
 
 
 def _about(report: Report) -> About:

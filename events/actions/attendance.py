@@ -8,21 +8,23 @@ are locked, delegates before contributors, each by number.
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from events import door
 from events.actions.orders import NotOpen, Refused
 from events.models import CheckIn, Contributor, Delegate, Event, Tap, VolunteerLink
 from network.models import User
 from portal import audit
+from portal.keeping import DOOR_OVER
 from portal.letters import one_line
 from portal.tokens import new_token
 
-KEPT_AFTER = timedelta(days=365)  # after the event: what the privacy page promises
+KEPT_AFTER = DOOR_OVER.period  # after the event: what the privacy page promises
 
 type Person = Delegate | Contributor
 
@@ -257,8 +259,13 @@ def forget(*, now: datetime) -> int:
     Who came stays (`CheckIn`), without who ticked them in. Returns how many taps and links;
     running it twice deletes nothing more.
     """
-    over = Event.objects.filter(ends_at__lte=now - KEPT_AFTER)
+    over = long_over(now)
     taps, _each = Tap.objects.filter(event__in=over).delete()
     CheckIn.objects.filter(event__in=over, by__isnull=False).update(by=None)
     links, _each = VolunteerLink.objects.filter(event__in=over).delete()
     return taps + links
+
+
+def long_over(now: datetime) -> QuerySet[Event]:
+    """Events at whose doors it does not matter any more who pressed what."""
+    return Event.objects.filter(ends_at__lte=now - KEPT_AFTER)

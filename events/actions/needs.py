@@ -3,19 +3,20 @@
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from events.actions.orders import NotOpen, NotYours
 from events.models import Contributor, Delegate, Event, Needs
 from network.models import User
 from portal import audit
+from portal.keeping import EVENT_NEEDS
 from portal.sealing import seal, unseal
 
-KEPT_AFTER = timedelta(days=30)  # after the event: what the words of consent promise
+KEPT_AFTER = EVENT_NEEDS.period  # after the event: what the words of consent promise
 RIGHT = "events.view_needs"
 
 
@@ -94,9 +95,19 @@ def forget(*, now: datetime) -> int:
 
     Returns how many; running it twice deletes nothing more.
     """
+    forgotten, _each = over_for_delegates(now).delete()
+    return forgotten + over_for_contributors(now).update(needs=b"")
+
+
+def over_for_delegates(now: datetime) -> QuerySet[Needs]:
+    """Needs of delegates that have served their purpose."""
     over = Q(delegate__event__ends_at__lte=now - KEPT_AFTER)
     over |= Q(delegate__event__state=Event.State.CANCELLED)
     over |= ~Q(delegate__state__in=Delegate.LIVE)
-    forgotten, _each = Needs.objects.filter(over).delete()
-    speakers = Contributor.objects.filter(event__ends_at__lte=now - KEPT_AFTER)
-    return forgotten + speakers.exclude(needs=b"").update(needs=b"")
+    return Needs.objects.filter(over)
+
+
+def over_for_contributors(now: datetime) -> QuerySet[Contributor]:
+    """Contributors whose needs have served their purpose."""
+    over = Contributor.objects.filter(event__ends_at__lte=now - KEPT_AFTER)
+    return over.exclude(needs=b"")

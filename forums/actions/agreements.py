@@ -1,6 +1,6 @@
 """What was raised in the sanctuary: who raised it is asked whether it may be taken further."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,8 +11,9 @@ from forums.models.issues import AgreementQuerySet
 from network.choices import Source
 from network.models import User
 from portal import audit, outbox
+from portal.keeping import QUESTIONS_UNUSED
 
-ASKED_LATELY = timedelta(days=30)  # who was asked can still answer, and staff use the answer
+ASKED_LATELY = QUESTIONS_UNUSED.period  # who was asked can still answer, and staff use the answer
 
 
 class NotOfTheSanctuary(Exception):
@@ -107,10 +108,15 @@ def forget(*, now: datetime) -> int:
     Declined, not answered or not used: what was said in the sanctuary, and by whom, does not
     outlast the notes. Running it twice deletes nothing more.
     """
-    unused = Agreement.objects.filter(sources__isnull=True, asked_at__lte=now - ASKED_LATELY)
-    unused = unused.filter(item__forum__notes_until__lte=timezone.localdate(now))
+    unused = unused_ones(now)
     rows = Forum.objects.filter(items__agreements__in=unused).distinct().order_by("pk")
     return sum(_forget(forum, unused.filter(item__forum=forum), now) for forum in rows)
+
+
+def unused_ones(now: datetime) -> AgreementQuerySet:
+    """Those nothing was made of, of forums whose notes are gone."""
+    unused = Agreement.objects.filter(sources__isnull=True, asked_at__lte=now - ASKED_LATELY)
+    return unused.filter(item__forum__notes_until__lte=timezone.localdate(now))
 
 
 def _forget(forum: Forum, unused: AgreementQuerySet, now: datetime) -> int:

@@ -1,10 +1,10 @@
 """What people need on the day: looked at by few, each look written down, soon forgotten."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from forums.choices import Answer
 from forums.models import Attendance, Forum, Speaker
@@ -12,9 +12,10 @@ from forums.models.needs import NO_NEEDS
 from forums.states import State
 from network.models import User
 from portal import audit
+from portal.keeping import FORUM_NEEDS
 from portal.sealing import unseal
 
-KEPT_AFTER = timedelta(days=30)  # after the forum: what the words of consent promise
+KEPT_AFTER = FORUM_NEEDS.period  # after the forum: what the words of consent promise
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,11 @@ def forget(*, now: datetime) -> int:
 
     Returns how many; running it twice deletes nothing more.
     """
-    over = Q(forum__ends_at__lte=now - KEPT_AFTER) | Q(forum__state=State.CANCELLED)
-    members = Attendance.objects.filter(over | ~Q(answer=Answer.IN_PERSON)).exclude(needs=b"")
-    speakers = Speaker.objects.filter(over).exclude(needs=b"")
-    return members.update(**NO_NEEDS) + speakers.update(**NO_NEEDS)
+    return sum(rows.update(**NO_NEEDS) for rows in over(now))
+
+
+def over(now: datetime) -> tuple[QuerySet[Attendance], QuerySet[Speaker]]:
+    """Members and speakers whose needs have served their purpose."""
+    past = Q(forum__ends_at__lte=now - KEPT_AFTER) | Q(forum__state=State.CANCELLED)
+    members = Attendance.objects.filter(past | ~Q(answer=Answer.IN_PERSON)).exclude(needs=b"")
+    return members, Speaker.objects.filter(past).exclude(needs=b"")

@@ -155,9 +155,13 @@ def forget(*, now: datetime) -> int:
 
     Running it twice deletes nothing more.
     """
-    today = timezone.localdate(now)
-    due = Forum.objects.filter(notes_until__lte=today, items__note__isnull=False).distinct()
-    return sum(_forget(forum, now) for forum in due.order_by("pk"))
+    forums = Forum.objects.filter(items__note__in=over(now)).distinct()
+    return sum(_forget(forum, now) for forum in forums.order_by("pk"))
+
+
+def over(now: datetime) -> models.QuerySet[Note]:
+    """Notes whose day has come."""
+    return Note.objects.filter(item__forum__notes_until__lte=timezone.localdate(now))
 
 
 @transaction.atomic

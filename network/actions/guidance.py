@@ -1,22 +1,24 @@
 """Guidance enquiries: asked, answered, closed."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from network import mail
 from network.choices import Source
 from network.models import GuidanceEnquiry, User
 from network.references import new_reference
 from portal import audit, outbox
+from portal.keeping import OLD_ENQUIRIES
 from portal.letters import from_text
 from portal.models import SiteSettings
 from portal.outbox import Letter
 
 State = GuidanceEnquiry.State
-KEPT = timedelta(days=365)
+KEPT = OLD_ENQUIRIES.period
 
 
 class NotOpen(Exception):
@@ -105,5 +107,10 @@ def close_enquiry(*, enquiry: GuidanceEnquiry, by: User, now: datetime) -> None:
 
 def forget_old_enquiries(*, now: datetime) -> int:
     """Delete enquiries received more than 12 months ago; return how many."""
-    deleted, _ = GuidanceEnquiry.objects.filter(created_at__lt=now - KEPT).delete()
+    deleted, _ = old_enquiries(now).delete()
     return deleted
+
+
+def old_enquiries(now: datetime) -> QuerySet[GuidanceEnquiry]:
+    """Those that have been kept long enough."""
+    return GuidanceEnquiry.objects.filter(created_at__lt=now - KEPT)

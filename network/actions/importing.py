@@ -11,12 +11,12 @@ import time
 import uuid
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import cast
 
 from django.db import OperationalError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from network.actions import colleagues, import_rows
 from network.actions.inviting import AlreadyThere
@@ -24,7 +24,7 @@ from network.choices import Source
 from network.member_lists import missing, recognise
 from network.models import ImportRow, ListedContact, MemberImport, User
 from network.roles import Role
-from portal import audit
+from portal import audit, keeping
 from portal.table_files import Table
 from portal.wake import wake
 
@@ -33,8 +33,6 @@ logger = logging.getLogger(__name__)
 WORK_OFF = "network.work_off_imports"
 BATCH = 100  # rows
 LETTERS = 20  # invitations: each takes several queries
-ROWS_KEPT = timedelta(days=30)
-CONTACTS_KEPT = timedelta(days=365)
 
 State = MemberImport.State
 Rows = ImportRow.State
@@ -256,15 +254,26 @@ def _invite_some(work: MemberImport, now: datetime) -> None:
 
 
 def retire_imports(*, now: datetime) -> int:
-    """Delete rows of lists brought in over 30 days ago, and contacts a year old; count lists.
+    """Delete rows and contacts on their dates (portal.keeping); return how many lists lost theirs.
 
     What came of a list stays with it. One that nobody went on with is discarded.
     """
-    ListedContact.objects.filter(created_at__lte=now - CONTACTS_KEPT).delete()
-    old = MemberImport.objects.filter(
-        created_at__lte=now - ROWS_KEPT, forgotten_at__isnull=True
-    ).exclude(state__in=MemberImport.WORKING)
+    old_contacts(now).delete()
+    old = MemberImport.objects.filter(pk__in=old_rows(now).values("member_import"))
     return sum(_retire(work, now) for work in old.order_by("pk"))
+
+
+def old_contacts(now: datetime) -> QuerySet[ListedContact]:
+    """Contacts of lists that have been kept as long as they may be."""
+    written = now - keeping.LISTED_CONTACTS.period
+    return ListedContact.objects.filter(created_at__lte=written)
+
+
+def old_rows(now: datetime) -> QuerySet[ImportRow]:
+    """Rows of lists that have been kept as long as they may be, and that no worker has in hand."""
+    brought_in = now - keeping.LISTED_ROWS.period
+    rows = ImportRow.objects.filter(member_import__created_at__lte=brought_in)
+    return rows.exclude(member_import__state__in=MemberImport.WORKING)
 
 
 @transaction.atomic

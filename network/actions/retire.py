@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from network import mail
@@ -14,12 +14,13 @@ from network.models import Application, ApplicationDocument, StepAnswers, Submis
 from network.states import State
 from network.steps import Step
 from portal import audit, outbox
+from portal.keeping import LEADERSHIP_OVER, LEADERSHIP_REFERRED, UNUSED_DRAFTS
 from portal.models import OutgoingMail
 
-DRAFT_KEPT = timedelta(days=365)
+DRAFT_KEPT = UNUSED_DRAFTS.period
 WARNINGS_BEFORE = (timedelta(days=60), timedelta(days=14))
-LEADERSHIP_KEPT = timedelta(days=90)
-REFERRAL_KEPT = timedelta(days=365)
+LEADERSHIP_KEPT = LEADERSHIP_OVER.period
+REFERRAL_KEPT = LEADERSHIP_REFERRED.period
 ENDED = (State.APPROVED, State.DECLINED, State.WITHDRAWN)
 
 
@@ -52,8 +53,12 @@ def _warn(draft: Application, before: timedelta, now: datetime) -> bool:
 
 def purge_drafts(*, now: datetime) -> int:
     """Delete drafts unused for 12 months whose people were warned 14 days ago or more."""
-    old = Application.objects.filter(state=State.DRAFT, edited_at__lte=now - DRAFT_KEPT)
-    return sum(_purge(draft, now) for draft in old.order_by("pk"))
+    return sum(_purge(draft, now) for draft in unused_drafts(now).order_by("pk"))
+
+
+def unused_drafts(now: datetime) -> QuerySet[Application]:
+    """Drafts that go as soon as their people have been warned for 14 days."""
+    return Application.objects.filter(state=State.DRAFT, edited_at__lte=now - DRAFT_KEPT)
 
 
 @transaction.atomic
@@ -76,14 +81,25 @@ def _purge(draft: Application, now: datetime) -> bool:
 
 def forget_leadership(*, now: datetime) -> int:
     """Blank leadership figures 90 days after the end, a year after a referral; count cases."""
-    over = Application.objects.filter(
-        Q(state__in=ENDED, state_since__lte=now - LEADERSHIP_KEPT)
-        | Q(state=State.REFERRED, state_since__lte=now - REFERRAL_KEPT)
-    )
+    cases = with_figures(ended_long_ago(now) | referred_long_ago(now))
+    return sum(_forget(case, now) for case in cases.order_by("pk"))
+
+
+def ended_long_ago(now: datetime) -> QuerySet[Application]:
+    """Approved, declined or withdrawn: leadership figures have served their purpose."""
+    return Application.objects.filter(state__in=ENDED, state_since__lte=now - LEADERSHIP_KEPT)
+
+
+def referred_long_ago(now: datetime) -> QuerySet[Application]:
+    """Referred to guidance, and nothing has followed for a year."""
+    return Application.objects.filter(state=State.REFERRED, state_since__lte=now - REFERRAL_KEPT)
+
+
+def with_figures(cases: QuerySet[Application]) -> QuerySet[Application]:
+    """Of these applications, those that still hold leadership figures."""
     typed = StepAnswers.objects.filter(step=Step.LEADERSHIP).exclude(typed={})
     frozen = Submission.objects.exclude(leadership={})
-    cases = over.filter(Q(steps__in=typed) | Q(submissions__in=frozen)).distinct()
-    return sum(_forget(case, now) for case in cases.order_by("pk"))
+    return cases.filter(Q(steps__in=typed) | Q(submissions__in=frozen)).distinct()
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ from portal.demo import (
     imports,
     memberships,
     organisations,
+    privacy,
     waiting,
 )
 from portal.demo.bulk import plant_applications
@@ -104,6 +105,7 @@ def _tell_everything(world: World, now: datetime) -> None:
     memberships.tell(world)
     organisations.tell(world, accounts)
     imports.tell(world)
+    privacy.tell(world, accounts["member@example.org"])
     User.objects.filter(email__in=ACCOUNTS).update(password=make_password(PASSWORD))
 
 

@@ -1,6 +1,7 @@
 from portal.models.audit import AuditEntry
 from portal.models.health import Heartbeat
 from portal.models.mail import OutgoingMail
+from portal.models.retention import RetentionRun
 from portal.models.site import SiteSettings
 
-__all__ = ["AuditEntry", "Heartbeat", "OutgoingMail", "SiteSettings"]
+__all__ = ["AuditEntry", "Heartbeat", "OutgoingMail", "RetentionRun", "SiteSettings"]

@@ -44,6 +44,7 @@ HEADINGS = {
     "notice": "Notices to be told",
     "organisation": "Organisations",
     "outgoingmail": "Outgoing mail",
+    "retentionrun": "Retention: what is kept, and how long",
     "slot": "Programme",
     "speaker": "Speakers and officials",
     "summary": "Shared summaries",

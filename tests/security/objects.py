@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -22,7 +22,7 @@ from network.models import (
 )
 from network.steps import Step
 from network.uploads import Kind, Upload
-from portal.models import AuditEntry, OutgoingMail, SiteSettings
+from portal.models import AuditEntry, OutgoingMail, RetentionRun, SiteSettings
 from portal.tokens import new_token
 from tests.factories.applicants import fill, make_draft, make_person, submit
 from tests.factories.bulletins import sending
@@ -91,6 +91,7 @@ def make_objects(everyone: dict[str, Person]) -> Objects:
             "admin:network_application_decide": [case.pk, "decline"],
             "admin:network_application_finding": [case.pk, "led"],
             "admin:network_application_document": [case.pk, case_document.pk],
+            "account_data_file": ["json"],
             "account_calendar_feed": [private_calendar.make_link(by=applicant, now=now)],
             "enrol": [token.secret],
             "enrol_choose": [],
@@ -162,6 +163,10 @@ def _told(period: Membership) -> Confirmation:
     )
 
 
+def _night(now: datetime) -> RetentionRun:
+    return RetentionRun.objects.create(started_at=now, finished_at=now, due={}, left={})
+
+
 def _records(case: Application, everyone: dict[str, Person]) -> dict[str, list[Any]]:
     now = timezone.now()
     manager: User | None = everyone["manager"].user
@@ -219,5 +224,6 @@ def _records(case: Application, everyone: dict[str, Person]) -> dict[str, list[A
         "mfa_remove_webauthn": [1],
         "admin:portal_outgoingmail": [mail.pk],
         "admin:portal_auditentry": [entry.pk],
+        "admin:portal_retentionrun": [_night(now).pk],
         "admin:portal_sitesettings": [1],
     }

@@ -1,0 +1,33 @@
+"""A night's deletion, and a member who subscribed before her organisation joined: for her data."""
+
+from datetime import timedelta
+
+from bulletins.consent import wording
+from bulletins.models import Subscriber
+from network.models import User
+from portal.demo.telling import World
+from portal.keeping import EVENT_NEEDS, OLD_DELIVERIES, OLD_MAIL, STAGES
+from portal.models import RetentionRun
+
+_TAKEN = {EVENT_NEEDS.key: 3, OLD_MAIL.key: 41, OLD_DELIVERIES.key: 118}
+
+
+def tell(world: World, member: User) -> None:
+    """Write last night's report, and the member's own consent to bulletins."""
+    last_night = world.clock.ago(1)
+    nothing = dict.fromkeys(STAGES, 0)
+    RetentionRun.objects.create(
+        started_at=last_night,
+        finished_at=last_night + timedelta(seconds=2),
+        due=nothing | _TAKEN,
+        left=nothing,
+    )
+    agreed = world.clock.ago(150)
+    Subscriber.objects.create(
+        email=member.email,
+        name=member.name,
+        state=Subscriber.State.CONFIRMED,
+        consent_wording=wording(),
+        consented_at=agreed,
+        confirmed_at=agreed + timedelta(minutes=4),
+    )

@@ -1,0 +1,284 @@
+"""Everything the site holds about one person, for that person: no other people's names, no notes.
+
+May look at every app; nothing imports it but pages of the site's front. What a row is made of is
+listed by name, so that a new column is left out until somebody has looked at whose it is.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.db.models import Model, Q, QuerySet
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from bulletins.models import Delivery, Preference, Subscriber, Suppression
+from bulletins.models import Submission as Shared
+from events.models import Booking, CheckIn, Contributor, Delegate, Invoice, Needs
+from forums.models import (
+    Action,
+    Affirmation,
+    Agreement,
+    Attendance,
+    Objection,
+    Speaker,
+    Topic,
+    Voice,
+)
+from network.models import (
+    Affiliation,
+    ApplicationDocument,
+    ApplicationPerson,
+    GuidanceEnquiry,
+    InformationItem,
+    JoinRequest,
+    Submission,
+    User,
+)
+from portal.models import AuditEntry, OutgoingMail
+from portal.sealing import unseal
+
+
+@dataclass(frozen=True)
+class Me:
+    """A person, and the addresses that they have confirmed: by these rows without an account
+    are known to be theirs."""
+
+    user: User
+    addresses: frozenset[str]
+
+
+def me(user: User) -> Me:
+    confirmed = EmailAddress.objects.filter(user=user, verified=True)
+    known = confirmed.values_list("email", flat=True)
+    return Me(user, frozenset(address.lower() for address in known))
+
+
+@dataclass(frozen=True)
+class Part:
+    """One kind of rows: which are a person's, and which of their columns are about them."""
+
+    title: Any
+    rows: Callable[[Me], QuerySet[Any]]
+    columns: str
+
+
+def _by(model: Any, field: str) -> Callable[[Me], QuerySet[Any]]:
+    """Rows that name the person's account."""
+    return lambda one: model.objects.filter(**{field: one.user.pk})
+
+
+def _to(model: Any, field: str = "email") -> Callable[[Me], QuerySet[Any]]:
+    """Rows that name one of the person's confirmed addresses."""
+    return lambda one: model.objects.filter(**{f"{field}__in": one.addresses})
+
+
+PARTS = (
+    Part(_("Your account"), _by(User, "pk"), "email name phone date_joined last_login is_staff"),
+    Part(_("Your addresses"), _by(EmailAddress, "user"), "email verified primary"),
+    Part(_("Your second steps"), _by(Authenticator, "user"), "type created_at last_used_at"),
+    Part(
+        _("Where you are signed in"), _by(UserSession, "user"),
+        "ip user_agent created_at last_seen_at",
+    ),
+    Part(
+        _("Your organisations"), _by(Affiliation, "user"),
+        "organisation role started_at ended_at",
+    ),
+    Part(
+        _("Requests to join"), _by(JoinRequest, "user"),
+        "organisation message state created_at decided_at",
+    ),
+    Part(
+        _("Applications you work on"), _by(ApplicationPerson, "user"),
+        "application__reference application__organisation_name application__state role added_at",
+    ),
+    Part(
+        _("Declarations you made"), _by(Submission, "submitted_by"),
+        "application__reference declaration submitted_at",
+    ),
+    Part(
+        _("Questions you answered"), _by(InformationItem, "answered_by"),
+        "application__reference question answer answered_at",
+    ),
+    Part(_("Documents you added"), _by(ApplicationDocument, "uploaded_by"), "name uploaded_at"),
+    Part(
+        _("Enquiries to the co-ordinator"), _to(GuidanceEnquiry),
+        "reference name email phone organisation_name message created_at answer answered_at",
+    ),
+    Part(
+        _("Bookings you made"), _by(Booking, "booked_by"),
+        "event__title reference organisation phone purchase_order booked_at",
+    ),
+    Part(
+        _("Invoices for your bookings"), _by(Invoice, "booking__booked_by"),
+        "number booking__reference amount_pence state issued_at paid_at",
+    ),
+    Part(
+        _("Events you come to"), _to(Delegate),
+        "event__title reference name email badge_name pronouns photographs state booked_at "
+        "ended_at",
+    ),
+    Part(
+        _("Events you were seen at"),
+        lambda one: CheckIn.objects.filter(
+            Q(delegate__email__in=one.addresses) | Q(contributor__email__in=one.addresses)
+        ),
+        "event__title at",
+    ),
+    Part(
+        _("What you need at events"), _to(Needs, "delegate__email"),
+        "delegate__event__title sealed consent_wording consented_at",
+    ),
+    Part(
+        _("Events you speak or help at"), _to(Contributor),
+        "event__title name email phone organisation_name pronouns biography state equipment "
+        "may_be_photographed may_be_recorded needs needs_consent_wording needs_consented_at",
+    ),
+    Part(
+        _("Forums"), _by(Attendance, "user"),
+        "forum__title organisation answer answered_at was_present needs needs_consent_wording "
+        "needs_consented_at",
+    ),
+    Part(
+        _("Forums you speak at"), _to(Speaker),
+        "forum__title name role email biography state needs needs_consent_wording "
+        "needs_consented_at",
+    ),
+    Part(_("Topics you proposed"), _by(Topic, "by"), "title text state created_at answer"),
+    Part(_("Topics that affect you too"), _by(Affirmation, "by"), "topic__title at"),
+    Part(_("Issues you spoke to"), _by(Voice, "by"), "issue__statement how at"),
+    Part(
+        _("What you were asked whether it may leave the sanctuary"), _by(Agreement, "by"),
+        "statement asked_at agrees answered_at",
+    ),
+    Part(
+        _("Objections to summaries"), _by(Objection, "user"), "text made_at answer answered_at"
+    ),
+    Part(_("What you took on"), _by(Action, "owner"), "text due_on state outcome"),
+    Part(
+        _("News and examples you shared"), _by(Shared, "by"),
+        "reference title text link problem what_was_done what_changed differently state created_at "
+        "sent_at",
+    ),
+    Part(
+        _("Which mails you want"), _by(Preference, "user"),
+        "wants_bulletins wants_policy_alerts wants_event_notices digest left_at changed_at",
+    ),
+    Part(
+        _("Your subscription to bulletins"), _to(Subscriber),
+        "email name state source consent_wording consented_at confirmed_at left_at",
+    ),
+    Part(
+        _("Addresses we do not write to"), _to(Suppression, "address"),
+        "address reason created_at",
+    ),
+    Part(_("Bulletins you got"), _to(Delivery, "address"), "bulletin__subject state sent_at"),
+    Part(_("Mail to you"), _to(OutgoingMail, "to"), "to state created_at sent_at"),
+    Part(_("What you did on the site"), _by(AuditEntry, "actor"), "at action"),
+    Part(
+        _("What was done to your account"),
+        lambda one: AuditEntry.objects.filter(
+            object_type=User._meta.label, object_id=str(one.user.pk)
+        ),
+        "at action",
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Found:
+    """A part with something in it; each row is (name of the column, its label, value)."""
+
+    title: str
+    model: str
+    rows: list[list[tuple[str, str, Any]]]
+
+
+def gather(user: User) -> list[Found]:
+    """All parts in which there is something about a person; opens what they said they need."""
+    one = me(user)
+    found = (
+        Found(str(part.title), rows.model._meta.label, [list(_cells(row, part)) for row in rows])
+        for part in PARTS
+        for rows in [_rows(part, one)]
+    )
+    return [part for part in found if part.rows]
+
+
+def _rows(part: Part, one: Me) -> QuerySet[Any]:
+    """With what the columns lead to, in the same query."""
+    rows = part.rows(one).order_by("pk")
+    steps = {column.rpartition("__")[0] for column in part.columns.split()} - {""}
+    if "organisation" in part.columns.split():
+        steps.add("organisation")
+    return rows.select_related(*sorted(steps)) if steps else rows
+
+
+def _cells(row: Model, part: Part) -> Iterator[tuple[str, str, Any]]:
+    for column in part.columns.split():
+        of, _dots, name = column.rpartition("__")
+        holder: Any = row
+        for step in of.split("__") if of else []:
+            holder = getattr(holder, step)
+        field = holder._meta.get_field(name)
+        yield column, capfirst(str(field.verbose_name)), _value(holder, field)
+
+
+def _value(row: Any, field: Any) -> Any:
+    """What JSON can hold; choices in words, sealed texts opened."""
+    value = getattr(row, field.name)
+    if field.choices:
+        return str(getattr(row, f"get_{field.name}_display")())
+    if isinstance(value, bytes | memoryview):
+        return unseal(bytes(value)) if value else ""
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return str(value) if isinstance(value, Model) else value
+
+
+@dataclass(frozen=True)
+class Consent:
+    """What somebody agreed to, word for word, when, and where they take it back."""
+
+    what: str
+    wording: str
+    at: datetime
+    url_name: str
+
+
+def consents(user: User) -> list[Consent]:
+    """All that is held now, the newest first."""
+    one = me(user)
+    bulletins, needs = gettext("Bulletins"), gettext("What you need on the day")
+    given = [
+        Consent(bulletins, wording, at, "bulletins:preferences")
+        for wording, at in Subscriber.objects.subscribed()
+        .filter(email__in=one.addresses)
+        .values_list("consent_wording", "consented_at")
+    ]
+    for rows, page, about in _consents_to_needs(one):
+        for title, wording, at in rows.values_list(*about):
+            given.append(Consent(f"{needs}: {title}", wording, at, page))
+    return sorted(given, key=lambda consent: consent.at, reverse=True)
+
+
+def _consents_to_needs(one: Me) -> Iterator[tuple[QuerySet[Any], str, tuple[str, str, str]]]:
+    own = ("needs_consent_wording", "needs_consented_at")
+    at_events = Needs.objects.filter(delegate__email__in=one.addresses)
+    yield (
+        at_events,
+        "events:bookings",
+        ("delegate__event__title", "consent_wording", "consented_at"),
+    )
+    speaking = Contributor.objects.filter(email__in=one.addresses).exclude(needs=b"")
+    yield speaking, "events:bookings", ("event__title", *own)
+    there = Attendance.objects.filter(user=one.user).exclude(needs=b"")
+    yield there, "forums:index", ("forum__title", *own)
+    official = Speaker.objects.filter(email__in=one.addresses).exclude(needs=b"")
+    yield official, "forums:index", ("forum__title", *own)
