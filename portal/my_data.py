@@ -37,6 +37,7 @@ from network.models import (
     GuidanceEnquiry,
     InformationItem,
     JoinRequest,
+    ListedContact,
     Submission,
     User,
 )
@@ -89,6 +90,10 @@ PARTS = (
     Part(
         _("Your organisations"), _by(Affiliation, "user"),
         "organisation role started_at ended_at",
+    ),
+    Part(
+        _("Lists of members that name you"), _to(ListedContact),
+        "organisation email name created_at invited_at",
     ),
     Part(
         _("Requests to join"), _by(JoinRequest, "user"),

@@ -45,10 +45,10 @@ def download(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 def _as_json(_user: User, found: list[Found]) -> str:
-    plain: dict[str, Any] = {
-        part.model: [{column: value for column, _label, value in row} for row in part.rows]
-        for part in found
-    }
+    plain: dict[str, list[Any]] = {}
+    for part in found:  # two parts may be of the same rows, seen from two sides
+        rows = [{column: value for column, _label, value in row} for row in part.rows]
+        plain.setdefault(part.model, []).extend(rows)
     return json.dumps(plain, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from bulletins.models import Subscriber
 from events.actions import needs
 from network.models import Affiliation, Organisation, User
+from portal import audit
 from portal.models import AuditEntry
 from tests.factories.applicants import make_person
 from tests.factories.bookings import booked, open_event, person
@@ -64,6 +65,14 @@ def test_the_file_holds_what_is_about_the_person() -> None:
     account, place = held["network.User"][0], held["network.Affiliation"][0]
     assert (account["name"], account["phone"]) == ("Ada Example", "020 7946 0123")
     assert (place["organisation"], place["role"]) == ("Aber Women", "Member")
+
+
+def test_the_file_holds_both_what_one_did_and_what_was_done_to_the_account() -> None:
+    user = ada()
+    audit.record(by=user, action="topic.proposed", target=organisation())
+    audit.record(by=make_person("grace@example.org"), action="person.renamed", target=user)
+    acts = json.loads(file_of(fresh(user), "json").text)["portal.AuditEntry"]
+    assert {"topic.proposed", "person.renamed"} <= {each["action"] for each in acts}
 
 
 @pytest.mark.parametrize("kind", ["json", "html"])
