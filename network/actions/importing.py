@@ -204,8 +204,14 @@ def _halt(work: MemberImport, now: datetime) -> None:
     old = MemberImport.objects.get(pk=work.pk).state
     new = BEFORE[State(old)]
     MemberImport.objects.filter(pk=work.pk).update(state=new, was_halted=True)
-    changed = {"old": {"state": old}, "new": {"state": new}}
-    audit.record(by=work.pressed_by, action="import.halt", target=work, now=now, **changed)
+    audit.record(
+        by=work.pressed_by,
+        action="import.halt",
+        target=work,
+        old={"state": old},
+        new={"state": new},
+        now=now,
+    )
 
 
 def _batch(work: MemberImport, state: str, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Lists of members from before: the list, its rows while they are kept, and what came of it."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -112,6 +113,12 @@ class ImportRow(models.Model):
     def name(self) -> str:
         """What it calls the organisation, as far as that could be read."""
         return str(self.values.get("name", ""))
+
+    @property
+    def joined_on(self) -> date | None:
+        """The day it says the organisation joined."""
+        day = self.values.get("joined_on")
+        return date.fromisoformat(day) if day else None
 
 
 class ImportedMember(models.Model):
