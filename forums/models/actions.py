@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from forums.choices import Rule
 from forums.models.agenda import AgendaItem
 from forums.models.attendance import Attendance
-from forums.models.circles import belonging, is_inside
+from forums.models.circles import is_inside, organisations_of
 from forums.models.forums import Forum
 from network.models import Organisation
 
@@ -66,8 +66,7 @@ class ActionQuerySet(models.QuerySet["Action"]):
 
 
 def _owned_by(user: Any, now: datetime) -> Q:
-    theirs = belonging(now).filter(user=user.pk).values("organisation")
-    return Q(owner=user.pk) | Q(owner_organisation__in=theirs)
+    return Q(owner=user.pk) | Q(owner_organisation__in=organisations_of(user, now=now))
 
 
 class Action(models.Model):

@@ -1,10 +1,11 @@
 """Who belongs to which circle: members, those inside the sanctuary, those who were there."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
-from types import SimpleNamespace
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -14,7 +15,6 @@ from network.models import Affiliation, Membership, Organisation, User
 from portal.written_once import sql_by
 
 _SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)
-_STRANGER = SimpleNamespace(is_member=False, is_inside=False)
 
 
 def belonging(now: datetime) -> models.QuerySet[Affiliation]:
@@ -25,7 +25,12 @@ def belonging(now: datetime) -> models.QuerySet[Affiliation]:
 
 def is_member(user: Any, *, now: datetime) -> bool:
     """Whether the person belongs to any member organisation."""
-    return bool(user.is_authenticated and _standing(user, now).is_member)
+    return bool(organisations_of(user, now=now))
+
+
+def organisations_of(user: Any, *, now: datetime) -> tuple[int, ...]:
+    """The primary keys of the member organisations that the person belongs to."""
+    return _standing(user, now).organisations if user.is_authenticated else ()
 
 
 def is_inside(user: Any, *, now: datetime) -> bool:
@@ -37,39 +42,53 @@ def is_inside(user: Any, *, now: datetime) -> bool:
     return bool(user.is_authenticated and _standing(user, now).is_inside)
 
 
-def _standing(user: Any, now: datetime) -> Any:
+@dataclass(frozen=True)
+class _Standing:
+    organisations: tuple[int, ...] = ()
+    is_inside: bool = False
+
+
+def _standing(user: Any, now: datetime) -> _Standing:
     """What every page of forums asks of who opens it, several times: asked once for a moment."""
-    kept: dict[datetime, Any] = user.__dict__.setdefault("_standing_at", {})
+    kept: dict[datetime, _Standing] = user.__dict__.setdefault("_standing_at", {})
     if now not in kept:
         kept[now] = _standing_of(user.pk, timezone.localdate(now))
     return kept[now]
 
 
-def _standing_of(pk: int, day: date) -> Any:
-    """A row with `is_member` and `is_inside`."""
+def _standing_of(pk: int, day: date) -> _Standing:
     sql, values = _standing_by_pk()
     asked = [day if value == _SOME_DAY.date() else value for value in values]
-    return next(iter(User.objects.raw(sql, [*asked, pk])), _STRANGER)
+    found: Any = next(iter(User.objects.raw(sql, [*asked, pk])), None)
+    if found is None:
+        return _Standing()
+    is_inside = found.organisations and found.is_active and not found.is_outside
+    return _Standing(tuple(found.organisations), bool(is_inside))
 
 
 @cache
 def _standing_by_pk() -> tuple[str, tuple[Any, ...]]:
     """As it is at `_SOME_DAY`, which stands where the day asked for belongs."""
-    member = belonging(_SOME_DAY).filter(user=OuterRef("pk"))
-    inside = insiders(_SOME_DAY).filter(pk=OuterRef("pk"))
-    people = User.objects.only("pk").annotate(is_member=Exists(member), is_inside=Exists(inside))
+    theirs = belonging(_SOME_DAY).filter(user=OuterRef("pk")).values("organisation")
+    people = User.objects.only("pk", "is_active").annotate(
+        organisations=ArraySubquery(theirs), is_outside=Exists(_outside())
+    )
     return sql_by(people, pk=0)
+
+
+def _outside() -> models.QuerySet[Affiliation]:
+    """Where the person of an outer query works for a public body or a contractor."""
+    return Affiliation.objects.filter(
+        user=OuterRef("pk"),
+        ended_at__isnull=True,
+        organisation__sector__in=OUTSIDE_THE_SANCTUARY,
+    )
 
 
 def insiders(now: datetime) -> models.QuerySet[User]:
     """All people of member organisations who may meet topics, organisations and notes."""
     theirs = belonging(now).filter(user=OuterRef("pk"))
-    outside = Affiliation.objects.filter(
-        user=OuterRef("pk"),
-        ended_at__isnull=True,
-        organisation__sector__in=OUTSIDE_THE_SANCTUARY,
-    )
-    return User.objects.filter(Exists(theirs), ~Exists(outside), is_active=True)
+    return User.objects.filter(Exists(theirs), ~Exists(_outside()), is_active=True)
 
 
 def own_organisations(user: Any, *, now: datetime) -> models.QuerySet[Organisation]:
