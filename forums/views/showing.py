@@ -27,6 +27,9 @@ from network.signed_in import who
 from portal.calendars import CONTENT_TYPE, calendar
 
 MOST_ACTIONS = 25
+_SHOWN_OF_ACTIONS = (
+    "text", "due_on", "forum__title", "owner__name", "owner__email", "owner_organisation__name",
+)  # fmt: skip
 TONES = {Topic.State.DISCUSSED: "good", Topic.State.CLOSED: "neutral"}
 
 
@@ -124,7 +127,8 @@ def _of_members(request: HttpRequest, forum: Forum, now: datetime) -> Brought:
     )
     if forum.is_cancelled or forum.is_over(now):
         return Brought(tuple(map(_tagged, topics)), ())
-    open_ones = seen_by.actions_for(request, now).carried_over(forum)[:MOST_ACTIONS]
+    from_before = seen_by.actions_for(request, now).carried_over(forum)
+    open_ones = from_before.only(*_SHOWN_OF_ACTIONS)[:MOST_ACTIONS]
     today = timezone.localdate(now)
     return Brought(tuple(map(_tagged, topics)), tuple(_carried(one, today) for one in open_ones))
 
