@@ -8,11 +8,12 @@ class PortalConfig(AppConfig):
     verbose_name = "The site"
 
     def ready(self) -> None:
-        from portal import field_classes, sign_in_log
+        from portal import field_classes, sign_in_log, words
         from portal.staff_groups import sync_groups
 
         post_migrate.connect(sync_groups, dispatch_uid="portal.sync_groups")
         sign_in_log.listen()
+        words.remember()
         field_classes.check_always()
 
 
