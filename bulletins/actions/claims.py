@@ -21,20 +21,22 @@ LEASE = timedelta(minutes=5)  # longer than the network steps of one message (en
 RENEW_AFTER = timedelta(minutes=1)
 States = Delivery.State
 
+# Chosen in a step of its own: within the UPDATE, PostgreSQL may choose again for each row.
 _CLAIM = """
-UPDATE bulletins_delivery d SET state = 'claimed', claim = %(claim)s, claimed_at = %(now)s,
-    lease_until = %(lease)s, handing_over_at = NULL
-FROM (SELECT id FROM bulletins_delivery
-      WHERE bulletin_id = %(bulletin)s AND state = 'pending' AND next_attempt_at <= %(now)s
+WITH due AS MATERIALIZED (
+    SELECT id FROM bulletins_delivery
+    WHERE bulletin_id = %(bulletin)s AND state = 'pending' AND next_attempt_at <= %(now)s
         AND EXISTS (SELECT FROM bulletins_bulletin
                     WHERE id = %(bulletin)s AND state = 'sending')
-      ORDER BY next_attempt_at, id
-      LIMIT LEAST(%(most)s, GREATEST(%(fewest)s, (
-          SELECT count(*) FROM (SELECT FROM bulletins_delivery
-              WHERE bulletin_id = %(bulletin)s AND state = 'pending' AND next_attempt_at <= %(now)s
-              LIMIT %(most)s * %(shares)s) waiting) / %(shares)s))
-      FOR UPDATE SKIP LOCKED) due
-WHERE d.id = due.id
+    ORDER BY next_attempt_at, id
+    LIMIT LEAST(%(most)s, GREATEST(%(fewest)s, (
+        SELECT count(*) FROM (SELECT FROM bulletins_delivery
+            WHERE bulletin_id = %(bulletin)s AND state = 'pending' AND next_attempt_at <= %(now)s
+            LIMIT %(most)s * %(shares)s) waiting) / %(shares)s))
+    FOR UPDATE SKIP LOCKED)
+UPDATE bulletins_delivery d SET state = 'claimed', claim = %(claim)s, claimed_at = %(now)s,
+    lease_until = %(lease)s, handing_over_at = NULL
+FROM due WHERE d.id = due.id
 RETURNING d.id, d.edition_id, d.address, d.name, d.user_id, d.subscriber_id, d.attempts
 """
 # Who left, must not be written to, or belongs to no member any more, since the rows were made:

@@ -206,7 +206,8 @@ def test_random_lives_are_what_their_dates_say_and_leave_no_move_out() -> None:
             life.step()
             life.check()
         assert_written_down(life)
-    assert set(MembershipEvent.objects.values_list("move", flat=True)) == set(Move)
+    made = set(MembershipEvent.objects.values_list("move", flat=True))
+    assert made == set(Move) - {Move.TAKE_OVER}  # which begins a membership from an earlier list
 
 
 def assert_written_down(life: Life) -> None:
