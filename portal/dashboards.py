@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -63,7 +62,7 @@ from portal.accounts import may_use_staff_pages
 from portal.models import OutgoingMail, SiteSettings
 from portal.staff_access import staff_page
 from portal.working_days import working_days_between
-from portal.written_once import sql_by
+from portal.written_once import written_once
 
 OVER = frozenset({State.APPROVED, State.DECLINED, State.WITHDRAWN})
 
@@ -105,29 +104,31 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 def _what_there_is(person: User) -> Any:
     """Whether somebody has any applications, affiliations and so on: `has_applications`, ..."""
-    sql, values = _kinds_of_one_person()
-    return User.objects.raw(sql, [*values, person.pk])[0]
+    return _kinds_of(person=person.pk)[0]
 
 
-@cache
-def _kinds_of_one_person() -> tuple[str, tuple[Any, ...]]:
+@written_once
+def _kinds_of(*, person: int) -> QuerySet[User]:
     mine = {"user": OuterRef("pk")}
     addresses = EmailAddress.objects.filter(user=OuterRef(OuterRef("pk")), verified=True)
-    people = User.objects.only("pk").annotate(
-        has_applications=Exists(ApplicationPerson.objects.filter(**mine)),
-        has_affiliations=Exists(Affiliation.objects.filter(**mine)),
-        has_join_requests=Exists(JoinRequest.objects.filter(**mine)),
-        has_bookings=Exists(Booking.objects.filter(booked_by=OuterRef("pk"))),
-        has_sent_back=Exists(
-            Submission.objects.filter(by=OuterRef("pk"), state=Shared.CHANGES_ASKED)
-        ),
-        has_forums=Exists(Attendance.objects.filter(**mine)),
-        has_actions=Exists(Action.objects.open().filter(_taken_on_by_outer())),
-        has_own_places=Exists(
-            Delegate.objects.live().filter(email__in=addresses.values(low=Lower("email")))
-        ),
+    return (
+        User.objects.filter(pk=person)
+        .only("pk")
+        .annotate(
+            has_applications=Exists(ApplicationPerson.objects.filter(**mine)),
+            has_affiliations=Exists(Affiliation.objects.filter(**mine)),
+            has_join_requests=Exists(JoinRequest.objects.filter(**mine)),
+            has_bookings=Exists(Booking.objects.filter(booked_by=OuterRef("pk"))),
+            has_sent_back=Exists(
+                Submission.objects.filter(by=OuterRef("pk"), state=Shared.CHANGES_ASKED)
+            ),
+            has_forums=Exists(Attendance.objects.filter(**mine)),
+            has_actions=Exists(Action.objects.open().filter(_taken_on_by_outer())),
+            has_own_places=Exists(
+                Delegate.objects.live().filter(email__in=addresses.values(low=Lower("email")))
+            ),
+        )
     )
-    return sql_by(people, pk=0)
 
 
 def _taken_on_by_outer() -> Q:

@@ -1,6 +1,5 @@
 """Who may do what: read with the person at each request, in the one query that fetches them."""
 
-from functools import cache
 from typing import Any, override
 
 from allauth.account.auth_backends import AuthenticationBackend
@@ -8,10 +7,10 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 
 from portal.staff_groups import PERMISSIONS
-from portal.written_once import sql_by
+from portal.written_once import written_once
 
 
 class Backend(AuthenticationBackend):
@@ -27,8 +26,7 @@ class Backend(AuthenticationBackend):
 
         Both are read anew at each request: who loses a right or a factor loses it at once.
         """
-        sql, values = _person_with_rights()
-        found = get_user_model()._default_manager.raw(sql, [*values, user_id])
+        found = _people_with_rights(pk=user_id)
         return next((user for user in found if self.user_can_authenticate(user)), None)
 
     @override
@@ -46,15 +44,16 @@ class Backend(AuthenticationBackend):
         return user_obj._rights  # type: ignore[no-any-return]  # kept just above
 
 
-@cache
-def _person_with_rights() -> tuple[str, tuple[Any, ...]]:
-    """The SQL of one person by number: every page of a signed-in person asks it."""
+@written_once
+def _people_with_rights(*, pk: int) -> QuerySet[Any]:
+    """One person: every page of somebody signed in asks for them."""
     groups = Group.objects.filter(user=OuterRef("pk")).values("name")
     factors = Authenticator.objects.filter(user=OuterRef("pk")).values("pk")
-    people = get_user_model()._default_manager.annotate(
-        group_names=ArraySubquery(groups), factor_ids=ArraySubquery(factors)
+    return (
+        get_user_model()
+        ._default_manager.filter(pk=pk)
+        .annotate(group_names=ArraySubquery(groups), factor_ids=ArraySubquery(factors))
     )
-    return sql_by(people, pk=0)
 
 
 def _rights_of(user: Any) -> set[str]:

@@ -7,11 +7,11 @@ rendered before is shown again only as long as everything in it is still as it w
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Lower
 from django.http import Http404, HttpRequest
@@ -25,7 +25,7 @@ from events.places_left import PLENTY
 from events.standing import Standing, Taken, standing
 from events.views.handouts import handouts
 from portal.accounts import may_use_staff_pages
-from portal.written_once import sql_by
+from portal.written_once import written_once
 
 # `xmin` and `ctid` name the version of a row: they change whenever anything in it is changed.
 # Of places left, only as many are told apart as the pages count out (events.places_left).
@@ -85,18 +85,16 @@ def standing_of(event: Any, now: datetime) -> Standing:
 
 def page_of(request: HttpRequest, slug: str, now: datetime) -> "EventPage":
     """The page of an event. Raises Http404 for one that this visitor may not look at."""
-    sql, values = _one_event(with_drafts=sees_drafts(request))
-    for found in Event.objects.raw(sql, [*values, slug]):
+    for found in _events(slug=slug, with_drafts=sees_drafts(request)):
         return EventPage(found, now)
     raise Http404
 
 
-@cache
-def _one_event(*, with_drafts: bool) -> tuple[str, tuple[Any, ...]]:
-    """The SQL that fetches an event, and its values but for the last, the slug."""
+@written_once
+def _events(*, slug: str, with_drafts: bool) -> QuerySet[Event]:
     events = Event.objects.all() if with_drafts else Event.objects.announced()
     fingerprint = RawSQL(FINGERPRINT, [PLENTY + 1])  # noqa: S611  # a constant
-    return sql_by(with_taken(events).annotate(fingerprint=fingerprint), slug="")
+    return with_taken(events).annotate(fingerprint=fingerprint).filter(slug=slug)
 
 
 @dataclass

@@ -1,8 +1,7 @@
 """Who belongs to which circle: members, those inside the sanctuary, those who were there."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from functools import cache
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -12,14 +11,16 @@ from django.utils import timezone
 
 from forums.choices import OUTSIDE_THE_SANCTUARY
 from network.models import Affiliation, Membership, Organisation, User
-from portal.written_once import sql_by
-
-_SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)
+from portal.written_once import written_once
 
 
 def belonging(now: datetime) -> models.QuerySet[Affiliation]:
     """Who belongs to an organisation whose membership runs at `now`."""
-    running = Membership.objects.active_at(now).filter(organisation=OuterRef("organisation"))
+    return _belonging(timezone.localdate(now))
+
+
+def _belonging(day: date) -> models.QuerySet[Affiliation]:
+    running = Membership.objects.active_on(day).filter(organisation=OuterRef("organisation"))
     return Affiliation.objects.filter(Exists(running), ended_at__isnull=True)
 
 
@@ -57,23 +58,22 @@ def _standing(user: Any, now: datetime) -> _Standing:
 
 
 def _standing_of(pk: int, day: date) -> _Standing:
-    sql, values = _standing_by_pk()
-    asked = [day if value == _SOME_DAY.date() else value for value in values]
-    found: Any = next(iter(User.objects.raw(sql, [*asked, pk])), None)
+    found: Any = next(iter(_people(pk=pk, day=day)), None)
     if found is None:
         return _Standing()
     is_inside = found.organisations and found.is_active and not found.is_outside
     return _Standing(tuple(found.organisations), bool(is_inside))
 
 
-@cache
-def _standing_by_pk() -> tuple[str, tuple[Any, ...]]:
-    """As it is at `_SOME_DAY`, which stands where the day asked for belongs."""
-    theirs = belonging(_SOME_DAY).filter(user=OuterRef("pk")).values("organisation")
-    people = User.objects.only("pk", "is_active").annotate(
-        organisations=ArraySubquery(theirs), is_outside=Exists(_outside())
+@written_once
+def _people(*, pk: int, day: date) -> models.QuerySet[User]:
+    """One person, with their member organisations on that day."""
+    theirs = _belonging(day).filter(user=OuterRef("pk")).values("organisation")
+    return (
+        User.objects.filter(pk=pk)
+        .only("pk", "is_active")
+        .annotate(organisations=ArraySubquery(theirs), is_outside=Exists(_outside()))
     )
-    return sql_by(people, pk=0)
 
 
 def _outside() -> models.QuerySet[Affiliation]:

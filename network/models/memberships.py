@@ -44,7 +44,9 @@ def site_rule() -> Rule:
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def active_at(self, now: datetime) -> "MembershipQuerySet":
         """Periods that cover `now`'s day in London and are not suspended."""
-        day = timezone.localdate(now)
+        return self.active_on(timezone.localdate(now))
+
+    def active_on(self, day: date) -> "MembershipQuerySet":
         covering = self.filter(starts_on__lte=day, suspended_at__isnull=True)
         return covering.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day) & ~_ENDED_AT_ONCE)
 
