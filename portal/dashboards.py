@@ -1,5 +1,6 @@
 """A person's own page, and the staff's front page. May look at every app; nothing imports it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -38,7 +39,7 @@ from events.views.own_places import own_places
 from forums.actions import due as forums_due
 from forums.answer_words import in_words as forum_words
 from forums.models import Action, Attendance, Forum
-from forums.models.circles import is_inside
+from forums.models.circles import is_inside, organisations_of
 from forums.states import State as ForumState
 from forums.views.waiting import asked_of
 from network.actions.staff import without_second_step
@@ -54,6 +55,7 @@ from network.models import (
     Organisation,
     User,
     site_rule,
+    standing_days,
 )
 from network.signed_in import who
 from network.standing import ASKED, RUNNING, Standing
@@ -74,7 +76,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     there = _what_there_is(person)
     applications = _applications(person) if there.has_applications else []
     open_ones = [a for a in applications if a.state not in OVER]
-    affiliations = _affiliations(person, now) if there.has_affiliations else []
+    affiliations = (
+        _affiliations(person=person.pk, **standing_days(now)) if there.has_affiliations else []
+    )
     is_member = any(place.standing in RUNNING for place in affiliations)
     waiting: dict[str, Any] = {
         "applications": [(a, APPLICANT_WORDS[State(a.state)], _wanted_by(a)) for a in open_ones],
@@ -141,27 +145,49 @@ def _taken_on_by_outer() -> Q:
 def _actions(request: HttpRequest, now: datetime) -> list[Action]:
     """What somebody took on at forums, as far as they may still hear of it."""
     person = who(request)
-    taken_on = Action.objects.open().owned_by(person, now=now)
-    at_work = may_use_staff_pages(request)
-    own = (taken_on.visible_to if at_work else taken_on.for_member)(person, now=now)
-    return list(own.select_related("forum").in_order()[:5])
+    if may_use_staff_pages(request):
+        taken_on = Action.objects.open().owned_by(person, now=now)
+        own = taken_on.visible_to(person, now=now)
+        return list(own.select_related("forum").in_order()[:5])
+    if not is_inside(person, now=now):
+        return []
+    return _open_actions(person=person.pk, organisations=organisations_of(person, now=now))
+
+
+@written_once
+def _open_actions(*, person: int, organisations: Sequence[int]) -> QuerySet[Action]:
+    own = Action.objects.open().owned(person, organisations)
+    rows = own.read_inside(person, organisations)
+    return rows.select_related("forum").in_order()[:5]
 
 
 def _applications(person: User) -> list[Application]:
-    return list(Application.objects.visible_to(person).order_by("-created_at", "-pk")[:20])
+    if person.is_staff:  # whom they type for, they see as long as they may
+        return list(_newest(Application.objects.visible_to(person)))
+    return _own_applications(person=person.pk)
 
 
-def _affiliations(person: User, now: datetime) -> list[Any]:
-    """Somebody's places, in one query.
+@written_once
+def _own_applications(*, person: int) -> QuerySet[Application]:
+    return _newest(Application.objects.visible_to(User(pk=person)))
+
+
+def _newest(rows: QuerySet[Application]) -> QuerySet[Application]:
+    return rows.order_by("-created_at", "-pk")[:20]
+
+
+@written_once
+def _affiliations(*, person: int, today: date, **days: date | None) -> QuerySet[Any]:
+    """Somebody's places. `days` are the other `standing_days`.
 
     Each with the `standing` of the organisation's newest membership, its `due_day`, and how many
     `asked` to join it whom they may answer.
     """
-    begun = Membership.objects.filter(starts_on__lte=timezone.localdate(now))
-    here = begun.filter(organisation=OuterRef("organisation")).with_standing(now)
-    newest = here.order_by("-starts_on")
+    begun = Membership.objects.filter(starts_on__lte=today)
+    here = begun.filter(organisation=OuterRef("organisation"))
+    newest = here.with_standing_on(today=today, **days).order_by("-starts_on")
     waiting = JoinRequest.objects.waiting().filter(organisation=OuterRef("organisation"))
-    rows = (
+    return (
         Affiliation.objects.present()
         .filter(user=person)
         .annotate(
@@ -172,7 +198,6 @@ def _affiliations(person: User, now: datetime) -> list[Any]:
         .select_related("organisation")
         .order_by("organisation__name", "pk")
     )
-    return list(rows)
 
 
 def _to_confirm(places: list[Any]) -> list[tuple[Organisation, date, bool]]:
@@ -183,29 +208,39 @@ def _to_confirm(places: list[Any]) -> list[tuple[Organisation, date, bool]]:
 
 
 def _news() -> list[dict[str, Any]]:
-    """What members are told, in one query: the latest bulletin, then the newest posts.
+    """What members are told: the latest bulletin, then the newest posts.
 
     Each with its `heading`, `slug` and `at`, and of a post the words of its `kind`.
     """
+    rows = sorted(_told(), key=lambda row: bool(row["what"]))
+    return [row | {"kind": PostKind(row["what"]).label if row["what"] else ""} for row in rows]
+
+
+@written_once
+def _told() -> QuerySet[Any, dict[str, Any]]:
     bulletins = Bulletin.objects.started().listed().order_by("-started_at", "-pk")
     told = bulletins.values("slug", what=Value(""), heading=F("subject"), at=F("started_at"))[:1]
     posts = Post.objects.published().newest_first()
     newest = posts.values("slug", what=F("kind"), heading=F("title"), at=F("published_at"))[:2]
-    rows = sorted(told.union(newest, all=True), key=lambda row: bool(row["what"]))
-    return [row | {"kind": PostKind(row["what"]).label if row["what"] else ""} for row in rows]
+    return told.union(newest, all=True)
 
 
 def _next_forum(person: User, now: datetime) -> dict[str, Any] | None:
     """The next forum that members can join, and what this one has answered; one query."""
-    mine = Attendance.objects.filter(forum=OuterRef("pk"), user=person)
-    rows: Any = Forum.objects.announced().filter(state=ForumState.OPEN).upcoming(now)
-    found = rows.annotate(my_answer=Subquery(mine.values("answer"))).first()
+    found: Any = next(iter(_open_forums(person=person.pk, now=now)), None)
     if found is None:
         return None
     word, tone = forum_words(
         found.state, found.my_answer, is_over=False, is_taken=found.takes(found.my_answer)
     )
     return {"forum": found, "word": word, "tone": tone}
+
+
+@written_once
+def _open_forums(*, person: int, now: datetime) -> QuerySet[Forum]:
+    mine = Attendance.objects.filter(forum=OuterRef("pk"), user=person)
+    rows = Forum.objects.announced().filter(state=ForumState.OPEN).upcoming(now)
+    return rows.annotate(my_answer=Subquery(mine.values("answer")))[:1]
 
 
 def _join_requests(person: User) -> list[JoinRequest]:
@@ -222,16 +257,17 @@ def _sent_back(person: User, now: datetime) -> list[tuple[Submission, Any]]:
 
 def _bookings(person: User, now: datetime) -> list[tuple[Booking, str, str]]:
     """The next events that somebody has booked, each with a word on where it stands."""
+    rows: list[Any] = _next_bookings(person=person.pk, now=now)
+    return [(row, *_booking_words(row, row.states)) for row in rows]
+
+
+@written_once
+def _next_bookings(*, person: int, now: datetime) -> QuerySet[Booking]:
     live = Delegate.objects.live()
     states = ArrayAgg("delegates__state", filter=Q(delegates__in=live), distinct=True)
-    rows = (
-        Booking.objects.visible_to(person)
-        .filter(event__ends_at__gt=now, delegates__in=live)
-        .annotate(states=states)
-        .select_related("event")
-        .order_by("event__starts_at", "pk")
-    )
-    return [(row, *_booking_words(row, row.states)) for row in rows[:5]]
+    coming = Booking.objects.visible_to(User(pk=person)).filter(event__ends_at__gt=now)
+    rows = coming.filter(delegates__in=live).annotate(states=states)
+    return rows.select_related("event").order_by("event__starts_at", "pk")[:5]
 
 
 def _booking_words(booking: Booking, states: list[str]) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from django.db.models.sql.compiler import SQLCompiler
 
 type Rows[T] = Callable[..., QuerySet[Any, T]]
 
+MOST = 200  # shapes of one function: a long list has many pages
 _SOME_NUMBER = 30_000  # a small integer holds it
 _SOME_MOMENT = datetime(9000, 1, 1, tzinfo=UTC)
 
@@ -26,8 +27,8 @@ def written_once[T](rows: Rows[T]) -> Callable[..., list[T]]:
 
     Values are numbers, texts, days, moments, UUIDs, and lists of these. They must go into the
     query as they are: the first call refuses, with ValueError, what the function works out from
-    them (`now - week`) and a query of its own. It may decide by booleans, None and choices alone:
-    for each of those, and each length of a list, the SQL is written anew.
+    them (`now - week`) and a query of its own. It may decide by booleans, None, choices and slices
+    alone: for each of those, and each length of a list, the SQL is written anew.
     """
     kept: dict[tuple[Any, ...], _Written[T]] = {}
 
@@ -35,6 +36,8 @@ def written_once[T](rows: Rows[T]) -> Callable[..., list[T]]:
     def fetch(**values: Any) -> list[T]:
         shape = tuple((name, _shape(value)) for name, value in values.items())
         if shape not in kept:
+            if len(kept) >= MOST:
+                kept.clear()
             kept[shape] = _write(rows, values)
         return kept[shape].fetch(values)
 
@@ -80,7 +83,7 @@ def _write[T](rows: Rows[T], values: Mapping[str, Any]) -> _Written[T]:
     with _without_asking():
         one, other = (_compiled(rows(**each)) for each in marks)
     if one.sql != other.sql or len(one.parameters) != len(other.parameters):
-        raise ValueError(f"{rows} decides by more than booleans, None and choices")
+        raise ValueError(f"{rows} decides by more than booleans, None, choices and slices")
     places = [_places(each) for each in marks]
     pairs = zip(one.parameters, other.parameters, strict=True)
     parameters = tuple(_parameter(*pair, *places) for pair in pairs)
@@ -136,14 +139,15 @@ def _mark(value: Any, numbers: Iterator[int]) -> Any:
 
 
 def _decides(value: Any) -> bool:
-    return value is None or isinstance(value, bool | Enum)
+    return value is None or isinstance(value, bool | Enum | slice)
 
 
 def _shape(value: Any) -> Any:
     if _decides(value):
         return type(value), value
-    is_many = isinstance(value, list | tuple | set | frozenset)
-    return type(value), len(value) if is_many else 1
+    if isinstance(value, list | tuple | set | frozenset):
+        return tuple(_shape(each) for each in value)
+    return type(value)
 
 
 def _places(marks: Mapping[str, Any]) -> list[tuple[Any, _Place]]:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from cryptography.fernet import InvalidToken
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -17,6 +18,7 @@ from events.views.cards import WORDS
 from events.views.doors import LINK_LIVES
 from network.models import User
 from portal.sealing import unseal
+from portal.written_once import written_once
 
 type OwnPlace = tuple[Delegate, str, str]
 
@@ -25,9 +27,14 @@ def own_places(user: User, *, since: datetime, most: int) -> list[OwnPlace]:
     """Their live places at events that end after `since`, the next first: each with a word on
     where it stands, and its tone. One query; nothing of the booking or of others in it.
     """
-    rows = Delegate.objects.visible_to(user).live().filter(event__ends_at__gt=since)
-    rows = rows.select_related("event").order_by("event__starts_at", "pk")
-    return [(row, *_words(row)) for row in rows[:most]]
+    rows = _live_places(person=user.pk, since=since, part=slice(most))
+    return [(row, *_words(row)) for row in rows]
+
+
+@written_once
+def _live_places(*, person: int, since: datetime, part: slice) -> QuerySet[Delegate]:
+    rows = Delegate.objects.visible_to(User(pk=person)).live().filter(event__ends_at__gt=since)
+    return rows.select_related("event").order_by("event__starts_at", "pk")[part]
 
 
 def _words(delegate: Delegate) -> tuple[str, str]:

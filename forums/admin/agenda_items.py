@@ -64,7 +64,9 @@ def agenda(request: HttpRequest, forum: Forum) -> HttpResponse:
         title=_("Agenda"),
         plan=plan,
         warnings=[] if has_begun or forum.is_cancelled else plan.warnings(),
-        actions=list(Action.objects.carried_over(forum)[:MOST_ACTIONS]) if may_run else [],
+        actions=list(Action.objects.carried_over(forum.starts_at)[:MOST_ACTIONS])
+        if may_run
+        else [],
         untold=announcing.of_agenda(forum, now=now) if may_run else [],
         may_change=may_run and not _is_settled(forum),
         has_begun=has_begun,

@@ -171,7 +171,6 @@ def show(request: HttpRequest, issue: Issue, circle: str) -> HttpResponse:
 def _as_seen(
     request: HttpRequest, issue: Issue, circle: Circle, form: ProposerForm | None
 ) -> HttpResponse:
-    found = issue_cards.with_submissions(Issue.objects.filter(pk=issue.pk)).get()
     return issue_page(
         request,
         "show.html",
@@ -180,8 +179,8 @@ def _as_seen(
         circle=circle,
         form=form,
         is_narrower=is_wider(issue.shown_to, circle),
-        card=issue_cards.card(found, for_members=circle != Circle.PUBLIC),
-        log=issue_cards.log(found),
+        card=issue_cards.cards([issue], for_members=circle != Circle.PUBLIC)[0],
+        log=issue_cards.log(issue),
     )
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -12,10 +12,16 @@ from forums.issue_states import SENT
 from forums.models import Body, Submission
 from forums.models.issues import IssueQuerySet
 from portal.whole_numbers import whole_number
+from portal.written_once import written_once
 
 
 def _choice(label: Any, choices: Any, every: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, required=False, choices=[("", every), *choices])
+
+
+@written_once
+def _bodies() -> QuerySet[Body]:
+    return Body.objects.order_by("name", "pk")
 
 
 class _Narrowing(forms.Form):
@@ -24,7 +30,7 @@ class _Narrowing(forms.Form):
     body = _choice(_("Put to"), [], _("Everybody"))
 
     def __init__(self, asked: QueryDict) -> None:
-        bodies = [(str(body.pk), body.name) for body in Body.objects.order_by("name", "pk")]
+        bodies = [(str(body.pk), body.name) for body in _bodies()]
         known = {name: asked.get(name, "") for name in self.base_fields}
         super().__init__(known, auto_id="find-%s", label_suffix="")
         self.fields["body"].choices = [*self.fields["body"].choices, *bodies]  # type: ignore[attr-defined]  # its kind
@@ -60,18 +66,27 @@ class FindIssuesForm(_Narrowing):
     theme = _choice(_("Theme"), Theme.choices, _("All themes"))
     outcome = _choice(_("Answer"), Outcome.choices, _("Any, or none yet"))
 
-    def narrowed(self, issues: IssueQuerySet) -> IssueQuerySet:
-        """Those that match, in the order in which something was last written down."""
-        asked, sent = self.asked, Submission.objects.filter(state__in=sorted(SENT))
-        if "theme" in asked:
-            issues = issues.filter(themes__contains=[asked["theme"]])
-        if "body" in asked:
-            sent = sent.filter(body=self.body_pk)
-        if "outcome" in asked:
-            sent = sent.filter(outcome=asked["outcome"])
-        if asked.keys() & {"body", "outcome"}:
-            issues = issues.filter(pk__in=sent.values("issue"))
-        return issues.order_by("-changed_at", "-pk")
+    @property
+    def wanted(self) -> dict[str, Any]:
+        """What `narrowed` takes besides the issues."""
+        asked = self.asked
+        return {"theme": asked.get("theme"), "body": self.body_pk, "outcome": asked.get("outcome")}
+
+
+def narrowed(
+    issues: IssueQuerySet, *, theme: str | None, body: int | None, outcome: str | None
+) -> IssueQuerySet:
+    """Those that match, in the order in which something was last written down."""
+    sent = Submission.objects.filter(state__in=sorted(SENT))
+    if theme is not None:
+        issues = issues.filter(themes__contains=[theme])
+    if body is not None:
+        sent = sent.filter(body=body)
+    if outcome is not None:
+        sent = sent.filter(outcome=outcome)
+    if (body, outcome) != (None, None):
+        issues = issues.filter(pk__in=sent.values("issue"))
+    return issues.order_by("-changed_at", "-pk")
 
 
 class BoardForm(_Narrowing):

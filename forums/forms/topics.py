@@ -126,5 +126,10 @@ class FindForm(forms.Form):
         self.asked = known
 
     @property
+    def wanted(self) -> dict[str, str | None]:
+        """Each field's value, or None for all."""
+        return {name: self.asked.get(name) for name in self.base_fields}
+
+    @property
     def is_narrowed(self) -> bool:
         return bool(self.asked)

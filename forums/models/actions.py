@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -29,7 +30,10 @@ class ActionQuerySet(models.QuerySet["Action"]):
 
     def owned_by(self, user: Any, *, now: datetime) -> "ActionQuerySet":
         """A person's own, and their member organisations'."""
-        return self.filter(_owned_by(user, now))
+        return self.owned(user.pk, organisations_of(user, now=now))
+
+    def owned(self, person: int, organisations: Collection[int]) -> "ActionQuerySet":
+        return self.filter(_owned_by(person, organisations))
 
     def visible_to(self, user: Any, *, now: datetime) -> "ActionQuerySet":
         """One's own, and those of forums at which one was; who runs forums sees all."""
@@ -38,22 +42,27 @@ class ActionQuerySet(models.QuerySet["Action"]):
         return self.for_member(user, now=now)
 
     def for_member(self, user: Any, *, now: datetime) -> "ActionQuerySet":
-        """What somebody sees as a member, whatever else they may: the site's own pages.
+        """What somebody sees as a member, whatever else they may: the site's own pages."""
+        if not is_inside(user, now=now):
+            return self.none()
+        return self.read_inside(user.pk, organisations_of(user, now=now))
+
+    def read_inside(self, person: int, organisations: Collection[int]) -> "ActionQuerySet":
+        """What somebody inside the sanctuary sees, who belongs to these organisations.
 
         Each with `is_kept`: what it says is not for them, as it comes from the sanctuary and they
         were not there.
         """
-        if not is_inside(user, now=now):
-            return self.none()
-        there = Attendance.objects.inside(user, now=now).values("forum")
+        there = Attendance.objects.filter(user=person, was_present=True).values("forum")
         from_sanctuary = Q(item__rule=Rule.SANCTUARY, may_be_read=False)
-        kept = from_sanctuary & ~Q(owner=user.pk) & ~Q(forum__in=there)
+        kept = from_sanctuary & ~Q(owner=person) & ~Q(forum__in=there)
         is_kept = Case(When(kept, then=True), default=False)
-        return self.filter(_owned_by(user, now) | Q(forum__in=there)).annotate(is_kept=is_kept)
+        own = _owned_by(person, organisations)
+        return self.filter(own | Q(forum__in=there)).annotate(is_kept=is_kept)
 
-    def carried_over(self, forum: Forum) -> "ActionQuerySet":
-        """What heads the agenda of `forum`: open actions of the forums before it, in order."""
-        before = self.open().filter(forum__starts_at__lt=forum.starts_at)
+    def carried_over(self, start: datetime) -> "ActionQuerySet":
+        """What heads the agenda of a forum that begins then: open actions of those before it."""
+        before = self.open().filter(forum__starts_at__lt=start)
         return before.select_related("forum", "owner", "owner_organisation").in_order()
 
     def in_order(self) -> "ActionQuerySet":
@@ -65,8 +74,8 @@ class ActionQuerySet(models.QuerySet["Action"]):
         return self.order_by(F("finished_at").desc(nulls_first=True), "due_on", "pk")
 
 
-def _owned_by(user: Any, now: datetime) -> Q:
-    return Q(owner=user.pk) | Q(owner_organisation__in=organisations_of(user, now=now))
+def _owned_by(person: int, organisations: Collection[int]) -> Q:
+    return Q(owner=person) | Q(owner_organisation__in=organisations)
 
 
 class Action(models.Model):

@@ -182,11 +182,16 @@ class PaperQuerySet(models.QuerySet["Paper"]):
 
         Before a forum is held, its attendees are those who come; after it, those who were there.
         """
+        member, inside = is_member(user, now=now), is_inside(user, now=now)
+        return self.readable(user.pk, by_member=member, inside=inside)
+
+    def readable(self, person: int | None, *, by_member: bool, inside: bool) -> "PaperQuerySet":
+        """The same, of whom is known already where they stand."""
         readable = Q(shown_to=Circle.PUBLIC)
-        if is_member(user, now=now):
+        if by_member:
             readable |= Q(shown_to=Circle.MEMBERS)
-        if is_inside(user, now=now):
-            readable |= Q(_attends(user), shown_to=Circle.ATTENDEES)
+        if inside:
+            readable |= Q(_attends(person), shown_to=Circle.ATTENDEES)
         return self.filter(readable, forum__in=Forum.objects.announced())
 
     def public(self) -> "PaperQuerySet":
@@ -196,8 +201,8 @@ class PaperQuerySet(models.QuerySet["Paper"]):
         return self.order_by("position", "pk")
 
 
-def _attends(user: Any) -> Q:
-    mine = Attendance.objects.filter(user=user.pk)
+def _attends(person: int | None) -> Q:
+    mine = Attendance.objects.filter(user=person)
     coming = mine.coming().filter(forum__state=State.OPEN)
     present = mine.filter(was_present=True)
     return Q(forum__in=coming.values("forum")) | Q(forum__in=present.values("forum"))

@@ -1,5 +1,6 @@
 """Who belongs to which circle: members, those inside the sanctuary, those who were there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -89,6 +90,12 @@ def insiders(now: datetime) -> models.QuerySet[User]:
     """All people of member organisations who may meet topics, organisations and notes."""
     theirs = belonging(now).filter(user=OuterRef("pk"))
     return User.objects.filter(Exists(theirs), ~Exists(_outside()), is_active=True)
+
+
+@written_once
+def named(*, organisations: Sequence[int]) -> models.QuerySet[Organisation]:
+    """These organisations, by name."""
+    return Organisation.objects.filter(pk__in=organisations).order_by("name", "pk")
 
 
 def own_organisations(user: Any, *, now: datetime) -> models.QuerySet[Organisation]:

@@ -1,5 +1,6 @@
 """Issues that travel from forums to those who decide, and what members and others see of them."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -17,23 +18,26 @@ from forums.models.topics import Topic
 from network.choices import Source
 from network.models import Organisation
 
+SHOWN = tuple(circle for circle in Circle if circle != Circle.STAFF)  # to others than staff
+
 
 class IssueQuerySet(models.QuerySet["Issue"]):
     def visible_to(self, user: Any, *, now: datetime) -> "IssueQuerySet":
         """As far as a person of staff has widened it; who raised one learns of it by mail."""
         if user.is_authenticated and user.has_perm("forums.view_issue"):
             return self
-        circles = [Circle.PUBLIC]
-        if is_member(user, now=now):
-            circles.append(Circle.MEMBERS)
+        member = is_member(user, now=now)
+        return self.within([Circle.PUBLIC, Circle.MEMBERS] if member else [Circle.PUBLIC])
+
+    def within(self, circles: Collection[Circle]) -> "IssueQuerySet":
+        """Those that were widened to one of these."""
         return self.filter(shown_to__in=circles)
 
     def shown(self) -> "IssueQuerySet":
-        """Those that are there for others than staff."""
-        return self.exclude(shown_to=Circle.STAFF)
+        return self.within(SHOWN)
 
     def public(self) -> "IssueQuerySet":
-        return self.filter(shown_to=Circle.PUBLIC)
+        return self.within([Circle.PUBLIC])
 
 
 class Issue(models.Model):

@@ -28,9 +28,11 @@ class TopicQuerySet(models.QuerySet["Topic"]):
 
     def for_member(self, user: Any, *, now: datetime) -> "TopicQuerySet":
         """What somebody sees as a member, whatever else they may: the site's own pages."""
-        if not is_inside(user, now=now):
-            return self.none()
-        return self.filter(self._SHOWN | Q(by=user.pk))
+        return self.read_inside(user.pk) if is_inside(user, now=now) else self.none()
+
+    def read_inside(self, person: int) -> "TopicQuerySet":
+        """What this person sees, who is inside the sanctuary."""
+        return self.filter(self._SHOWN | Q(by=person))
 
     def shown(self) -> "TopicQuerySet":
         """What all members inside the sanctuary see."""

@@ -1,11 +1,12 @@
 """What members raised and what came of it, for members and visitors; and what people agree to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,17 +14,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forums.actions import agreements, voices
-from forums.forms.finding_issues import FindIssuesForm
+from forums.choices import Circle
+from forums.forms.finding_issues import FindIssuesForm, narrowed
 from forums.models import Agreement, Issue, Voice
-from forums.models.circles import is_inside, own_organisations
-from forums.models.issues import IssueQuerySet
+from forums.models.circles import is_inside, is_member, own_organisations
+from forums.models.issues import SHOWN, IssueQuerySet
 from forums.views import issue_cards, seen_by
-from forums.views.paging import page_of
+from forums.views.paging import Listed, page_of
 from network.models import Organisation
 from network.signed_in import who
 from portal.accounts import may_use_staff_pages
 from portal.rates import is_allowed
 from portal.whole_numbers import whole_number
+from portal.written_once import written_once
 
 PER_PAGE = 12
 
@@ -32,8 +35,12 @@ PER_PAGE = 12
 class Reader:
     """What somebody may read here, and whether as a member inside the sanctuary, or as staff."""
 
-    issues: IssueQuerySet
+    circles: tuple[Circle, ...]
     is_inside: bool
+
+    @property
+    def issues(self) -> IssueQuerySet:
+        return Issue.objects.within(self.circles)
 
 
 def reader(request: HttpRequest) -> Reader:
@@ -41,9 +48,9 @@ def reader(request: HttpRequest) -> Reader:
     user, now = request.user, timezone.now()
     if user.is_staff:
         is_at_work = may_use_staff_pages(request) and user.has_perm("forums.view_issue")
-        issues = Issue.objects.shown() if is_at_work else Issue.objects.public()
-        return Reader(issues, is_at_work)
-    return Reader(Issue.objects.visible_to(user, now=now), is_inside(user, now=now))
+        return Reader(SHOWN if is_at_work else (Circle.PUBLIC,), is_at_work)
+    circles = (Circle.PUBLIC, Circle.MEMBERS) if is_member(user, now=now) else (Circle.PUBLIC,)
+    return Reader(circles, is_inside(user, now=now))
 
 
 @login_not_required
@@ -51,8 +58,7 @@ def reader(request: HttpRequest) -> Reader:
 def index(request: HttpRequest) -> HttpResponse:
     """The cards, narrowed by theme, body and answer."""
     reading, form = reader(request), FindIssuesForm(request.GET)
-    issues = issue_cards.with_submissions(form.narrowed(reading.issues))
-    page = page_of(request, issues, PER_PAGE)
+    page = page_of(request, _listed(reading.circles, form), PER_PAGE)
     cards = issue_cards.cards(page, for_members=reading.is_inside)
     context = {
         "page_obj": page,
@@ -64,6 +70,20 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "forums/influence.html", context)
 
 
+def _listed(circles: Sequence[Circle], form: FindIssuesForm) -> Listed[Issue]:
+    wanted = {"circles": circles, **form.wanted}
+    return Listed(_matching(**wanted).count, lambda part: _issues(part=part, **wanted))
+
+
+@written_once
+def _issues(*, part: slice, **wanted: Any) -> QuerySet[Issue]:
+    return _matching(**wanted).defer("about")[part]
+
+
+def _matching(*, circles: Sequence[Circle], **wanted: Any) -> IssueQuerySet:
+    return narrowed(Issue.objects.within(circles), **wanted)
+
+
 @login_not_required
 @require_safe
 def issue(request: HttpRequest, slug: str) -> HttpResponse:
@@ -71,7 +91,7 @@ def issue(request: HttpRequest, slug: str) -> HttpResponse:
     reading, topics = reader(request), seen_by.topics_for(request, timezone.now())
     found = _found(reading, slug)
     context = {
-        "card": issue_cards.card(found, for_members=reading.is_inside),
+        "card": issue_cards.cards([found], for_members=reading.is_inside)[0],
         "issue": found,
         "log": issue_cards.log(found),
         "topics": topics.filter(issue_sources__issue=found).order_by("pk"),
@@ -135,7 +155,7 @@ def _answered(request: HttpRequest, agreement: Agreement) -> HttpResponse:
 
 
 def _found(reading: Reader, slug: str) -> Issue:
-    return get_object_or_404(issue_cards.with_submissions(reading.issues), slug=slug)
+    return get_object_or_404(reading.issues.defer("about"), slug=slug)
 
 
 def _chosen(request: HttpRequest) -> Organisation:

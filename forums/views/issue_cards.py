@@ -1,16 +1,17 @@
 """An issue as a card for one circle: members said, we took it to, they answered, what changed."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Prefetch
+from django.db.models import QuerySet
 
 from forums.bands import in_public
 from forums.choices import Band, Outcome, Theme
 from forums.issue_states import SENT
 from forums.models import Issue, IssueEvent, Submission
-from forums.models.issues import IssueQuerySet
+from portal.written_once import written_once
 
 TONES = {
     Outcome.AGREED: "good",
@@ -57,15 +58,23 @@ class LogEntry:
     their_words: str
 
 
-def with_submissions(issues: IssueQuerySet) -> IssueQuerySet:
-    """Issues with what was sent of each, in one query more; without the long texts."""
-    sent = Submission.objects.filter(state__in=sorted(SENT)).defer("text").select_related("body")
-    rows = Prefetch("submissions", sent.order_by("sent_on", "pk"), to_attr="sent")
-    return issues.defer("about").prefetch_related(rows)
+def cards(issues: Iterable[Issue], *, for_members: bool) -> list[Card]:
+    """The cards of issues, in one query more."""
+    issues = list(issues)
+    sent: dict[int, list[Submission]] = defaultdict(list)
+    for row in _sent(issues=[issue.pk for issue in issues]):
+        sent[row.issue_id].append(row)
+    return [_card(issue, sent[issue.pk], for_members=for_members) for issue in issues]
 
 
-def card(issue: Issue, *, for_members: bool) -> Card:
-    """The card of an issue that came by `with_submissions`."""
+@written_once
+def _sent(*, issues: list[int]) -> QuerySet[Submission]:
+    """What was sent of issues, without the long texts."""
+    rows = Submission.objects.filter(issue__in=issues, state__in=sorted(SENT))
+    return rows.defer("text").select_related("body").order_by("sent_on", "pk")
+
+
+def _card(issue: Issue, sent: Iterable[Submission], *, for_members: bool) -> Card:
     shown = issue.band if for_members else in_public(issue.band)
     return Card(
         slug=issue.slug,
@@ -75,12 +84,8 @@ def card(issue: Issue, *, for_members: bool) -> Card:
         what_changed=issue.what_changed,
         evidence=str(Band(shown).label) if shown else "",
         themes=tuple(str(Theme(theme).label) for theme in issue.themes),
-        asked=tuple(_asked(row) for row in issue.sent),  # type: ignore[attr-defined]  # prefetched
+        asked=tuple(_asked(row) for row in sent),
     )
-
-
-def cards(issues: Iterable[Issue], *, for_members: bool) -> list[Card]:
-    return [card(issue, for_members=for_members) for issue in issues]
 
 
 def log(issue: Issue) -> list[LogEntry]:

@@ -1,11 +1,24 @@
 """Long lists of the forums' pages, a page at a time."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.http import Http404, HttpRequest
 
 PER_PAGE = 25
+
+
+@dataclass(frozen=True)
+class Listed[T]:
+    """Rows that are asked for a part at a time, as a Paginator takes them."""
+
+    count: Callable[[], int]
+    part: Callable[[slice], list[T]]
+
+    def __getitem__(self, part: slice) -> list[T]:
+        return self.part(part)
 
 
 def page_of(request: HttpRequest, rows: Any, per_page: int = PER_PAGE) -> Page:

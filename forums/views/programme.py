@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from forums.choices import Rule, SpeakerKind
 from forums.models import AgendaItem, Forum, Speaker
 from forums.timetable import Span, spans
+from portal.written_once import written_once
 
 
 @dataclass(frozen=True)
@@ -54,12 +57,12 @@ class Programme:
 
 def programme_of(forum: Forum, *, with_sanctuary: bool) -> Programme:
     """Two queries. Without the sanctuary, who is there for its items alone is left out as well."""
-    items = list(forum.items.order_by("position", "pk"))
+    items = _items(forum=forum.pk)
     timed = zip(items, spans(forum.starts_at, (one.minutes for one in items)), strict=True)
     shown = {
         item.pk: (item, span) for item, span in timed if with_sanctuary or not item.is_sanctuary
     }
-    people = [one for one in forum.speakers.accepted() if _is_shown(one, shown)]
+    people = [one for one in _speakers(forum=forum.pk) if _is_shown(one, shown)]
     officials = tuple(
         Official(_guest(one), shown[one.item_id][1] if one.item_id else None)
         for one in people
@@ -72,6 +75,16 @@ def programme_of(forum: Forum, *, with_sanctuary: bool) -> Programme:
         speakers=tuple(_guest(one) for one in others if one.item_id is None),
         officials=officials,
     )
+
+
+@written_once
+def _items(*, forum: int) -> QuerySet[AgendaItem]:
+    return AgendaItem.objects.filter(forum=forum).order_by("position", "pk")
+
+
+@written_once
+def _speakers(*, forum: int) -> QuerySet[Speaker]:
+    return Speaker.objects.filter(forum=forum).accepted()
 
 
 def _is_shown(speaker: Speaker, shown: dict[int, tuple[AgendaItem, Span]]) -> bool:

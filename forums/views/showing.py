@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -19,17 +19,13 @@ from forums.mail.joining import entry
 from forums.models import Attendance, Forum, Topic, circles
 from forums.models.forums import ForumQuerySet
 from forums.states import State
-from forums.views import seen_by
+from forums.views import one_forum, seen_by
 from forums.views.paging import page_of
 from forums.views.papers import listed
 from forums.views.programme import programme_of
 from network.signed_in import who
 from portal.calendars import CONTENT_TYPE, calendar
 
-MOST_ACTIONS = 25
-_SHOWN_OF_ACTIONS = (
-    "text", "due_on", "forum__title", "owner__name", "owner__email", "owner_organisation__name",
-)  # fmt: skip
 TONES = {Topic.State.DISCUSSED: "good", Topic.State.CLOSED: "neutral"}
 
 
@@ -79,18 +75,17 @@ def _row(forum: Any, now: datetime) -> dict[str, Any]:
 def forum(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything that a member needs to decide whether to come, and finds after it."""
     now = timezone.now()
-    rows = seen_by.forums_for(request, now).select_related("summary").defer("summary__text")
-    found = get_object_or_404(rows, slug=slug)
+    found = one_forum.forum_named(request, slug, now)
     meets_topics = seen_by.meets_topics(request, now)
     sees_sanctuary = meets_topics or seen_by.is_staff(request)
-    mine = _answer_of(request, found)
+    mine = one_forum.answer_of(request, found)
     was_there = sees_sanctuary and bool(mine and mine.was_present)
     context = {
         "forum": found,
         "mine": mine,
         "please_leave": "" if sees_sanctuary else leaving.please_leave(found.times_out()),
         "programme": programme_of(found, with_sanctuary=sees_sanctuary),
-        "papers": listed(seen_by.papers_for(request, now).filter(forum=found).in_order()),
+        "papers": listed(one_forum.papers_of(request, found, now)),
         "may_join": found.can_be_joined(now) and seen_by.may_answer(request, now),
         "is_ahead": not (found.is_cancelled or found.is_over(now)),
         "is_over": found.is_over(now),
@@ -121,16 +116,11 @@ class Brought:
 
 def _of_members(request: HttpRequest, forum: Forum, now: datetime) -> Brought:
     """Nobody's topic for the co-ordinator only, not even to themselves: others look on."""
-    on_it = Topic.objects.shown().filter(agenda_topics__item__forum=forum)
-    topics = on_it.order_by("agenda_topics__pk").values(
-        "pk", "title", "state", name=F("organisation__name")
-    )
+    topics = tuple(map(_tagged, one_forum.topics_on(forum=forum.pk)))
     if forum.is_cancelled or forum.is_over(now):
-        return Brought(tuple(map(_tagged, topics)), ())
-    from_before = seen_by.actions_for(request, now).carried_over(forum)
-    open_ones = from_before.only(*_SHOWN_OF_ACTIONS)[:MOST_ACTIONS]
-    today = timezone.localdate(now)
-    return Brought(tuple(map(_tagged, topics)), tuple(_carried(one, today) for one in open_ones))
+        return Brought(topics, ())
+    today, open_ones = timezone.localdate(now), one_forum.carried_over(request, forum, now)
+    return Brought(topics, tuple(_carried(one, today) for one in open_ones))
 
 
 def _tagged(topic: Any) -> dict[str, Any]:
@@ -148,11 +138,6 @@ def _carried(action: Any, today: date) -> dict[str, Any]:
         "due_on": action.due_on,
         "is_late": action.due_on is not None and action.due_on < today,
     }
-
-
-def _answer_of(request: HttpRequest, forum: Forum) -> Attendance | None:
-    mine = forum.attendances.filter(user=who(request))
-    return mine.select_related("organisation").first()
 
 
 def _shows_summary(forum: Forum, *, was_there: bool) -> bool:
@@ -176,7 +161,7 @@ def forum_ics(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     rows = seen_by.forums_for(request, now).filter(opened_at__isnull=False)
     found = get_object_or_404(rows, slug=slug)
-    mine = _answer_of(request, found)
+    mine = one_forum.answer_of(request, found)
     own = entry(found, revision=mine.revision if mine else 0, now=now)
     headers = {"Content-Disposition": f'attachment; filename="{found.slug}.ics"'}
     return HttpResponse(calendar([own]), content_type=CONTENT_TYPE, headers=headers)

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,15 +19,16 @@ from forums.actions import topics
 from forums.choices import Theme
 from forums.forms.topics import FindForm, TopicForm, first_values
 from forums.models import Affirmation, Topic
-from forums.models.circles import is_inside, own_organisations
+from forums.models.circles import is_inside, named, organisations_of
 from forums.models.topics import TopicQuerySet
 from forums.views import seen_by
 from forums.views.influence import reader
-from forums.views.paging import page_of
+from forums.views.paging import Listed, page_of
 from network.models import Organisation
 from network.signed_in import who
 from portal.rates import is_allowed
 from portal.whole_numbers import whole_number
+from portal.written_once import written_once
 
 METHODS = ["GET", "HEAD", "POST"]
 TONES = {
@@ -58,11 +59,10 @@ class Line:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """What members see, newest first: how many say the same is no part of it (ADR 0014)."""
-    organisations, form = _organisations(request), FindForm(request.GET)
-    rows = _seen(request).filter(**form.asked).select_related("organisation").defer("text")
-    said = Affirmation.objects.filter(topic=OuterRef("pk"), organisation__in=organisations)
-    newest = rows.annotate(is_affirmed=Exists(said)).order_by("-created_at", "-pk")
-    page = page_of(request, newest)
+    now, form = timezone.now(), FindForm(request.GET)
+    _let_in(request, now)
+    organisations = _organisations(request, now)
+    page = page_of(request, _listed(request, form, organisations, now))
     context = {
         "page_obj": page,
         "form": form,
@@ -91,20 +91,50 @@ def _line(row: Any, user: int | None, organisations: list[Organisation]) -> Line
     )
 
 
-def _seen(request: HttpRequest) -> TopicQuerySet:
+def _listed(
+    request: HttpRequest, form: FindForm, organisations: list[Organisation], now: datetime
+) -> Listed[Topic]:
+    """Each with `is_affirmed`: whether one of the organisations says that it affects it too."""
+    person = request.user.pk if is_inside(request.user, now=now) else None
+    wanted = {"person": person, **form.wanted}
+    own = [one.pk for one in organisations]
+    return Listed(
+        _matching(**wanted).count, lambda part: _topics(organisations=own, part=part, **wanted)
+    )
+
+
+@written_once
+def _topics(*, organisations: list[int], part: slice, **wanted: Any) -> QuerySet[Topic]:
+    said = Affirmation.objects.filter(topic=OuterRef("pk"), organisation__in=organisations)
+    rows = _matching(**wanted).select_related("organisation").defer("text")
+    return rows.annotate(is_affirmed=Exists(said)).order_by("-created_at", "-pk")[part]
+
+
+def _matching(*, person: int | None, theme: str | None, state: str | None) -> TopicQuerySet:
+    """What somebody inside the sanctuary reads; without a `person`, what all there do."""
+    rows = Topic.objects.all()
+    rows = rows.shown() if person is None else rows.read_inside(person)
+    if theme is not None:
+        rows = rows.filter(theme=theme)
+    return rows if state is None else rows.filter(state=state)
+
+
+def _seen(request: HttpRequest, now: datetime) -> TopicQuerySet:
     """What may be seen here. Raises Http404 for who may not meet topics."""
-    now = timezone.now()
-    if not seen_by.meets_topics(request, now):
-        raise Http404
+    _let_in(request, now)
     return seen_by.topics_for(request, now)
 
 
-def _organisations(request: HttpRequest) -> list[Organisation]:
+def _let_in(request: HttpRequest, now: datetime) -> None:
+    if not seen_by.meets_topics(request, now):
+        raise Http404
+
+
+def _organisations(request: HttpRequest, now: datetime) -> list[Organisation]:
     """For which somebody may propose and affirm."""
-    now = timezone.now()
     if not is_inside(request.user, now=now):
         return []
-    return list(own_organisations(request.user, now=now))
+    return named(organisations=organisations_of(request.user, now=now))
 
 
 def _kept(request: HttpRequest) -> str:
@@ -118,8 +148,9 @@ def _kept(request: HttpRequest) -> str:
 @require_safe
 def topic(request: HttpRequest, pk: int) -> HttpResponse:
     """One of them, what came of it, and whether it affects one's own organisations too."""
-    row = get_object_or_404(_seen(request).select_related("organisation"), pk=pk)
-    organisations = _organisations(request)
+    now = timezone.now()
+    row = get_object_or_404(_seen(request, now).select_related("organisation"), pk=pk)
+    organisations = _organisations(request, now)
     others = [one for one in organisations if one.pk != row.organisation_id]
     is_mine = row.by_id == request.user.pk
     context = {
@@ -145,9 +176,10 @@ def _voices(row: Topic, organisations: list[Organisation]) -> list[tuple[Organis
 @require_POST
 def affirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Say so, or take it back, for one organisation; pressing twice is pressing once."""
-    row = get_object_or_404(_seen(request), pk=pk)
+    now = timezone.now()
+    row = get_object_or_404(_seen(request, now), pk=pk)
     number = whole_number(request.POST.get("organisation", ""))
-    chosen = next((one for one in _organisations(request) if one.pk == number), None)
+    chosen = next((one for one in _organisations(request, now) if one.pk == number), None)
     if chosen is None:
         raise Http404
     is_undone = request.POST.get("act") == "undo"
@@ -169,7 +201,7 @@ def affirm(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(METHODS)
 def new(request: HttpRequest) -> HttpResponse:
     """Propose one: nothing is kept before it is sent."""
-    organisations = _organisations(request)
+    organisations = _organisations(request, timezone.now())
     if not organisations:
         raise Http404
     if request.method != "POST":

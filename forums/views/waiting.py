@@ -6,15 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from forums.actions import feedback
 from forums.choices import Circle
 from forums.models import Agreement, Attendance, Forum
+from forums.models.circles import is_inside, is_member
 from network.models import User
 from portal.when import day_and_time
+from portal.written_once import written_once
 
 
 @dataclass(frozen=True)
@@ -28,21 +30,32 @@ class Line:
 
 def asked_of(person: User, *, now: datetime) -> list[Line]:
     """Summaries to look at, agreements and feedback, by forum. One query."""
-    return [line for forum in _forums(person, now) for line in _lines(forum, now)]
+    if not is_member(person, now=now):
+        return []
+    forums = _forums(
+        person=person.pk,
+        inside=is_inside(person, now=now),
+        now=now,
+        ended_after=now - feedback.OPEN_FOR,
+    )
+    return [line for forum in forums for line in _lines(forum, now)]
 
 
-def _forums(person: User, now: datetime) -> Any:
+@written_once
+def _forums(*, person: int, inside: bool, now: datetime, ended_after: datetime) -> QuerySet[Forum]:
     """Those that ask something: each with `reads_summary`, `agreements` (keys), `asks_feedback`."""
-    under_review = Attendance.objects.inside(person, now=now).filter(
+    here, mine = OuterRef("pk"), Attendance.objects.filter(user=person, was_present=True)
+    under_review = mine.filter(
         forum__summary__shown_to=Circle.ATTENDEES, forum__summary__review_until__gt=now
     )
-    agreements = Agreement.objects.visible_to(person, now=now).unanswered()
-    silent = Attendance.objects.filter(user=person, was_present=True, has_given_feedback=False)
-    here = OuterRef("pk")
-    rows = Forum.objects.for_member(person, now=now).annotate(
+    agreements = Agreement.objects.filter(by=person).unanswered()
+    silent = mine.filter(has_given_feedback=False, forum__ends_at__gt=ended_after)
+    if not inside:
+        under_review, agreements = under_review.none(), agreements.none()
+    rows = Forum.objects.announced().annotate(
         reads_summary=Exists(under_review.filter(forum=here)),
         agreements=ArraySubquery(agreements.filter(item__forum=here).order_by("pk").values("pk")),
-        asks_feedback=Exists(silent.filter(forum=here, forum__ends_at__gt=now - feedback.OPEN_FOR)),
+        asks_feedback=Exists(silent.filter(forum=here)),
     )
     asks = Q(reads_summary=True) | Q(agreements__len__gt=0) | Q(asks_feedback=True)
     return rows.filter(asks).select_related("summary").order_by("starts_at", "pk")

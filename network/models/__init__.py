@@ -11,7 +11,7 @@ from network.models.confirmations import Confirmation
 from network.models.guidance import GuidanceEnquiry
 from network.models.imports import ImportedMember, ImportRow, ListedContact, MemberImport
 from network.models.invitations import Invitation, OrganisationInvitation
-from network.models.memberships import Membership, MembershipEvent, site_rule
+from network.models.memberships import Membership, MembershipEvent, site_rule, standing_days
 from network.models.organisations import (
     Affiliation,
     JoinRequest,
@@ -56,4 +56,5 @@ __all__ = [
     "TypedAnswers",
     "User",
     "site_rule",
+    "standing_days",
 ]

@@ -52,15 +52,32 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def with_standing(self, now: datetime) -> Any:
         """Each with what `network.standing` says of it: `due_day` (or None) and `standing`."""
-        day, rule = timezone.localdate(now), site_rule()
-        return self.annotate(due_day=_due_day(rule)).annotate(standing=_standing(day, rule))
+        return self.with_standing_on(**standing_days(now))
+
+    def with_standing_on(
+        self, *, today: date, grace_from: date, notice_until: date, asked_since: date | None
+    ) -> Any:
+        """The same, by the days that it depends on: see `standing_days`."""
+        standing = _standing(today, grace_from, notice_until)
+        return self.annotate(due_day=_due_day(asked_since)).annotate(standing=standing)
 
 
-def _due_day(rule: Rule) -> Any:
-    if rule.since is None:
+def standing_days(now: datetime) -> dict[str, Any]:
+    """What `with_standing_on` takes at `now`, by the site's rule."""
+    today, rule = timezone.localdate(now), site_rule()
+    return {
+        "today": today,
+        "grace_from": today - timedelta(days=rule.grace_days),
+        "notice_until": today + NOTICE,
+        "asked_since": rule.since,
+    }
+
+
+def _due_day(asked_since: date | None) -> Any:
+    if asked_since is None:
         return Cast(Value(None), models.DateField())
     confirmed = Coalesce("confirmed_on", "starts_on")
-    return Greatest(_AYearAfter(confirmed), Cast(Value(rule.since), models.DateField()))
+    return Greatest(_AYearAfter(confirmed), Cast(Value(asked_since), models.DateField()))
 
 
 class _AYearAfter(Func):
@@ -70,16 +87,16 @@ class _AYearAfter(Func):
     output_field = models.DateField()
 
 
-def _standing(day: date, rule: Rule) -> Case:
+def _standing(day: date, grace_from: date, notice_until: date) -> Case:
     """The same questions in the same order as in `standing_on`."""
     ended = Case(When(ending="", then=Value(Standing.ENDED)), default=F("ending"))
     return Case(
         When(starts_on__gt=day, then=Value(Standing.TO_COME)),
         When(Q(ends_on__lt=day) | _ENDED_AT_ONCE, then=ended),
         When(suspended_at__isnull=False, then=Value(Standing.SUSPENDED)),
-        When(due_day__lt=day - timedelta(days=rule.grace_days), then=Value(Standing.OVERDUE)),
+        When(due_day__lt=grace_from, then=Value(Standing.OVERDUE)),
         When(due_day__lt=day, then=Value(Standing.GRACE)),
-        When(due_day__lte=day + NOTICE, then=Value(Standing.DUE)),
+        When(due_day__lte=notice_until, then=Value(Standing.DUE)),
         default=Value(Standing.ACTIVE),
         output_field=models.CharField(),
     )

@@ -219,10 +219,10 @@ def test_the_list_asks_the_database_equally_often(
     client = sign_in(member)
     make_topic()
     client.get(LIST)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(LIST)
     make_topic(), make_topic()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(LIST)
 
 
