@@ -177,7 +177,7 @@ def _newest(rows: QuerySet[Application]) -> QuerySet[Application]:
 
 
 @written_once
-def _affiliations(*, person: int, today: date, **days: date | None) -> QuerySet[Any]:
+def _affiliations(*, person: int, today: date, **days: Any) -> QuerySet[Any]:
     """Somebody's places. `days` are the other `standing_days`.
 
     Each with the `standing` of the organisation's newest membership, its `due_day`, and how many
@@ -217,7 +217,7 @@ def _news() -> list[dict[str, Any]]:
 
 
 @written_once
-def _told() -> QuerySet[Any, dict[str, Any]]:
+def _told() -> QuerySet[Any, Any]:
     bulletins = Bulletin.objects.started().listed().order_by("-started_at", "-pk")
     told = bulletins.values("slug", what=Value(""), heading=F("subject"), at=F("started_at"))[:1]
     posts = Post.objects.published().newest_first()

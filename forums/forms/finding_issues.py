@@ -95,11 +95,17 @@ class BoardForm(_Narrowing):
     theme = _choice(_("Theme"), Theme.choices, _("All themes"))
     level = _choice(_("Level"), Level.choices, _("Both levels"))
 
-    def of_issue(self, prefix: str = "") -> Q:
-        """What the issue itself must be like; `prefix` leads to it from another table."""
-        asked, wanted = self.asked, Q()
-        if "theme" in asked:
-            wanted &= Q(**{f"{prefix}themes__contains": [asked["theme"]]})
-        if "level" in asked:
-            wanted &= Q(**{f"{prefix}level": asked["level"]})
-        return wanted
+    @property
+    def wanted(self) -> dict[str, Any]:
+        asked = self.asked
+        return {"theme": asked.get("theme"), "body": self.body_pk, "level": asked.get("level")}
+
+
+def of_issue(theme: str | None, level: str | None, *, prefix: str = "") -> Q:
+    """What the issue itself must be like; `prefix` leads to it from another table."""
+    wanted = Q()
+    if theme is not None:
+        wanted &= Q(**{f"{prefix}themes__contains": [theme]})
+    if level is not None:
+        wanted &= Q(**{f"{prefix}level": level})
+    return wanted

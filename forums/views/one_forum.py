@@ -1,6 +1,6 @@
 """What a forum's own page asks for, in SQL that is written once: everybody opens it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -69,7 +69,7 @@ def _papers(*, forum: int, person: int, by_member: bool, inside: bool) -> QueryS
 
 
 @written_once
-def topics_on(*, forum: int) -> QuerySet[Topic, dict[str, Any]]:
+def topics_on(*, forum: int) -> QuerySet[Any, Any]:
     """Those on its agenda that all members inside the sanctuary see."""
     rows = Topic.objects.shown().filter(agenda_topics__item__forum=forum)
     return rows.order_by("agenda_topics__pk").values(
@@ -77,7 +77,7 @@ def topics_on(*, forum: int) -> QuerySet[Topic, dict[str, Any]]:
     )
 
 
-def carried_over(request: HttpRequest, forum: Forum, now: datetime) -> Sequence[Any]:
+def carried_over(request: HttpRequest, forum: Forum, now: datetime) -> Iterable[Any]:
     """The first of the open actions of forums before it, each with `is_kept`."""
     if seen_by.is_staff(request):
         rows = seen_by.actions_for(request, now).carried_over(forum.starts_at)

@@ -1,6 +1,6 @@
 """Long lists of the forums' pages, a page at a time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +14,13 @@ PER_PAGE = 25
 class Listed[T]:
     """Rows that are asked for a part at a time, as a Paginator takes them."""
 
-    count: Callable[[], int]
-    part: Callable[[slice], list[T]]
+    total: Callable[[], int]
+    part: Callable[[slice], Sequence[T]]
 
-    def __getitem__(self, part: slice) -> list[T]:
+    def count(self) -> int:
+        return self.total()
+
+    def __getitem__(self, part: slice) -> Sequence[T]:
         return self.part(part)
 
 

@@ -96,7 +96,7 @@ def _listed(
 ) -> Listed[Topic]:
     """Each with `is_affirmed`: whether one of the organisations says that it affects it too."""
     person = request.user.pk if is_inside(request.user, now=now) else None
-    wanted = {"person": person, **form.wanted}
+    wanted: dict[str, Any] = {"person": person, **form.wanted}
     own = [one.pk for one in organisations]
     return Listed(
         _matching(**wanted).count, lambda part: _topics(organisations=own, part=part, **wanted)
