@@ -147,8 +147,9 @@ def _issues_counted(**wanted: Any) -> QuerySet[Any, Any]:
 def _tally(rows: QuerySet[Any], conditions: Mapping[Tab, Q]) -> QuerySet[Any, Any]:
     """One row of numbers; none where there are no rows."""
     numbers = {tab.value: Count("pk", filter=condition) for tab, condition in conditions.items()}
-    together: QuerySet[Any, Any] = rows.order_by().annotate(together=Value(1)).values("together")
-    return together.annotate(**numbers).values(*numbers)
+    together = rows.order_by().annotate(together=Value(1)).values("together")
+    counted: QuerySet[Any, Any] = together.annotate(**numbers).values(*numbers)
+    return counted
 
 
 def _row(one: Submission | Issue, today: date) -> Row:
