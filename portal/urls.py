@@ -11,6 +11,7 @@ from portal import (
     home,
     my_data_pages,
     retention_admin,  # noqa: F401 - registers its page, once all apps are there
+    search_pages,
     views,
 )
 
@@ -33,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *account_pages.urlpatterns,
     *my_data_pages.urlpatterns,
     *private_calendar.urlpatterns,
+    *search_pages.urlpatterns,
     *even_answers.urlpatterns,
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),

@@ -24,7 +24,7 @@ VIEW = "bulletins.view_bulletin"
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The archive, by year, newest first."""
-    found = _visible(request).listed()
+    found = visible(request).listed()
     page = Paginator(found.order_by("-started_at", "-pk"), PER_PAGE).get_page(
         request.GET.get("page")
     )
@@ -33,13 +33,13 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "bulletins/index.html", context)
 
 
-def _visible(request: HttpRequest) -> BulletinQuerySet:
+def visible(request: HttpRequest) -> BulletinQuerySet:
     if looks_as_staff(request, VIEW):
         return Bulletin.objects.started()
     return Bulletin.objects.visible_to(request.user, now=timezone.now())
 
 
-def _sees_all(request: HttpRequest) -> bool:
+def sees_all(request: HttpRequest) -> bool:
     return looks_as_staff(request, VIEW) or is_member(request.user, timezone.now())
 
 
@@ -47,14 +47,14 @@ def _sees_all(request: HttpRequest) -> bool:
 @require_safe
 def bulletin(request: HttpRequest, slug: str) -> HttpResponse:
     """What was sent. Items for members only are there for members, and staff who send them."""
-    visible = _visible(request)
-    found = get_object_or_404(visible, slug=slug)
-    parts, sees_all = parts_of(found), _sees_all(request)
+    rows = visible(request)
+    found = get_object_or_404(rows, slug=slug)
+    parts, everything = parts_of(found), sees_all(request)
     hidden = any(one.is_for_members for part in parts for one in part.items)
     context = {
         "bulletin": found,
-        "sections": readable(parts, sees_all=sees_all),
-        "has_more": not sees_all and found.goes_to_members and hidden,
-        "corrections": visible.filter(corrects=found).order_by("started_at", "pk"),
+        "sections": readable(parts, sees_all=everything),
+        "has_more": not everything and found.goes_to_members and hidden,
+        "corrections": rows.filter(corrects=found).order_by("started_at", "pk"),
     }
     return render(request, "bulletins/bulletin.html", context)

@@ -30,7 +30,7 @@ METHODS = ["GET", "HEAD", "POST"]
 @require_http_methods(METHODS)
 def show(request: HttpRequest, slug: str) -> HttpResponse:
     """As far as it was widened. One that is not there and one kept back are answered alike."""
-    summary = _visible(request).filter(forum__slug=slug).select_related("forum").first()
+    summary = visible(request).filter(forum__slug=slug).select_related("forum").first()
     if summary is None and not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     if summary is None:
@@ -43,7 +43,7 @@ def show(request: HttpRequest, slug: str) -> HttpResponse:
     return _object(request, summary)
 
 
-def _visible(request: HttpRequest) -> Any:
+def visible(request: HttpRequest) -> Any:
     """Who runs forums sees drafts here as well, once the second step is done."""
     now = timezone.now()
     if may_use_staff_pages(request):

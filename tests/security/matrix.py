@@ -48,6 +48,7 @@ MATRIX: dict[str, Rule] = {
     "home": PUBLIC,
     "accessibility": PUBLIC,
     "privacy": PUBLIC,
+    "search": PUBLIC,
     "healthz": PUBLIC,
     "readyz": PUBLIC,
     "network:index": PUBLIC,

@@ -50,7 +50,8 @@ def test_bookings_are_seen_only_where_allowed(
     role: str, everyone: dict[str, Person], planted: Delegate
 ) -> None:
     booking = reverse("events:booking", args=[planted.booking.reference])
-    start = ("/", "/dashboard/", "/events/", f"/events/{planted.event.slug}/", booking, "/admin/")
+    own = (f"/events/{planted.event.slug}/", booking)
+    start = ("/", "/dashboard/", "/search/?q=quiet", "/events/", *own, "/admin/")
 
     pages = dict(crawl(everyone[role].client, start))
 

@@ -110,7 +110,15 @@ def starts(forum: Forum) -> tuple[str, ...]:
         f"/admin/forums/{kind}/forum/{forum.pk}/" for kind in ("note", "summary", "action")
     )
     later = f"/admin/forums/forum/{Forum.objects.latest('starts_at').pk}/agenda/"
-    front = ("/", "/dashboard/", "/staff/", "/admin/", "/forums/", "/forums/actions/", "/search/")
+    front = (
+        "/",
+        "/dashboard/",
+        "/staff/",
+        "/admin/",
+        "/forums/",
+        "/forums/actions/",
+        "/search/?q=quiet",
+    )
     return (*front, *own, *said, later)
 
 

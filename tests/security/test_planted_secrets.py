@@ -134,6 +134,7 @@ def pages_of(person: Person, application: Application) -> dict[str, str]:
         "/",
         "/dashboard/",
         "/staff/",
+        "/search/?q=quiet",
         "/admin/",
         f"/network/applications/{application.reference}/",
     )

@@ -96,7 +96,7 @@ def pages_of(person: Person, topic: Topic) -> dict[str, str]:
         names = ("topic_change", "topic_answer", "topic_close")
         hidden += [reverse(f"admin:forums_{name}", args=[topic.pk]) for name in names]
         hidden.append(reverse("admin:forums_speaker_change", args=[speaker.pk]))
-    start = ("/", "/dashboard/", "/forums/topics/", "/staff/", "/admin/")
+    start = ("/", "/dashboard/", "/forums/topics/", "/search/?q=quiet", "/staff/", "/admin/")
     needs = reverse("admin:forums_forum_needs", args=[Speaker.objects.get().forum_id])
     opened = {f"POST {needs}": person.client.post(needs).text}
     return dict(crawl(person.client, (*start, *hidden))) | opened
