@@ -1,6 +1,7 @@
 """What every template may use: the site's settings and the navigation."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -41,12 +42,17 @@ def navigation(request: HttpRequest) -> list[NavigationItem]:
             entries.append((_("Staff"), "staff"))
     else:
         entries.append((_("Can we join?"), "network:eligibility"))
-    urls = [(label, reverse(name)) for label, name in entries]
-    path = reverse("bulletins:news") if _is_reading(request) else request.path
+    urls = [(label, _url(name)) for label, name in entries]
+    path = _url("bulletins:news") if _is_reading(request) else request.path
     current = max((url for _label, url in urls if path.startswith(url)), key=len, default="")
     return [NavigationItem(label, url, url == current) for label, url in urls]
 
 
 def _is_reading(request: HttpRequest) -> bool:
     """On any page of news, practice or bulletins, which the menu calls news."""
-    return request.path.startswith(reverse("bulletins:index"))
+    return request.path.startswith(_url("bulletins:index"))
+
+
+@cache
+def _url(name: str) -> str:
+    return reverse(name)
