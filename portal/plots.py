@@ -4,7 +4,6 @@ All lengths are in the drawing's own units, of which `WIDE` fill the width of th
 """
 
 import textwrap
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portal.reports import Picture, Row, Table
@@ -76,8 +75,8 @@ def _top(most: float) -> int:
 def _columns(table: Table, lengths: list[list[float]], series: tuple[str, ...], top: int) -> Plot:
     room = (WIDE - SIDE) / len(lengths)
     thick = room * 0.8 / len(series)
-    bars = (
-        Bar(SIDE + room * (at + 0.1) + thick * number, GROUND - high, thick, high, number + 1)
+    bars = tuple(
+        _bar(SIDE + room * (at + 0.1) + thick * number, GROUND - high, thick, high, number + 1)
         for at, each in enumerate(lengths)
         for number, high in enumerate(length / top * (GROUND - 10) for length in each)
     )
@@ -90,7 +89,7 @@ def _columns(table: Table, lengths: list[list[float]], series: tuple[str, ...], 
     levels = [0, top] if top % 2 else [0, top // 2, top]
     heights = [GROUND - level / top * (GROUND - 10) for level in levels]
     beside = [Words(0, y + 4, f"{level:,}") for level, y in zip(levels, heights, strict=True)]
-    return Plot(HIGH, _round(bars), tuple(below + beside), series, tuple(heights))
+    return Plot(HIGH, bars, tuple(below + beside), series, tuple(heights))
 
 
 def _every(bars: int) -> int:
@@ -108,18 +107,15 @@ def _rows(table: Table, lengths: list[list[float]], series: tuple[str, ...], mos
             y += LINE
             words.append(Words(0, y - 4, line))
         for number, length in enumerate(each):
-            bars.append(Bar(0, y, length / most * WIDE, THICK - 2, number + 1))
+            bars.append(_bar(0, y, length / most * WIDE, THICK - 2, number + 1))
             y += THICK
         y += GAP
-    return Plot(y, _round(bars), tuple(words), series)
+    return Plot(y, tuple(bars), tuple(words), series)
 
 
 def _lines(label: str) -> list[str]:
     return textwrap.wrap(label, LETTERS, max_lines=2, placeholder="…") or [""]
 
 
-def _round(bars: Iterator[Bar] | list[Bar]) -> tuple[Bar, ...]:
-    return tuple(
-        Bar(*(round(each, 1) for each in (bar.x, bar.y, bar.width, bar.height)), bar.series)
-        for bar in bars
-    )
+def _bar(x: float, y: float, width: float, height: float, series: int) -> Bar:
+    return Bar(round(x, 1), round(y, 1), round(width, 1), round(height, 1), series)

@@ -111,8 +111,8 @@ def by_quarter(
     counted: Mapping[Quarter, Numbers],
     *,
     key: str,
-    title: Any,
-    about: Any,
+    title: str,
+    about: str,
     columns: Sequence[Column],
 ) -> Table:
     """A table of one row per quarter; a quarter without numbers has had none."""
@@ -120,27 +120,25 @@ def by_quarter(
     rows = [
         _row(one.words, counted.get(one, none), columns, short=one.short) for one in span.quarters
     ]
-    said = {"key": key, "title": str(title), "about": str(about), "first": _("Quarter")}
+    in_all = _sum(columns, rows) if len(rows) > 1 else None
     return Table(
-        **said, columns=tuple(columns), rows=tuple(rows), picture=Picture.COLUMNS,
-        sum=_sum(columns, rows) if len(rows) > 1 else None,
-    )  # fmt: skip
+        key, title, about, _("Quarter"), tuple(columns), tuple(rows), Picture.COLUMNS, in_all
+    )
 
 
 def by_name(
-    rows: Iterable[tuple[Any, Numbers]],
+    rows: Iterable[tuple[str, Numbers]],
     *,
     key: str,
-    title: Any,
-    about: Any,
-    first: Any,
+    title: str,
+    about: str,
+    first: str,
     columns: Sequence[Column],
     picture: Picture | None = Picture.BARS,
 ) -> Table:
     """A table of what has names; each row stands by itself, there is no sum."""
-    listed = tuple(_row(str(label), numbers, columns) for label, numbers in rows)
-    said = {"key": key, "title": str(title), "about": str(about), "first": str(first)}
-    return Table(**said, columns=tuple(columns), rows=listed, picture=picture)
+    listed = tuple(_row(label, numbers, columns) for label, numbers in rows)
+    return Table(key, title, about, first, tuple(columns), listed, picture)
 
 
 def all_quarters(cells: tuple[Shown | None, ...]) -> Row:
