@@ -22,7 +22,7 @@ from network.models import ApplicationEvent, Membership
 from network.states import Move, State
 from portal.quarters import Quarter, Span, quarter_of, year_end_before
 from portal.reports import Column, Part, Table, all_quarters, by_name, by_quarter
-from portal.suppression import FEWEST, Reading, whole
+from portal.suppression import FEWEST, Reading, Shown, share, whole
 from portal.templatetags.portal import short_date
 
 OUTCOMES = (Move.APPROVE, Move.REFER, Move.DECLINE, Move.WITHDRAW)
@@ -43,23 +43,26 @@ class Each(Func):
 
 def part(span: Span) -> Part:
     """Six queries, whatever the period."""
-    return Part(
-        tables=(*_memberships(span), *_applications(span), *_kinds(year_end_before(span.last_day)))
-    )
-
-
-def _memberships(span: Span) -> tuple[Table, Table]:
-    """Who began by the end of a quarter and did not end: counted from the first membership on."""
     joined, ended = _days(span, "starts_on"), _days(span, "ends_on")
-    so_far = Span(min([span.first, *joined, *ended]), span.last).quarters
-    members = accumulate(joined.get(one, 0) - ended.get(one, 0) for one in so_far)
-    there = {one: (number,) for one, number in zip(so_far, members, strict=True)}
-    return _members(span, there), _moves(span, joined, ended)
+    members = _so_far(span, joined, ended)
+    day = year_end_before(span.last_day)
+    tables = _members(span, members), _moves(span, joined, ended)
+    kinds = _kinds(day, members=members.get(quarter_of(day), 0))
+    return Part(tables=(*tables, *_applications(span), *kinds))
 
 
-def _members(span: Span, there: Mapping[Quarter, tuple[int]]) -> Table:
+def _so_far(
+    span: Span, joined: Mapping[Quarter, int], ended: Mapping[Quarter, int]
+) -> dict[Quarter, int]:
+    """Who began by the end of a quarter and did not end, from the first membership on."""
+    quarters = Span(min([span.first, *joined, *ended]), span.last).quarters
+    members = accumulate(joined.get(one, 0) - ended.get(one, 0) for one in quarters)
+    return dict(zip(quarters, members, strict=True))
+
+
+def _members(span: Span, members: Mapping[Quarter, int]) -> Table:
     return by_quarter(
-        span, there, key="members",
+        span, {one: (number,) for one, number in members.items()}, key="members",
         title=_("Members"),
         about=_("Organisations on the last day of each quarter, suspended ones included."),
         columns=[Column(gettext_lazy("Members"), is_summed=False)],
@@ -144,29 +147,29 @@ def _median_days(row: Mapping[str, Any] | None) -> int | None:
     return int(row["waited"].days)
 
 
-def _kinds(day: date) -> tuple[Table, Table]:
+def _kinds(day: date, *, members: int) -> tuple[Table, Table]:
     """Members on one 31 March: never of another day, so that two reports cannot be compared."""
     rows = Membership.objects.filter(starts_on__lte=day)
     there = rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day))
-    on = {"day": short_date(day)}
-    column = (Column(gettext_lazy("Members"), Reading.STEP),)
+    on, columns = {"day": short_date(day)}, [Column(gettext_lazy("Members"), Reading.STEP)]
+    categories = _of_each(there, "categories", Category, members)
+    regions = _of_each(there, "organisation__regions", Region, members)
     return (
         by_name(
-            _of_each(there, "categories", Category), key="categories", columns=column,
+            categories, key="categories", columns=columns, first=_("Category"),
             title=_("Members by category"),
             about=_("On %(day)s. A member may be in several.") % on,
-            first=_("Category"),
         ),
         by_name(
-            _of_each(there, "organisation__regions", Region), key="regions", columns=column,
+            regions, key="regions", columns=columns, first=_("Region"),
             title=_("Members by region"),
             about=_("Where they worked on %(day)s. A member may work in several.") % on,
-            first=_("Region"),
         ),
     )  # fmt: skip
 
 
-def _of_each(rows: Any, field: str, kinds: Any) -> list[tuple[str, tuple[int]]]:
+def _of_each(rows: Any, field: str, kinds: Any, members: int) -> list[tuple[str, tuple[Shown]]]:
+    """How many are of each kind, as steps of all `members`, a number that is shown as well."""
     counted = rows.values(kind=Each(field)).annotate(n=Count("pk"))
     found = {row["kind"]: row["n"] for row in counted}
-    return [(str(kind.label), (found.get(kind.value, 0),)) for kind in kinds]
+    return [(str(kind.label), (share(found.get(kind.value, 0), of=members),)) for kind in kinds]

@@ -91,9 +91,9 @@ def _notes() -> tuple[str, ...]:
             "as anybody could reckon."
         ),
         _(
-            "Categories, regions and who came to forums and events stand in steps of five, where "
-            "“<5” is none to four, so that no number is found by taking one from another. A bar "
-            "ends in the middle of what is said."
+            "Categories, regions and who came to forums and events stand in steps of up to five, "
+            "where “<5” is none to four, so that no number is found by taking one from another. "
+            "A bar ends in the middle of what is said."
         ),
         _(
             "Only whole quarters that are over are counted, and categories and regions on "

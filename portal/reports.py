@@ -3,7 +3,7 @@
 Pure: no database, no request, no settings.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -103,7 +103,8 @@ class Part:
     taking_part: Any = None
 
 
-type Numbers = Sequence[int | None]
+# What was counted, or what may already be shown of it.
+type Numbers = Sequence[int | Shown | None]
 
 
 def by_quarter(
@@ -147,12 +148,12 @@ def all_quarters(cells: tuple[Shown | None, ...]) -> Row:
 
 
 def _row(label: str, numbers: Numbers, columns: Sequence[Column], short: str = "") -> Row:
-    readings: list[Callable[[int], Shown]] = [READ[column.reading] for column in columns]
-    cells = tuple(
-        None if number is None else read(number)
-        for read, number in zip(readings, numbers, strict=True)
-    )
-    return Row(label, cells, short)
+    pairs = zip(columns, numbers, strict=True)
+    return Row(label, tuple(_cell(column.reading, number) for column, number in pairs), short)
+
+
+def _cell(reading: Reading, number: int | Shown | None) -> Shown | None:
+    return READ[reading](number) if isinstance(number, int) else number
 
 
 def _sum(columns: Sequence[Column], rows: Sequence[Row]) -> Row | None:

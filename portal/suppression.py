@@ -1,8 +1,8 @@
 """How far a number may be read, so that nobody finds people behind it: docs/adr/0015.
 
-Every number of a report goes through one of `whole`, `few` and `step`. All that is reckoned
-afterwards (totals, bars of a picture) is reckoned from what they return, never from the number
-itself, and so says no more than they do. Pure: no database, no request, no settings.
+Every number of a report goes through one of `whole`, `few`, `step` and `share`. All that is
+reckoned afterwards (totals, bars of a picture) is reckoned from what they return, never from the
+number itself, and so says no more than they do. Pure: no database, no request, no settings.
 """
 
 from collections.abc import Callable, Iterable
@@ -52,6 +52,16 @@ def step(number: int) -> Shown:
     """
     least = number - number % FEWEST
     return Shown(least, least + FEWEST - 1)
+
+
+def share(number: int, *, of: int) -> Shown:
+    """A step of a whole that is shown itself: where all but a few are in it, those few stay hidden.
+
+    They are none to four then, as "<5" is.
+    """
+    if number >= FEWEST and of - number < FEWEST:
+        return Shown(max(FEWEST, of - FEWEST + 1), of)
+    return step(number)
 
 
 def total(cells: Iterable[Shown]) -> Shown:

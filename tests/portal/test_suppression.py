@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from portal.quarters import Quarter, Span
 from portal.reports import Column, Table, by_quarter
-from portal.suppression import FEWEST, Reading, Shown, few, step, total, whole
+from portal.suppression import FEWEST, Reading, Shown, few, share, step, total, whole
 
 SMALL = set(range(1, FEWEST))
 numbers = st.integers(min_value=0, max_value=12)
@@ -88,6 +88,21 @@ def test_the_attack_finds_what_an_exact_sum_would_tell() -> None:
     fits = {n for n in SMALL if n + 9 == exact}
 
     assert (fits, total(shown)) == ({3}, Shown(10, 13))
+
+
+@given(st.integers(min_value=FEWEST, max_value=60), st.data())
+def test_the_few_who_are_not_of_a_kind_cannot_be_reckoned(
+    members: int, data: st.DataObject
+) -> None:
+    """Of a number of members that is shown, some are of a category: neither those nor the others
+    are found where they are fewer than five."""
+    of_it = data.draw(st.integers(min_value=0, max_value=members))
+    shown = share(of_it, of=members)
+
+    alike = {number for number in range(members + 1) if share(number, of=members) == shown}
+
+    if of_it < FEWEST or members - of_it < FEWEST:
+        assert len(alike) >= min(FEWEST, members - FEWEST + 1)
 
 
 parts = st.sets(st.sampled_from(["forum", "event", "news"]), min_size=1)
