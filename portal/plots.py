@@ -11,7 +11,7 @@ from portal.reports import Picture, Row, Table
 WIDE = 360
 HIGH, GROUND, SIDE = 190, 160, 34  # of upright bars: the drawing, its base line, room for a scale
 MOST_LABELS = 6
-LETTERS = 52  # that fit beside each other
+LETTERS = 48  # that fit beside each other
 LINE, THICK, GAP = 16, 11, 8
 
 
@@ -46,12 +46,14 @@ class Plot:
 
 def plot(table: Table) -> Plot | None:
     """The picture of a table, or None where there is nothing to draw."""
-    if table.picture is None or table.is_empty:
+    if table.picture is None:
         return None
     drawn = [at for at, column in enumerate(table.columns) if column.is_drawn]
     series = tuple(str(table.columns[at].heading) for at in drawn)
     lengths = [[_drawn(row, at) for at in drawn] for row in table.rows]
-    most = max((max(each) for each in lengths), default=0) or 1
+    most = max((max(each) for each in lengths), default=0)
+    if not most:
+        return None
     if table.picture is Picture.COLUMNS:
         return _columns(table, lengths, series, _top(most))
     return _rows(table, lengths, series, most)
