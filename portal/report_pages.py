@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from network.signed_in import who
 from portal import audit, board_report
 from portal.downloads import as_file
 from portal.plots import plot
@@ -133,9 +134,8 @@ def _context(
 
 def _file(request: HttpRequest, report: Report, span: Span, kind: str) -> HttpResponse:
     """Written down before it is made."""
-    days = {"since": span.first_day, "until": span.last_day}
-    by = request.user
-    audit.record(by=by, action="report.save", target=by, new={"kind": kind, **days})  # type: ignore[arg-type]  # staff are signed in
+    by, days = who(request), {"since": span.first_day, "until": span.last_day}
+    audit.record(by=by, action="report.save", target=by, new={"kind": kind, **days})
     name = f"board-report-{span.first_day}-to-{span.last_day}.{kind}"
     from portal import (
         report_files,
