@@ -21,6 +21,7 @@ from bench import bookings as bench_bookings  # noqa: E402
 from bench import bulletins as bench_bulletins  # noqa: E402
 from bench import forums as bench_forums  # noqa: E402
 from bench import pages as bench_pages  # noqa: E402
+from bench import report as bench_report  # noqa: E402
 from bench.load import Load, find_wrk, measure  # noqa: E402
 from bench.servers import celery_worker, gunicorn, memory  # noqa: E402
 from events.models import Event  # noqa: E402
@@ -57,6 +58,7 @@ def main() -> int:
     with celery_worker() as worker:
         figures["memory_mb"]["celery workers"] = memory(worker)
     figures["bulletins"] = bench_bulletins.measure()
+    figures["report"] = bench_report.measure()
     failures = _judge(figures)
     _show(figures, failures)
     RESULT.parent.mkdir(exist_ok=True)
@@ -148,6 +150,7 @@ def _judge(figures: dict[str, Any]) -> list[str]:
         if failed := sum(load["failures"] for load in page["loads"].values()):
             failures.append(f"{name}: {failed} requests failed")
     failures += _judge_bookings(figures) + bench_bulletins.judge(figures["bulletins"])
+    failures += bench_report.judge(figures["report"])
     few, many = figures["queue"]["few"], figures["queue"]["many"]
     if few["queries"] != many["queries"]:
         failures.append(f"queue: {few['queries']} queries with few, {many['queries']} with many")
@@ -204,6 +207,7 @@ def _show(figures: dict[str, Any], failures: list[str]) -> None:
         print(row.format(name, page["queries"], kilobytes, *shown, f"{page['share']:.3f}"))
     _show_bookings(figures)
     bench_bulletins.show(figures["bulletins"])
+    bench_report.show(figures["report"])
     few, many = figures["queue"]["few"], figures["queue"]["many"]
     print(
         f"queue with {MANY:,} more applications: {many['queries']} queries (before: "

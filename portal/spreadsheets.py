@@ -4,6 +4,8 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
@@ -37,22 +39,44 @@ def as_csv(headings: Sequence[str], rows: Iterable[Row]) -> bytes:
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """A table of a workbook; its title loses what the program does not allow there."""
+
+    title: str
+    headings: Sequence[str]
+    rows: Iterable[Row]
+
+
 def as_xlsx(title: str, headings: Sequence[str], rows: Iterable[Row]) -> bytes:
     """A workbook of one sheet; texts are texts, whatever they begin with."""
+    return as_workbook([Sheet(title, headings, rows)])
+
+
+def as_workbook(sheets: Iterable[Sheet]) -> bytes:
+    """A workbook of several sheets, whose titles differ in their first 31 characters."""
     book = Workbook()
-    sheet = book.active
-    sheet.title = re.sub(r"[\[\]:*?/\\]", " ", title)[:31].strip() or "List"
-    table = [[safe(cell) for cell in row] for row in (headings, *rows)]
+    book.remove(book.active)
+    for one in sheets:
+        _fill(book.create_sheet(_sheet_title(one.title)), one)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _sheet_title(title: str) -> str:
+    return re.sub(r"[\[\]:*?/\\]", " ", title)[:31].strip() or "List"
+
+
+def _fill(sheet: Any, one: Sheet) -> None:
+    table = [[safe(cell) for cell in row] for row in (one.headings, *one.rows)]
     for number, row in enumerate(table, start=1):
         for column, value in enumerate(row, start=1):
             cell = sheet.cell(number, column, value)
             cell.data_type = "n" if isinstance(value, int) else "s"
-    for column in range(1, len(headings) + 1):
+    for column in range(1, len(one.headings) + 1):
         sheet.cell(1, column).font = Font(bold=True)
         longest = max(len(str(row[column - 1])) for row in table)
         width = max(_NARROWEST, min(longest + 2, _WIDEST))
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.freeze_panes = "A2"
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()

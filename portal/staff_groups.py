@@ -14,6 +14,7 @@ EVENTS_OFFICERS = "Events officers"
 EDITORS = "Editors"
 
 LOOK_AFTER_SITE = (
+    "portal.see_report",
     "portal.view_auditentry",
     "portal.view_retentionrun",
     "portal.view_outgoingmail",

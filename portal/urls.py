@@ -10,6 +10,7 @@ from portal import (
     even_answers,
     home,
     my_data_pages,
+    report_pages,
     retention_admin,  # noqa: F401 - registers its page, once all apps are there
     search_pages,
     views,
@@ -33,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *enrolment.urlpatterns,
     *account_pages.urlpatterns,
     *my_data_pages.urlpatterns,
+    *report_pages.urlpatterns,
     *private_calendar.urlpatterns,
     *search_pages.urlpatterns,
     *even_answers.urlpatterns,

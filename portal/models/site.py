@@ -58,6 +58,7 @@ class SiteSettings(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("site settings")
+        permissions = [("see_report", _("Can see the board report"))]
         constraints = [
             models.CheckConstraint(condition=Q(pk=1), name="site_settings_single_row"),
             models.CheckConstraint(
