@@ -81,7 +81,7 @@ def _write(listing: Listing, values: Mapping[str, Any], now: datetime) -> None:
     organisation.save(update_fields=["is_publicly_listed"])
     for name in VALUES:
         setattr(listing, name, values[name])
-    listing.slug = listing.slug or _new_slug(organisation.name)
+    listing.slug = listing.slug or new_slug(organisation.name)
     listing.version += 1
     listing.changed_at = now
     listing.save()
@@ -94,10 +94,13 @@ def _changes(listing: Listing, values: Mapping[str, Any]) -> tuple[dict[str, Any
     return old, {name: "…" if name in LONG_TEXTS else values[name] for name in names}
 
 
-def _new_slug(name: str) -> str:
-    """The name in short, and some signs that make it another's neither by chance nor by guess."""
-    random = "".join(secrets.choice(ALPHABET) for _ in range(_RANDOM_IN_SLUG)).lower()
-    return f"{slugify(name)[:_NAME_IN_SLUG]}-{random}".strip("-")
+def new_slug(name: str, random: Any = secrets) -> str:
+    """The name in short, and some signs that make it another's neither by chance nor by guess.
+
+    `random` is `secrets`, or a seeded `random.Random` for demo data.
+    """
+    signs = "".join(random.choice(ALPHABET) for _ in range(_RANDOM_IN_SLUG)).lower()
+    return f"{slugify(name)[:_NAME_IN_SLUG]}-{signs}".strip("-")
 
 
 def preview(*, organisation: Organisation, values: Mapping[str, Any], now: datetime) -> Preview:

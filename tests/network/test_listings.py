@@ -174,7 +174,7 @@ def test_address_stays_when_the_name_changes(team: dict[str, Any]) -> None:
 
 
 def test_two_of_the_same_name_have_addresses_that_do_not_tell(team: dict[str, Any]) -> None:
-    slugs = {listings._new_slug("Aspen Circle") for _ in range(3)}
+    slugs = {listings.new_slug("Aspen Circle") for _ in range(3)}
     assert len(slugs) == 3
     assert {slug[:13] for slug in slugs} == {"aspen-circle-"}
 
