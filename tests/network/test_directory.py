@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -42,6 +43,11 @@ SEARCHED_AS = {"description": "quillwort", "advice": "quillwort", "themes": "fai
                "regions": "scotland", "settings": "gate"}  # fmt: skip
 FILTERED_AS = {"themes": "theme=faith", "regions": "region=scotland",
                "settings": "setting=through-the-gate"}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted_before() -> None:
+    caches["pages"].clear()
 
 
 def names(client: Client, query: str = "") -> list[str]:
@@ -237,6 +243,13 @@ def test_list_takes_as_many_queries_however_many_there_are(
         client.get(f"{DIRECTORY}?q=aspen")
     with django_assert_num_queries(7):  # of them a savepoint, in a transaction of its own
         client.get(f"{DIRECTORY}?q=aspne")
+
+
+def test_number_from_before_hides_nobody() -> None:
+    make_listed("Aspen Circle")
+    assert names(Client()) == ["Aspen Circle"]
+    make_listed("Birch Home")
+    assert names(Client()) == ["Aspen Circle", "Birch Home"]
 
 
 def test_statutory_members_are_marked() -> None:
