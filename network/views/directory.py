@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import caches
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import CharField, Count, F, Func, Value
 from django.db.models.functions import Left
 from django.http import HttpRequest, HttpResponse
@@ -56,7 +56,7 @@ class _Counted(Paginator):
     def page(self, number: Any) -> Any:
         number = self.validate_number(number)
         start = (number - 1) * self.per_page
-        return self._get_page(self.object_list[start : start + self.per_page], number, self)
+        return Page(self.object_list[start : start + self.per_page], number, self)
 
 
 @login_not_required
@@ -110,9 +110,9 @@ def _kept_counts(
     Counting ten thousand takes longer than the whole page. Who stands in the list is never old.
     """
     key = f"directory:{audience}:{form.asked.get('setting', '')}:{form.asked.get('theme', '')}"
-    counts: dict[str, int] | None = caches["pages"].get(key)
-    if counts is None and (counts := _counts(entries)):
-        caches["pages"].set(key, counts, COUNTS_KEPT)
+    counts: dict[str, int] = caches["pages"].get(key) or _counts(entries)
+    if counts:
+        caches["pages"].add(key, counts, COUNTS_KEPT)
     return counts
 
 
