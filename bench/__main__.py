@@ -19,6 +19,7 @@ from django.db import connection  # noqa: E402
 
 from bench import bookings as bench_bookings  # noqa: E402
 from bench import bulletins as bench_bulletins  # noqa: E402
+from bench import directory as bench_directory  # noqa: E402
 from bench import forums as bench_forums  # noqa: E402
 from bench import pages as bench_pages  # noqa: E402
 from bench import report as bench_report  # noqa: E402
@@ -42,6 +43,7 @@ def main() -> int:
     failures: list[str] = []
     event = bench_bookings.make_event("bench", capacity=10_000)
     bench_forums.plant()
+    bench_directory.plant()
     pages = bench_pages.pages(event)
     queue = next(page for page in pages if page.name == "admin queue")
     figures["queue"]["few"] = _queue(queue)

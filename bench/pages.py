@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from bench import directory as bench_directory
 from events.models import Event
 from forums.models import Forum
 from network.actions import applying
@@ -50,6 +51,10 @@ def pages(event: Event) -> list[Page]:
         Page("admin queue", "/admin/network/application/", 1 / 20, staff),
         Page("influence", "/forums/influence/", 1 / 10, Client()),
         Page("influence board", "/admin/forums/issue/", 1 / 20, staff),
+        Page("directory", "/network/directory/", 1 / 20, Client()),
+        Page("directory search", bench_directory.WORDS, 1 / 20, Client()),
+        Page("search, mistyped", bench_directory.MISTYPED, 1 / 100, Client()),
+        Page("search, member", bench_directory.WORDS, 1 / 20, member),
         Page("topics", "/forums/topics/", 1 / 20, member),
         Page("forum", f"/forums/{_next_forum().slug}/", 1 / 20, member),
     ]

@@ -29,21 +29,6 @@ class Stage(models.TextChoices):
     EVALUATED = "evaluated", _("Evaluated by somebody else")
 
 
-class Theme(models.TextChoices):
-    """What a practice example is about."""
-
-    RESETTLEMENT = "resettlement", _("Resettlement and leaving prison")
-    FAMILIES = "families", _("Families and children")
-    YOUNG_PEOPLE = "young-people", _("Young people")
-    WOMEN = "women", _("Women")
-    WORK = "work", _("Education, training and work")
-    HEALTH = "health", _("Health and wellbeing")
-    FAITH = "faith", _("Faith and culture")
-    LIVED_EXPERIENCE = "lived-experience", _("Lived experience")
-    STAFF = "staff", _("Staff, training and leadership")
-    ADVOCACY = "advocacy", _("Rights and advocacy")
-
-
 class Every(models.TextChoices):
     """How often somebody wants the digest of news."""
 

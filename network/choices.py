@@ -45,6 +45,21 @@ class Setting(models.TextChoices):
     PREVENTION = "prevention", _("Prevention")
 
 
+class Theme(models.TextChoices):
+    """What organisations work on, and practice examples are about."""
+
+    RESETTLEMENT = "resettlement", _("Resettlement and leaving prison")
+    FAMILIES = "families", _("Families and children")
+    YOUNG_PEOPLE = "young-people", _("Young people")
+    WOMEN = "women", _("Women")
+    WORK = "work", _("Education, training and work")
+    HEALTH = "health", _("Health and wellbeing")
+    FAITH = "faith", _("Faith and culture")
+    LIVED_EXPERIENCE = "lived-experience", _("Lived experience")
+    STAFF = "staff", _("Staff, training and leadership")
+    ADVOCACY = "advocacy", _("Rights and advocacy")
+
+
 class IncomeBand(models.TextChoices):
     UNDER_10K = "under-10k", _("Under £10,000")
     UNDER_100K = "10k-100k", _("£10,000 to £100,000")

@@ -2,12 +2,14 @@
 
 from portal.keeping import (
     ACCOUNTS,
+    ADVICE,
     APPLICATIONS,
     ENQUIRIES,
     LEADERSHIP,
     LISTS,
     MEMBERSHIPS,
     NOT_PERSONAL,
+    PUBLISHED,
     WORK,
     Fields,
 )
@@ -76,4 +78,17 @@ FIELDS: Fields = {
     "network.ImportedMember": {LISTS: "basis", NOT_PERSONAL: "key"},
     "network.ListedContact": {LISTS: "email name"},
     "network.OrganisationInvitation": {ACCOUNTS: "email token_hash", WORK: "invited_by"},
+    "network.Listing": {
+        PUBLISHED: "description advice email phone",
+        NOT_PERSONAL: "slug for_members for_everybody themes",
+    },
+    "network.DirectoryEntry": {
+        PUBLISHED: "description advice email phone searched text",
+        NOT_PERSONAL: "slug name themes regions settings website",
+    },
+    "network.AdviceRequest": {
+        ADVICE: "by subject text answer answered_by",
+        NOT_PERSONAL: "reference",
+    },
+    "network.AdviceReport": {ADVICE: "by text note", WORK: "settled_by"},
 }

@@ -1,14 +1,17 @@
 from django.urls import path
 
 from network.views import (
+    advice,
     answering,
     applying,
     checker,
     colleagues,
     confirming,
+    directory,
     guidance,
     invited,
     joining,
+    listings,
     organisations,
     public,
     together,
@@ -17,6 +20,7 @@ from network.views import (
 app_name = "network"
 APPLICATION = "applications/<str:reference>/"
 ORGANISATION = "organisation/<int:pk>/"
+ADVICE = f"{ORGANISATION}advice/"
 
 urlpatterns = [
     path("", public.index, name="index"),
@@ -53,6 +57,14 @@ urlpatterns = [
     ),
     path(f"{ORGANISATION}confirm/", confirming.confirm, name="membership_confirm"),
     path(f"{ORGANISATION}withdraw/", confirming.withdraw, name="membership_withdraw"),
+    path("directory/", directory.directory, name="directory"),
+    path("directory/<slug:slug>/", directory.entry, name="directory_entry"),
+    path(f"{ORGANISATION}listing/", listings.listing, name="listing"),
+    path(ADVICE, advice.index, name="advice_list"),
+    path(f"{ADVICE}ask/<slug:slug>/", advice.ask, name="advice_ask"),
+    path(f"{ADVICE}<str:reference>/", advice.show, name="advice"),
+    path(f"{ADVICE}<str:reference>/report/", advice.report, name="advice_report"),
+    path(f"{ADVICE}<str:reference>/<slug:name>/", advice.act, name="advice_act"),
     path(APPLICATION, applying.application, name="application"),
     path(f"{APPLICATION}check/", applying.check, name="check"),
     path(f"{APPLICATION}declaration/", applying.declaration, name="declaration"),

@@ -26,7 +26,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from bulletins.actions.due import what_is_due
@@ -45,6 +44,8 @@ from forums.views.waiting import asked_of
 from network.actions.staff import without_second_step
 from network.mail import answer_wanted_by
 from network.models import (
+    AdviceReport,
+    AdviceRequest,
     Affiliation,
     Application,
     ApplicationPerson,
@@ -61,6 +62,7 @@ from network.signed_in import who
 from network.standing import ASKED, RUNNING, Standing
 from network.states import APPLICANT_WORDS, WHOSE_TURN, State, Turn
 from portal.accounts import may_use_staff_pages
+from portal.how_long import how_long
 from portal.models import OutgoingMail, SiteSettings
 from portal.staff_access import staff_page
 from portal.working_days import working_days_between
@@ -84,6 +86,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "applications": [(a, APPLICANT_WORDS[State(a.state)], _wanted_by(a)) for a in open_ones],
         "take_overs": [place for place in affiliations if place.offered_at],
         "asked_in": [place for place in affiliations if place.asked],
+        "advising": [one for one in affiliations if one.questions and one.standing in RUNNING],
         "next_forum": _next_forum(person, now) if is_member else None,
         "join_requests": _join_requests(person) if there.has_join_requests else [],
         "bookings": _bookings(person, now) if there.has_bookings else [],
@@ -180,13 +183,14 @@ def _newest(rows: QuerySet[Application]) -> QuerySet[Application]:
 def _affiliations(*, person: int, today: date, **days: Any) -> QuerySet[Any]:
     """Somebody's places. `days` are the other `standing_days`.
 
-    Each with the `standing` of the organisation's newest membership, its `due_day`, and how many
-    `asked` to join it whom they may answer.
+    Each with the `standing` of the organisation's newest membership, its `due_day`, how many
+    `asked` to join it, and `questions` for advice; both as far as they may answer.
     """
     begun = Membership.objects.filter(starts_on__lte=today)
     here = begun.filter(organisation=OuterRef("organisation"))
     newest = here.with_standing_on(today=today, **days).order_by("-starts_on")
     waiting = JoinRequest.objects.waiting().filter(organisation=OuterRef("organisation"))
+    asked = AdviceRequest.objects.waiting().filter(asked=OuterRef("organisation"))
     return (
         Affiliation.objects.present()
         .filter(user=person)
@@ -194,6 +198,7 @@ def _affiliations(*, person: int, today: date, **days: Any) -> QuerySet[Any]:
             standing=Subquery(newest.values("standing")[:1]),
             due_day=Subquery(newest.values("due_day")[:1]),
             asked=Case(When(role=Affiliation.Role.PRIMARY, then=_number(waiting)), default=0),
+            questions=Case(When(role__in=Affiliation.ANSWERING, then=_number(asked)), default=0),
         )
         .select_related("organisation")
         .order_by("organisation__name", "pk")
@@ -333,6 +338,7 @@ def _numbers(user: Any) -> dict[str, int]:
     wanted: dict[str, tuple[str, QuerySet[Any]]] = {
         "join_requests": ("network.decide_joinrequest", waiting),
         "confirmed": ("network.view_membership", Confirmation.objects.waiting()),
+        "reported": ("network.view_advicereport", AdviceReport.objects.waiting()),
         "shared": ("bulletins.decide_submission", Submission.objects.waiting()),
         "stuck_mail": ("portal.view_outgoingmail", OutgoingMail.objects.stuck().visible_to(user)),
     }
@@ -376,25 +382,11 @@ def _queues(user: Any, now: datetime) -> dict[str, Waiting]:
     oldest = [_of_all(queue.rows, Min(queue.since)) for queue in own.values()]
     found = User.objects.filter(pk=user.pk).values_list(*numbers, *oldest).get()
     return {
-        name: Waiting(number, _how_long(since, now, is_ours=queue.is_ours))
+        name: Waiting(number, how_long(since, now, is_ours=queue.is_ours))
         for (name, queue), number, since in zip(
             own.items(), found[: len(own)], found[len(own) :], strict=True
         )
     }
-
-
-def _how_long(since: date | datetime | None, now: datetime, *, is_ours: bool) -> str:
-    """For what waits for us in the co-ordinator's working days."""
-    if since is None:
-        return ""
-    day = timezone.localdate(since) if isinstance(since, datetime) else since
-    today = timezone.localdate(now)
-    if not is_ours:
-        days = (today - day).days
-        return ngettext("the oldest for %d day", "the oldest for %d days", days) % days
-    days = working_days_between(day, today, SiteSettings.current().working_weekdays)
-    words = ngettext("the oldest for %d working day", "the oldest for %d working days", days)
-    return words % days
 
 
 def _event_counts(user: Any, now: datetime) -> dict[str, int]:

@@ -65,6 +65,7 @@ UNUSED_DRAFTS = Stage(
 OLD_ENQUIRIES = Stage(
     "old-enquiries", _("12 months after it was received"), _days(365), "forget-enquiries"
 )
+OLD_ADVICE = Stage("old-advice", _("12 months after it was asked"), _days(365), "forget-advice")
 LEADERSHIP_OVER = Stage(
     "leadership-over", _("90 days after an application ended"), _days(90), "forget-leadership"
 )
@@ -113,6 +114,10 @@ OVER_SESSIONS = Stage("over-sessions", _("14 days after the last visit"), _days(
 
 
 ENQUIRIES = Class("enquiries", _("Enquiries to the co-ordinator"), INTERESTS, (OLD_ENQUIRIES,))
+ADVICE = Class(
+    "advice", _("Questions for advice between members, and what was reported of them"), INTERESTS,
+    (OLD_ADVICE,),
+)  # fmt: skip
 LEADERSHIP = Class(
     "leadership",
     _("Figures about an organisation’s leadership"),
@@ -247,7 +252,8 @@ SITE = Class(
 )
 
 CLASSES = (
-    ENQUIRIES, LEADERSHIP, APPLICATIONS, LISTS, ACCOUNTS, SESSIONS, MEMBERSHIPS, BOOKINGS, INVOICES,
+    ENQUIRIES, ADVICE, LEADERSHIP, APPLICATIONS, LISTS, ACCOUNTS, SESSIONS, MEMBERSHIPS, BOOKINGS,
+    INVOICES,
     NEEDS_AT_EVENTS, NEEDS_AT_FORUMS, DOOR, SPEAKERS, ATTENDANCE, NOTES, SAID, FEEDBACK,
     SUBSCRIPTIONS, SUPPRESSIONS, DELIVERIES, REPORTS, SHARED, PUBLISHED, MAIL, AUDIT, WORK, SITE,
 )  # fmt: skip

@@ -31,6 +31,8 @@ from forums.models import (
     Voice,
 )
 from network.models import (
+    AdviceReport,
+    AdviceRequest,
     Affiliation,
     ApplicationDocument,
     ApplicationPerson,
@@ -116,6 +118,15 @@ PARTS = (
         _("Enquiries to the co-ordinator"), _to(GuidanceEnquiry),
         "reference name email phone organisation_name message created_at answer answered_at",
     ),
+    Part(
+        _("Advice you asked for"), _by(AdviceRequest, "by"),
+        "reference asking subject text state asked_at",
+    ),
+    Part(
+        _("Advice you gave"), _by(AdviceRequest, "answered_by"),
+        "reference asked answer answered_at",
+    ),
+    Part(_("Messages you reported"), _by(AdviceReport, "by"), "request text at"),
     Part(
         _("Bookings you made"), _by(Booking, "booked_by"),
         "event__title reference organisation phone purchase_order booked_at",
@@ -219,9 +230,9 @@ def gather(user: User) -> list[Found]:
 def _rows(part: Part, one: Me) -> QuerySet[Any]:
     """With what the columns lead to, in the same query."""
     rows = part.rows(one).order_by("pk")
-    steps = {column.rpartition("__")[0] for column in part.columns.split()} - {""}
-    if "organisation" in part.columns.split():
-        steps.add("organisation")
+    columns, fields = part.columns.split(), rows.model._meta
+    steps = {column.rpartition("__")[0] for column in columns} - {""}
+    steps |= {one for one in columns if "__" not in one and fields.get_field(one).is_relation}
     return rows.select_related(*sorted(steps)) if steps else rows
 
 

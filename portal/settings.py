@@ -214,6 +214,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="7", minute="30"),
     },
     "forget-enquiries": {"task": "network.forget_enquiries", "schedule": 6 * 3600.0},
+    "chase-advice": {"task": "network.chase_advice", "schedule": 3600.0},
+    "forget-advice": {"task": "network.forget_advice", "schedule": 6 * 3600.0},
     "work-off-imports": {"task": "network.work_off_imports", "schedule": 60.0},
     "retire-imports": {"task": "network.retire_imports", "schedule": 6 * 3600.0},
 }
@@ -273,6 +275,8 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {
+    "advice": "10/d/user",  # questions to other members
+    "advice-act": "60/h/user",  # answers, and what is told the co-ordinator of them
     "affirm": "60/h/user",  # "this affects us too", said and taken back
     # Mails with a code that one address gets: allauth allows only one in ten seconds.
     "confirm_email": "5/5m/key,30/5m/ip",

@@ -96,6 +96,8 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "network.view_confirmation",
         "network.view_joinrequest",
         "network.decide_joinrequest",
+        "network.view_advicereport",
+        "network.settle_advicereport",
         "network.view_guidanceenquiry",
         "network.answer_guidanceenquiry",
         "network.view_letterpreset",

@@ -9,10 +9,10 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from bulletins.actions.submissions import FIELDS, Content
-from bulletins.choices import Stage, Theme
+from bulletins.choices import Stage
 from bulletins.models import Submission
 from bulletins.submission_states import State
-from network.choices import Setting
+from network.choices import Setting, Theme
 from network.models import Organisation
 from network.uploads import MAX_BYTES, Kind, RefusedUpload, Upload, inspect
 from portal.letters import one_line

@@ -8,10 +8,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from bulletins.choices import PostKind, Stage, Theme
+from bulletins.choices import PostKind, Stage
 from bulletins.models.lists import is_member
 from bulletins.prose import ProseField
-from network.choices import Setting
+from network.choices import Setting, Theme
 from network.models import Organisation
 
 RESERVED_SLUGS = frozenset({"feed"})

@@ -6,12 +6,12 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from bulletins.choices import PostKind, Stage, Theme
+from bulletins.choices import PostKind, Stage
 from bulletins.models.lists import current_affiliations
 from bulletins.models.posts import Post
 from bulletins.states import STARTED
 from bulletins.submission_states import Move, Reason, State
-from network.choices import Setting, Source
+from network.choices import Setting, Source, Theme
 from network.models import Affiliation, Organisation
 
 PRACTICE_PARTS = {

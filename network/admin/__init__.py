@@ -1,6 +1,7 @@
 """The admin: one module per kind of record; importing them registers them."""
 
 from network.admin import (
+    advice,
     applications,
     confirmations,
     guidance,
@@ -13,6 +14,7 @@ from network.admin import (
 )
 
 __all__ = [
+    "advice",
     "applications",
     "confirmations",
     "guidance",

@@ -1,3 +1,4 @@
+from network.models.advice import AdviceReport, AdviceRequest
 from network.models.answers import (
     ApplicationDocument,
     CategoryFinding,
@@ -11,6 +12,7 @@ from network.models.confirmations import Confirmation
 from network.models.guidance import GuidanceEnquiry
 from network.models.imports import ImportedMember, ImportRow, ListedContact, MemberImport
 from network.models.invitations import Invitation, OrganisationInvitation
+from network.models.listings import DirectoryEntry, Listing
 from network.models.memberships import Membership, MembershipEvent, site_rule, standing_days
 from network.models.organisations import (
     Affiliation,
@@ -27,6 +29,8 @@ from network.models.review import (
 )
 
 __all__ = [
+    "AdviceReport",
+    "AdviceRequest",
     "Affiliation",
     "Application",
     "ApplicationDocument",
@@ -34,6 +38,7 @@ __all__ = [
     "ApplicationPerson",
     "CategoryFinding",
     "Confirmation",
+    "DirectoryEntry",
     "GuidanceEnquiry",
     "ImportRow",
     "ImportedMember",
@@ -43,6 +48,7 @@ __all__ = [
     "JoinRequest",
     "LetterPreset",
     "ListedContact",
+    "Listing",
     "MemberImport",
     "Membership",
     "MembershipEvent",

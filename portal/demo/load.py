@@ -17,6 +17,7 @@ from network.models import Application, User
 from portal.demo import (
     bulletins,
     decided,
+    directory,
     drafts,
     events,
     forums,
@@ -94,7 +95,8 @@ def _tell_everything(world: World, now: datetime) -> None:
         email: world.people.new(since=world.clock.ago(180), name=name, email=email)
         for email, name in _NAMES.items()
     }
-    teller = Teller(world, plant_members(world), accounts)
+    members = plant_members(world)
+    teller = Teller(world, members, accounts)
     for module in (decided, waiting, drafts):
         module.tell(teller)
     tell_enquiries(world)
@@ -105,6 +107,7 @@ def _tell_everything(world: World, now: datetime) -> None:
     memberships.tell(world)
     organisations.tell(world, accounts)
     imports.tell(world)
+    directory.tell(world, members, accounts)
     privacy.tell(world, accounts["member@example.org"])
     User.objects.filter(email__in=ACCOUNTS).update(password=make_password(PASSWORD))
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from bulletins.choices import PostKind, Stage, Theme
-from network.choices import Setting
+from bulletins.choices import PostKind, Stage
+from network.choices import Setting, Theme
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ import random
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bulletins.choices import Stage, Theme
+from bulletins.choices import Stage
 from bulletins.models import Submission, SubmissionEvent
 from bulletins.submission_states import MOVES, Move, Reason, State
-from network.choices import Setting, Source
+from network.choices import Setting, Source, Theme
 from network.models import Affiliation, Organisation, User
 from network.references import new_reference
 from portal.demo.telling import World

@@ -68,6 +68,7 @@ def test_each_figure_leads_to_as_many_rows(page: str) -> None:
         "would like a call": 1,
         "ask to join an organisation": 1,
         "news from members waiting": 1,
+        "messages between members reported": 0,
         "published, to come": 0,
         "drafts": 0,
         "waiting for a place": 0,

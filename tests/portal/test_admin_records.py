@@ -26,6 +26,7 @@ HEADINGS = {
     "subscriber": "Subscribers",
     "suppression": "Suppressed addresses",
     "action": "Actions",
+    "advicereport": "Reported messages",
     "application": "Applications",
     "auditentry": "Audit log",
     "confirmation": "Confirmations",

@@ -43,16 +43,22 @@ from forums.models import (
     Topic,
     influence,
 )
+from network.advice_states import State as Advice
+from network.directory import Audience
 from network.models import (
+    AdviceReport,
+    AdviceRequest,
     Affiliation,
     Application,
     ApplicationEvent,
     CategoryFinding,
     Confirmation,
+    DirectoryEntry,
     GuidanceEnquiry,
     InformationItem,
     InternalNote,
     JoinRequest,
+    Listing,
     MemberImport,
     Membership,
     Organisation,
@@ -217,6 +223,20 @@ def test_members_are_of_all_kinds() -> None:
     members = active.values("organisation")
     assert Organisation.objects.exclude(pk__in=members).count() >= 2
     assert Organisation.objects.listed().count() >= 10
+
+
+def test_directory_shows_members_to_every_audience() -> None:
+    now = timezone.now()
+    shown = {one: DirectoryEntry.objects.shown_to(one, now=now).count() for one in Audience}
+    assert shown[Audience.EVERYBODY] >= 15
+    assert shown[Audience.MEMBERS] >= shown[Audience.EVERYBODY] + 8
+    assert Listing.objects.filter(shown_to=Audience.NOBODY).count() >= 3
+
+
+def test_questions_between_members_stand_in_every_state() -> None:
+    assert set(AdviceRequest.objects.values_list("state", flat=True)) == set(Advice)
+    reports = AdviceReport.objects.order_by("pk").values_list("settled_at", flat=True)
+    assert sorted(at is None for at in reports) == [False, True]
 
 
 def test_memberships_stand_in_every_way() -> None:

@@ -65,6 +65,14 @@ MATRIX: dict[str, Rule] = {
     # An organisation: only for who answers for it
     "network:membership_confirm": Rule(answering(OK), answering(OK)),
     "network:membership_withdraw": Rule(answering(OK), answering(OK)),
+    # The directory, and advice between members: the member's organisation, which is one
+    "network:directory": PUBLIC,
+    "network:directory_entry": PUBLIC,
+    "network:advice_list": page(answering(OK)),
+    "network:advice_ask": Rule(answering(OK), answering(OK)),
+    "network:advice": Rule(answering(OK), answering(OK)),
+    "network:advice_act": Rule(answering(OK), answering(MOVED)),
+    "network:advice_report": Rule(answering(OK), answering(OK)),
     # One application: only for who takes part
     "network:application": MINE,
     "network:check": MINE,
@@ -91,6 +99,7 @@ MATRIX |= {
     "network:organisations": page(signed_in(OK) | dict.fromkeys(("applicant", "member"), MOVED)),
     "network:organisation": MINE,
     "network:organisation_edit": FORM,
+    "network:listing": FORM,
     "network:organisation_invite": FORM,
     "network:organisation_leave": Rule(mine(CONFLICT), mine(CONFLICT)),
     "network:organisation_take_over": Rule(mine(MOVED), mine(MOVED)),
@@ -221,6 +230,7 @@ MATRIX |= {
     "admin:network_memberimport_decide": only_post(MOVED),
     "admin:network_memberimport_act": reviewing(OK, MOVED),
     "admin:network_memberimport_left": only_post(OK),
+    **records("network_advicereport", COORDINATOR, change=COORDINATOR),
     **records("network_confirmation", COORDINATOR, change=COORDINATOR),
     **records("network_guidanceenquiry", COORDINATOR, change=COORDINATOR, add=COORDINATOR),
     **records("network_joinrequest", COORDINATOR, change=COORDINATOR),

@@ -30,6 +30,7 @@ from tests.factories.imports import checked, row
 from tests.factories.posts import add_picture, make_post, published
 from tests.factories.submissions import make_shared, organisation_of
 from tests.security import (
+    advice_objects,
     bulletin_objects,
     event_objects,
     forum_objects,
@@ -105,6 +106,7 @@ def make_objects(everyone: dict[str, Person]) -> Objects:
             "bulletins:unsubscribe": [leave_token(Who(user=applicant.pk))],
             **list_objects.arguments(),
             **organisation_objects.arguments(everyone),
+            **advice_objects.arguments(everyone["member"].user),
         },
     )
 

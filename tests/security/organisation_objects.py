@@ -27,6 +27,7 @@ def arguments(everyone: dict[str, Person]) -> dict[str, list[Any]]:
     assert asked
     return {
         "network:organisation": [here.pk],
+        "network:listing": [here.pk],
         "network:organisations": [],
         "network:organisation_invitation": [here.pk, invited.pk],
         "network:organisation_request": [here.pk, asked.pk],

@@ -1,0 +1,162 @@
+"""What organisations show of themselves in the directory, and what each audience sees of it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
+from django.db import connection, models, transaction
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.utils.translation import gettext_lazy as _
+
+from network.choices import Region, Setting, Theme
+from network.directory import Audience, Part
+from network.eligibility import Sector
+from network.models.memberships import Membership
+from network.models.organisations import Organisation
+
+SEARCHED_IN = "english"
+SHORTEST_NEAR = 3  # letters: shorter words have too few in common with anything
+NEAR_ENOUGH = 0.38  # of groups of three letters: of six letters one may be missing within
+MOST_NEAR = 100
+
+
+def _several(choices: Any, words: Any) -> Any:
+    each = models.CharField(max_length=30, choices=choices)
+    return ArrayField(each, verbose_name=words, default=list, blank=True)
+
+
+class Listing(models.Model):
+    """An organisation's own choice: whether it stands in the directory, and who sees which part.
+
+    A part is for members, for everybody, or (in neither list) for nobody. Where it works, its
+    settings and website are the organisation's own fields. `version` counts saves.
+    """
+
+    organisation = models.OneToOneField(
+        Organisation, on_delete=models.CASCADE, related_name="listing"
+    )
+    slug = models.SlugField(_("web address"), max_length=80, unique=True)
+    shown_to = models.CharField(_("shown to"), max_length=10, choices=Audience.choices)
+    for_members = _several(Part.choices, _("parts for members"))
+    for_everybody = _several(Part.choices, _("parts for everybody"))
+    description = models.TextField(_("what it does"), max_length=1500, blank=True)
+    advice = models.TextField(_("what it can advise on"), max_length=600, blank=True)
+    themes = _several(Theme.choices, _("themes"))
+    email = models.EmailField(_("e-mail address"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    takes_questions = models.BooleanField(_("members may ask it for advice"), default=False)
+    version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField(_("changed"))
+
+    class Meta:
+        verbose_name = _("listing")
+        verbose_name_plural = _("listings")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(for_members__overlap=F("for_everybody")),
+                name="listing_part_has_one_audience",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.organisation)
+
+    def audience_of(self, part: str) -> Audience:
+        """Who sees a part, where the listing itself is shown to them."""
+        if part in self.for_everybody:
+            return Audience.EVERYBODY
+        return Audience.MEMBERS if part in self.for_members else Audience.NOBODY
+
+
+def audience_of(user: Any, *, now: datetime) -> Audience:
+    """Whom somebody belongs to: members, or else everybody."""
+    members = Organisation.objects.members_at(now)
+    is_member = user.is_authenticated and members.visible_to(user).exists()
+    return Audience.MEMBERS if is_member else Audience.EVERYBODY
+
+
+class DirectoryEntryQuerySet(models.QuerySet["DirectoryEntry"]):
+    def shown_to(self, audience: Audience, *, now: datetime) -> "DirectoryEntryQuerySet":
+        """What an audience sees: of organisations whose membership runs at `now`."""
+        running = Membership.objects.active_at(now).filter(organisation=OuterRef("organisation"))
+        return self.filter(Exists(running), audience=audience)
+
+    def visible_to(self, user: Any, *, now: datetime) -> "DirectoryEntryQuerySet":
+        """Members see what is for members; visitors what is for everybody."""
+        return self.shown_to(audience_of(user, now=now), now=now)
+
+    def in_order(self) -> "DirectoryEntryQuerySet":
+        return self.order_by("name", "pk")
+
+    def matching(self, words: str) -> "DirectoryEntryQuerySet":
+        """Those with the words typed (quotes, "or" and a minus are understood), best first."""
+        query = SearchQuery(_plain(words), config=SEARCHED_IN, search_type="websearch")
+        found = self.filter(searched=query).annotate(rank=SearchRank(F("searched"), query))
+        return found.order_by("-rank", "name", "pk")
+
+    def coming_near(self, words: str) -> "DirectoryEntryQuerySet":
+        """Those in which each word stands nearly so: typing mistakes are forgiven.
+
+        PostgreSQL's index looks for words with so much in common as is set for the transaction:
+        so which they are is asked at once, and only the first `MOST_NEAR` of them count.
+        """
+        near = [word for word in words.lower().split() if len(word) >= SHORTEST_NEAR]
+        found = self if near else self.none()
+        for word in near:
+            found = found.filter(text__trigram_word_similar=_plain(word))
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL pg_trgm.word_similarity_threshold = %s", [NEAR_ENOUGH])
+            ids = list(found.in_order().values_list("pk", flat=True)[:MOST_NEAR])
+        return self.filter(pk__in=ids).in_order()
+
+
+def _plain(words: str) -> Func:
+    """Without accents, as the words of entries are kept."""
+    return Func(Value(words), function="unaccent", output_field=models.TextField())
+
+
+class DirectoryEntry(models.Model):
+    """What one audience sees of one listing; what it may not see is not in the row.
+
+    PostgreSQL writes the rows (migration 0012) whenever a listing or its organisation changes:
+    pages, filters and the search read nothing else, so that none can tell of what is hidden.
+    """
+
+    listing = models.ForeignKey(Listing, on_delete=models.CASCADE, related_name="entries")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    audience = models.CharField(max_length=10, choices=Audience.choices)
+    slug = models.SlugField(max_length=80, db_index=False)
+    name = models.CharField(max_length=200)
+    sector = models.CharField(max_length=20, choices=Sector.choices)
+    description = models.TextField()
+    advice = models.TextField()
+    themes = _several(Theme.choices, _("themes"))
+    regions = _several(Region.choices, _("regions"))
+    settings = _several(Setting.choices, _("settings"))
+    website = models.CharField(max_length=200)
+    email = models.CharField(max_length=254)
+    phone = models.CharField(max_length=40)
+    takes_questions = models.BooleanField()
+    searched = SearchVectorField()
+    text = models.TextField()
+
+    objects = DirectoryEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("entry of the directory")
+        verbose_name_plural = _("entries of the directory")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slug", "audience"], name="directory_entry_once_per_audience"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["audience", "name", "id"], name="directory_in_order"),
+            GinIndex(fields=["searched"], name="directory_searched"),
+            GinIndex(fields=["text"], opclasses=["gin_trgm_ops"], name="directory_trigram"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

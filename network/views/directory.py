@@ -1,0 +1,205 @@
+"""The directory: who is in the network, as far as the viewer may see it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.cache import caches
+from django.core.paginator import Page, Paginator
+from django.db.models import CharField, Count, F, Func, Value
+from django.db.models.functions import Left
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from network.choices import Region, Setting, Theme
+from network.directory import PICTURE_SIZE, TILES, Audience, Tile, mark_of
+from network.forms.directory import DirectoryForm
+from network.models import DirectoryEntry, Organisation
+from network.models.listings import DirectoryEntryQuerySet, audience_of
+from portal.accounts import may_use_staff_pages
+
+PER_PAGE = 20
+COUNTS_KEPT = 60  # seconds
+OPENING = 240  # characters of a description in the list
+ALL = ""  # stands for all regions among the counts
+CARD = ("slug", "name", "sector", "regions", "opening")
+LISTS = (
+    (gettext_lazy("Themes"), "themes", Theme),
+    (gettext_lazy("Where they work"), "regions", Region),
+    (gettext_lazy("Settings"), "settings", Setting),
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """`counts` is how many by region, and in all; `is_near` says that words only come near."""
+
+    rows: DirectoryEntryQuerySet
+    counts: dict[str, int]
+    is_near: bool = False
+
+
+class _Counted(Paginator):
+    """Pages of what was counted before: an old number cuts nothing off a page."""
+
+    def __init__(self, rows: Any, number: int) -> None:
+        super().__init__(rows, PER_PAGE)
+        self.__dict__["count"] = number
+
+    def page(self, number: Any) -> Any:
+        number = self.validate_number(number)
+        start = (number - 1) * self.per_page
+        return Page(self.object_list[start : start + self.per_page], number, self)
+
+
+@login_not_required
+@require_safe
+def directory(request: HttpRequest) -> HttpResponse:
+    """A page of organisations, found by words, region, setting and theme."""
+    form, now = DirectoryForm(request.GET), timezone.now()
+    audience = _audience(request, now)
+    found = _found(DirectoryEntry.objects.shown_to(audience, now=now), form, audience)
+    region = form.asked.get("region", ALL)
+    rows = found.rows.filter(regions__contains=[region]) if region else found.rows
+    cards = rows.annotate(opening=Left("description", OPENING + 1)).values_list(*CARD)
+    page = _Counted(cards, found.counts.get(region, 0)).get_page(request.GET.get("page"))
+    kept = urlencode(form.asked | ({"page": page.number} if page.number > 1 else {}))
+    context = {
+        "form": form,
+        "page_obj": page,
+        "cards": [_card(row, kept) for row in page.object_list],
+        "is_near": found.is_near,
+        "is_for_members": audience == Audience.MEMBERS,
+        "picture_size": PICTURE_SIZE,
+        **_picture(form, found.counts),
+    }
+    return render(request, "network/directory.html", context)
+
+
+def _audience(request: HttpRequest, now: datetime) -> Audience:
+    """Staff who look after organisations see what members see."""
+    if may_use_staff_pages(request) and request.user.has_perm("network.view_organisation"):
+        return Audience.MEMBERS
+    return audience_of(request.user, now=now)
+
+
+def _found(entries: DirectoryEntryQuerySet, form: DirectoryForm, audience: Audience) -> Found:
+    """In every region; where no entry has the words typed, those in which they stand nearly so."""
+    entries, words = form.chosen(entries), form.asked.get("q")
+    if not words:
+        return Found(entries.in_order(), _kept_counts(entries, form, audience))
+    exact = entries.matching(words)
+    if counts := _counts(exact):
+        return Found(exact, counts)
+    near = entries.coming_near(words)
+    return Found(near, _counts(near), is_near=True)
+
+
+def _kept_counts(
+    entries: DirectoryEntryQuerySet, form: DirectoryForm, audience: Audience
+) -> dict[str, int]:
+    """Of the whole directory, or of a setting or theme of it: at most a minute old.
+
+    Counting ten thousand takes longer than the whole page. Who stands in the list is never old.
+    """
+    key = f"directory:{audience}:{form.asked.get('setting', '')}:{form.asked.get('theme', '')}"
+    counts: dict[str, int] = caches["pages"].get(key) or _counts(entries)
+    if counts:
+        caches["pages"].add(key, counts, COUNTS_KEPT)
+    return counts
+
+
+def _counts(entries: DirectoryEntryQuerySet) -> dict[str, int]:
+    """How many there are by region, and under ALL how many in all; one query."""
+    and_all = Func(F("regions"), Value(ALL), function="array_append")
+    each = Func(and_all, function="unnest", output_field=CharField())
+    rows = entries.order_by().values(where=each).annotate(number=Count("pk"))
+    return dict(rows.values_list("where", "number"))
+
+
+def _card(row: Sequence[Any], kept: str) -> dict[str, Any]:
+    slug, name, sector, regions, opening = row
+    url = reverse("network:directory_entry", args=[slug])
+    return {
+        "url": f"{url}?{kept}" if kept else url,
+        "name": name,
+        "mark": mark_of(sector),
+        "where": ", ".join(str(Region(region).label) for region in regions),
+        "opening": opening if len(opening) <= OPENING else f"{opening[:OPENING].rstrip()}…",
+    }
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """A tile, how many there are, and the address that narrows the list to them."""
+
+    tile: Tile
+    number: int
+    url: str
+    is_chosen: bool
+
+
+def _picture(form: DirectoryForm, counts: dict[str, int]) -> dict[str, Any]:
+    """The tiles, and the way back to all regions; both keep what else was asked for."""
+    chosen = form.asked.get("region", ALL)
+    others = {name: value for name, value in form.asked.items() if name != "region"}
+    tiles = [
+        _Shown(
+            tile,
+            counts.get(tile.region, 0),
+            _address(others | {"region": tile.region.value}),
+            tile.region == chosen,
+        )
+        for tile in TILES
+    ]
+    return {"tiles": tiles, "everywhere": counts.get(ALL, 0), "everywhere_url": _address(others)}
+
+
+def _address(asked: dict[str, Any]) -> str:
+    here = reverse("network:directory")
+    return f"{here}?{urlencode(asked)}" if asked else here
+
+
+@login_not_required
+@require_safe
+def entry(request: HttpRequest, slug: str) -> HttpResponse:
+    """One organisation. What is not there and what is for others' eyes are answered alike."""
+    now = timezone.now()
+    audience = _audience(request, now)
+    found = get_object_or_404(DirectoryEntry.objects.shown_to(audience, now=now), slug=slug)
+    form = DirectoryForm(request.GET)
+    page = request.GET.get("page", "")
+    context = {
+        "entry": found,
+        "back": _address(form.asked | ({"page": page} if page.isdecimal() else {})),
+        "is_for_members": audience == Audience.MEMBERS,
+        **shown(found),
+        **_own(request, found, now),
+    }
+    return render(request, "network/directory_entry.html", context)
+
+
+def shown(found: DirectoryEntry) -> dict[str, Any]:
+    """What its page says in words: the mark of its kind, and the lists by their labels."""
+    lists = [
+        (heading, [str(labels(value).label) for value in getattr(found, name)])
+        for heading, name, labels in LISTS
+    ]
+    return {"mark": mark_of(found.sector), "lists": [row for row in lists if row[1]]}
+
+
+def _own(request: HttpRequest, found: DirectoryEntry, now: datetime) -> dict[str, Any]:
+    """For which member organisations of theirs the viewer may ask, or whether it is their own."""
+    if not request.user.is_authenticated:
+        return {}
+    own = Organisation.objects.members_at(now).visible_to(request.user).order_by("name", "pk")
+    theirs = list(own.only("name"))
+    is_own = found.organisation_id in {one.pk for one in theirs}
+    return {"is_own": is_own, "asking_for": [] if is_own or not found.takes_questions else theirs}
