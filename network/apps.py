@@ -7,6 +7,9 @@ class NetworkConfig(AppConfig):
     verbose_name = "The network"
 
     def ready(self) -> None:
+        from network.actions.handing_over import KINDS
         from network.letters import ensure_presets
+        from portal import handing_over
 
+        handing_over.register(*KINDS)
         post_migrate.connect(ensure_presets, sender=self, dispatch_uid="network.ensure_presets")

@@ -60,6 +60,7 @@ FIELDS: Fields = {
     "network.User_groups": {ACCOUNTS: "user"},
     "network.User_user_permissions": {ACCOUNTS: "user"},
     "network.StaffEnrolment": {ACCOUNTS: "user token_hash", WORK: "created_by"},
+    "network.Deputyship": {WORK: "user deputy named_by", NOT_PERSONAL: "starts_on ends_on"},
     "network.Organisation": {NOT_PERSONAL: "name website regions settings"},
     "network.RegisteredNumber": {NOT_PERSONAL: "number"},
     "network.Affiliation": {ACCOUNTS: "user"},

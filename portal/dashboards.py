@@ -8,6 +8,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Case,
     Count,
@@ -21,7 +22,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Coalesce, JSONObject, Lower, NullIf
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -49,12 +50,14 @@ from network.models import (
     Application,
     ApplicationPerson,
     Confirmation,
+    Deputyship,
     GuidanceEnquiry,
     JoinRequest,
     Membership,
     Organisation,
     User,
     site_rule,
+    whose_work,
 )
 from network.signed_in import who
 from network.standing import ASKED, RUNNING, Standing
@@ -278,7 +281,7 @@ def staff_counts(user: Any, *, now: datetime) -> dict[str, Any]:
         counts["forums"] = forums_due.what_is_due(now)
     counts["queues"] = queues = _queues(user, now)
     counts["is_waiting"] = any(queue.number for queue in queues.values())
-    return counts | _membership_counts(user, now) | _numbers(user)
+    return counts | _membership_counts(user, now) | _numbers(user, counts["today"])
 
 
 def _membership_counts(user: Any, now: datetime) -> dict[str, Any]:
@@ -290,8 +293,8 @@ def _membership_counts(user: Any, now: datetime) -> dict[str, Any]:
     return {"memberships": asked.aggregate(**numbers)}
 
 
-def _numbers(user: Any) -> dict[str, int]:
-    """The figures that are plain numbers of rows, in one query."""
+def _numbers(user: Any, today: date) -> dict[str, Any]:
+    """The figures that are plain numbers of rows, and for whom somebody stands in; one query."""
     waiting = JoinRequest.objects.waiting()
     wanted: dict[str, tuple[str, QuerySet[Any]]] = {
         "join_requests": ("network.decide_joinrequest", waiting),
@@ -300,14 +303,23 @@ def _numbers(user: Any) -> dict[str, int]:
         "stuck_mail": ("portal.view_outgoingmail", OutgoingMail.objects.stuck().visible_to(user)),
     }
     own = {name: rows for name, (right, rows) in wanted.items() if user.has_perm(right)}
-    return _together(user, own) if own else {}
+    found = _together(user, own, stands_in=_stood_in_for(user, today))
+    spans = [(one["name"], date.fromisoformat(one["until"])) for one in found["stands_in"]]
+    return found | {"stands_in": spans}
 
 
-def _together(user: Any, wanted: dict[str, QuerySet[Any]]) -> dict[str, int]:
-    """How many rows each has, in one query."""
+def _stood_in_for(user: Any, today: date) -> ArraySubquery:
+    """The `name` of each, and `until` when."""
+    now = Deputyship.objects.on(today).filter(deputy=user.pk).order_by("ends_on", "pk")
+    name = Coalesce(NullIf("user__name", Value("")), "user__email")
+    return ArraySubquery(now.values(one=JSONObject(name=name, until="ends_on")))
+
+
+def _together(user: Any, wanted: dict[str, QuerySet[Any]], **more: Any) -> dict[str, Any]:
+    """How many rows each has, and what `more` there is to ask for, in one query."""
     numbers = [_number(rows) for rows in wanted.values()]
-    found = User.objects.filter(pk=user.pk).values_list(*numbers).get()
-    return dict(zip(wanted, found, strict=True))
+    found = User.objects.filter(pk=user.pk).values_list(*numbers, *more.values()).get()
+    return dict(zip([*wanted, *more], found, strict=True))
 
 
 def _number(rows: QuerySet[Any]) -> Any:
@@ -390,7 +402,7 @@ def _case_counts(user: Any, today: date) -> dict[str, Any]:
         new=Count("pk", filter=Q(state=State.SUBMITTED)),
         in_review=Count("pk", filter=Q(state=State.IN_REVIEW)),
         with_applicant=Count("pk", filter=Q(state=State.MORE_INFORMATION)),
-        mine=Count("pk", filter=Q(assignee=user)),
+        mine=Count("pk", filter=Q(assignee__in=whose_work(user, today))),
         oldest=Min("submitted_at", filter=Q(state__in=turn)),
     )
     if not cases["oldest"]:

@@ -8,6 +8,7 @@ from network.models.answers import (
 )
 from network.models.applications import Application, ApplicationPerson
 from network.models.confirmations import Confirmation
+from network.models.deputies import Deputyship, stand_ins_of, whose_work
 from network.models.guidance import GuidanceEnquiry
 from network.models.imports import ImportedMember, ImportRow, ListedContact, MemberImport
 from network.models.invitations import Invitation, OrganisationInvitation
@@ -34,6 +35,7 @@ __all__ = [
     "ApplicationPerson",
     "CategoryFinding",
     "Confirmation",
+    "Deputyship",
     "GuidanceEnquiry",
     "ImportRow",
     "ImportedMember",
@@ -56,4 +58,6 @@ __all__ = [
     "TypedAnswers",
     "User",
     "site_rule",
+    "stand_ins_of",
+    "whose_work",
 ]

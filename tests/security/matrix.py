@@ -226,6 +226,11 @@ MATRIX |= {
     **records("network_user", LOOK_AFTER),
     "admin:network_user_invite": Rule(staff(OK, *MANAGER), staff(OK, *MANAGER)),
     "admin:network_user_act": Rule(staff(OK, *MANAGER), staff(OK, *MANAGER)),
+    # One's own deputy, here the events officer's, or anybody's for Managers
+    "admin:network_user_deputy": answers(OK, OK, ("events", *MANAGER)),
+    "admin:network_user_deputy_end": Rule(
+        staff(NO_METHOD, *STAFF), staff(MOVED, "events", *MANAGER)
+    ),
     **records("portal_outgoingmail", LOOK_AFTER),
     "admin:portal_outgoingmail_send_again": Rule(staff(OK, *LOOK_AFTER), staff(MOVED, *LOOK_AFTER)),
     **records("portal_auditentry", LOOK_AFTER),

@@ -218,6 +218,7 @@ def _records(case: Application, everyone: dict[str, Person]) -> dict[str, list[A
         "admin:network_user": [events_officer.pk],
         "admin:network_user_invite": [],
         "admin:network_user_act": [events_officer.pk, "remove"],
+        "admin:network_user_deputy_end": [events_officer.pk, _stood_in_for(events_officer, now)],
         "admin:app_list": ["network"],
         "admin:view_on_site": [1, 1],
         "mfa_edit_webauthn": [1],
