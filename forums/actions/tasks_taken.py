@@ -176,7 +176,8 @@ def _remind(action: Action, now: datetime) -> int:
 def told(action: Action, now: datetime) -> list[User]:
     """Who is written to about an action, while they may hear of it.
 
-    Its person and who stands in for them; or of its organisation the primary contact and who was there.
+    Its person and who stands in for them; or of its organisation the primary contact and who
+    was there.
     """
     if action.owner_id:
         stand_ins = stand_ins_of(action.owner, timezone.localdate(now))

@@ -252,7 +252,7 @@ def test_two_managers_removing_each_other(locked: bool, monkeypatch: pytest.Monk
     gate = threading.Barrier(2, timeout=5)
     keep = staff._keep_a_manager
     if not locked:
-        monkeypatch.setattr(staff, "_lock", lambda: None)
+        monkeypatch.setattr(staff, "lock_staff", lambda: None)
 
     def check_together() -> None:
         keep()

@@ -23,11 +23,13 @@ from network.models import (
 from network.steps import Step
 from network.uploads import Kind, Upload
 from portal.models import AuditEntry, OutgoingMail, RetentionRun, SiteSettings
+from portal.staff_groups import EVENTS_OFFICERS
 from portal.tokens import new_token
 from tests.factories.applicants import fill, make_draft, make_person, submit
 from tests.factories.bulletins import sending
 from tests.factories.imports import checked, row
 from tests.factories.posts import add_picture, make_post, published
+from tests.factories.staff import make_staff
 from tests.factories.submissions import make_shared, organisation_of
 from tests.security import (
     bulletin_objects,
@@ -150,6 +152,12 @@ def _shared(member: User | None) -> dict[str, list[Any]]:
         "admin:bulletins_submission": [shared.pk],
         "admin:bulletins_submission_decide": [shared.pk, "decline"],
     }
+
+
+def _stood_in_for(user: User, now: datetime) -> int:
+    today = timezone.localdate(now)
+    days = {"starts_on": today, "ends_on": today}
+    return user.absences.create(deputy=make_staff(EVENTS_OFFICERS), named_at=now, **days).pk
 
 
 def _told(period: Membership) -> Confirmation:
