@@ -63,6 +63,7 @@ from network.signed_in import who
 from network.standing import ASKED, RUNNING, Standing
 from network.states import APPLICANT_WORDS, WHOSE_TURN, State, Turn
 from portal.accounts import may_use_staff_pages
+from portal.counting import number_of, of_all
 from portal.models import OutgoingMail, SiteSettings
 from portal.staff_access import staff_page
 from portal.working_days import working_days_between
@@ -169,7 +170,7 @@ def _affiliations(person: User, now: datetime) -> list[Any]:
         .annotate(
             standing=Subquery(newest.values("standing")[:1]),
             due_day=Subquery(newest.values("due_day")[:1]),
-            asked=Case(When(role=Affiliation.Role.PRIMARY, then=_number(waiting)), default=0),
+            asked=Case(When(role=Affiliation.Role.PRIMARY, then=number_of(waiting)), default=0),
         )
         .select_related("organisation")
         .order_by("organisation__name", "pk")
@@ -317,20 +318,9 @@ def _stood_in_for(user: Any, today: date) -> ArraySubquery:
 
 def _together(user: Any, wanted: dict[str, QuerySet[Any]], **more: Any) -> dict[str, Any]:
     """How many rows each has, and what `more` there is to ask for, in one query."""
-    numbers = [_number(rows) for rows in wanted.values()]
+    numbers = [number_of(rows) for rows in wanted.values()]
     found = User.objects.filter(pk=user.pk).values_list(*numbers, *more.values()).get()
     return dict(zip([*wanted, *more], found, strict=True))
-
-
-def _number(rows: QuerySet[Any]) -> Any:
-    """How many rows there are, as a part of another query."""
-    return Coalesce(_of_all(rows, Count("pk")), 0)
-
-
-def _of_all(rows: QuerySet[Any], figure: Any) -> Subquery:
-    """A figure of all rows, as a part of another query."""
-    together = rows.order_by().annotate(together=Value(1)).values("together")
-    return Subquery(together.annotate(figure=figure).values("figure"))
 
 
 @dataclass(frozen=True)
@@ -347,8 +337,8 @@ def _queues(user: Any, now: datetime) -> dict[str, Waiting]:
     own = {name: queue for name, queue in queues.items() if user.has_perm(queue.right)}
     if not own:
         return {}
-    numbers = [_number(queue.rows) for queue in own.values()]
-    oldest = [_of_all(queue.rows, Min(queue.since)) for queue in own.values()]
+    numbers = [number_of(queue.rows) for queue in own.values()]
+    oldest = [of_all(queue.rows, Min(queue.since)) for queue in own.values()]
     found = User.objects.filter(pk=user.pk).values_list(*numbers, *oldest).get()
     return {
         name: Waiting(number, _how_long(since, now, is_ours=queue.is_ours))

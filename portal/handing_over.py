@@ -12,6 +12,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from portal.counting import number_of
+
 MOST_NAMED = 20
 
 
@@ -69,13 +71,20 @@ def kinds() -> list[Kind]:
 
 
 def work_of(user: Any, *, now: datetime) -> list[Work]:
-    """What is open and somebody's, by kind; kinds of which there is nothing are left out."""
-    found = (_work(kind, kind.rows(user, now)) for kind in kinds())
-    return [work for work in found if work.count]
+    """What is open and somebody's, by kind; kinds of which there is nothing are left out.
+
+    One query for the numbers, and one for the names of each kind that shows them.
+    """
+    rows = {kind: kind.rows(user, now) for kind in kinds()}
+    themselves = type(user)._default_manager.filter(pk=user.pk)
+    found = themselves.values_list(*(number_of(mine) for mine in rows.values())).get()
+    return [
+        Work(kind, number, _names(kind, mine))
+        for (kind, mine), number in zip(rows.items(), found, strict=True)
+        if number
+    ]
 
 
-def _work(kind: Kind, rows: QuerySet[Any]) -> Work:
+def _names(kind: Kind, rows: QuerySet[Any]) -> list[tuple[str, str]]:
     named = rows[:MOST_NAMED] if kind.page else ()
-    return Work(
-        kind, rows.count(), [(str(row), reverse(kind.page, args=[row.pk])) for row in named]
-    )
+    return [(str(row), reverse(kind.page, args=[row.pk])) for row in named]

@@ -1,9 +1,9 @@
 """Open work changes hands: all that somebody does goes to one other person, or to nobody."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import ngettext_lazy
 
 from network.actions import review
@@ -11,6 +11,7 @@ from network.models import Application, MemberImport, User
 from network.states import State
 from portal import audit, handing_over
 from portal.handing_over import Kind, Work
+from portal.staff_groups import groups_with
 
 ENDED_STATES = (State.APPROVED, State.DECLINED, State.WITHDRAWN)
 ENDED_IMPORTS = (MemberImport.State.DONE, MemberImport.State.DISCARDED)
@@ -28,7 +29,7 @@ def give_up(
     Call it in a transaction. Returns what moved. Raises CannotTakeOver.
     """
     moving = [work for work in works if work.kind.give]
-    if to is not None and not can_take_over(to, moving):
+    if to is not None and not who_may_do(moving).filter(pk=to.pk).exists():
         raise CannotTakeOver
     for work in moving:
         if work.kind.give:
@@ -36,10 +37,18 @@ def give_up(
     return moving
 
 
-def can_take_over(user: User, works: Sequence[Work]) -> bool:
-    """Whether somebody is staff and may do all of it, by the database and not by the row read."""
-    fresh = User.objects.filter(pk=user.pk, is_staff=True, is_active=True).first()
-    return fresh is not None and all(fresh.has_perm(work.kind.right) for work in works)
+def who_may(*rights: str) -> QuerySet[User]:
+    """Active staff who have all of these rights, by name."""
+    found = User.objects.filter(is_active=True, is_staff=True)
+    for right in rights:
+        holders = User.objects.filter(groups__name__in=groups_with(right))
+        found = found.filter(Q(pk__in=holders.values("pk")) | Q(is_superuser=True))
+    return found.order_by("name", "pk")
+
+
+def who_may_do(works: Iterable[Work]) -> QuerySet[User]:
+    """Who may take all that moves of `works` over."""
+    return who_may(*{work.kind.right for work in works if work.moves})
 
 
 def no_longer_theirs(user: User, *, now: datetime) -> list[Work]:

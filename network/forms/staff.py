@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from network.actions.deputies import possible_deputies
-from network.actions.handing_over import can_take_over
+from network.actions.handing_over import who_may_do
 from network.forms.casework import StaffForm
 from network.models import User
 from portal.handing_over import work_of
@@ -72,12 +72,10 @@ class WorkForm(SureForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.works = work_of(self.person, now=timezone.now())
-        moving = [work for work in self.works if work.moves]
-        if not moving:
+        if not any(work.moves for work in self.works):
             del self.fields["work_to"]
             return
-        others = User.objects.filter(is_active=True, is_staff=True).exclude(pk=self.person.pk)
-        able = [one for one in others.order_by("name", "pk") if can_take_over(one, moving)]
+        able = who_may_do(self.works).exclude(pk=self.person.pk)
         self.heirs = {str(user.pk): user for user in able}
         self.fields["work_to"].choices = self.choices()  # type: ignore[attr-defined]  # its kind
 
