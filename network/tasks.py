@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from network.actions import confirm_reminders, guidance, importing, retire
+from network.actions import confirm_reminders, guidance, importing, merging, retire
 
 
 @shared_task(name="network.retire_applications")
@@ -38,3 +38,8 @@ def work_off_imports() -> None:
 @shared_task(name="network.retire_imports")
 def retire_imports() -> None:
     importing.retire_imports(now=timezone.now())
+
+
+@shared_task(name="network.forget_merges")
+def forget_merges() -> None:
+    merging.forget_merges(now=timezone.now())

@@ -209,6 +209,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     "forget-enquiries": {"task": "network.forget_enquiries", "schedule": 6 * 3600.0},
     "work-off-imports": {"task": "network.work_off_imports", "schedule": 60.0},
+    "forget-merges": {"task": "network.forget_merges", "schedule": 6 * 3600.0},
     "retire-imports": {"task": "network.retire_imports", "schedule": 6 * 3600.0},
 }
 

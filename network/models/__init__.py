@@ -13,6 +13,7 @@ from network.models.guidance import GuidanceEnquiry
 from network.models.imports import ImportedMember, ImportRow, ListedContact, MemberImport
 from network.models.invitations import Invitation, OrganisationInvitation
 from network.models.memberships import Membership, MembershipEvent, site_rule
+from network.models.merges import OrganisationMerge
 from network.models.organisations import (
     Affiliation,
     JoinRequest,
@@ -50,6 +51,7 @@ __all__ = [
     "MembershipEvent",
     "Organisation",
     "OrganisationInvitation",
+    "OrganisationMerge",
     "RegisteredNumber",
     "StaffEnrolment",
     "StepAnswers",

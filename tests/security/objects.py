@@ -18,14 +18,17 @@ from network.models import (
     LetterPreset,
     Membership,
     Organisation,
+    OrganisationMerge,
     User,
 )
 from network.steps import Step
 from network.uploads import Kind, Upload
 from portal.models import AuditEntry, OutgoingMail, RetentionRun, SiteSettings
+from portal.sealing import seal
 from portal.staff_groups import EVENTS_OFFICERS
 from portal.tokens import new_token
 from tests.factories.applicants import fill, make_draft, make_person, submit
+from tests.factories.applications import make_organisation
 from tests.factories.bulletins import sending
 from tests.factories.imports import checked, row
 from tests.factories.posts import add_picture, make_post, published
@@ -160,6 +163,10 @@ def _stood_in_for(user: User, now: datetime) -> int:
     return user.absences.create(deputy=make_staff(EVENTS_OFFICERS), named_at=now, **days).pk
 
 
+def _merged(organisation: Organisation, now: datetime) -> OrganisationMerge:
+    return organisation.merges.create(gone=999_999, gone_name="Nut", at=now, sealed=seal("{}"))
+
+
 def _told(period: Membership) -> Confirmation:
     """What an organisation said has changed, for the co-ordinator to look at."""
     return period.confirmations.create(
@@ -208,6 +215,8 @@ def _records(case: Application, everyone: dict[str, Person]) -> dict[str, list[A
     listed = checked(row("A list’s own"))
     return {
         "admin:network_organisation": [organisation.pk],
+        "admin:network_organisation_merge": [organisation.pk, make_organisation("Kola").pk],
+        "admin:network_organisationmerge": [_merged(organisation, now).pk],
         "admin:network_membership": [period.pk],
         "admin:network_membership_act": [period.pk, "suspend"],
         "admin:network_membership_overdue": [],

@@ -85,4 +85,49 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="OrganisationMerge",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "gone",
+                    models.PositiveBigIntegerField(
+                        unique=True, verbose_name="number of the other record"
+                    ),
+                ),
+                ("gone_name", models.CharField(max_length=200, verbose_name="its name")),
+                ("at", models.DateTimeField(verbose_name="when")),
+                ("sealed", models.BinaryField(db_default=b"", default=b"")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "kept",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="merges",
+                        to="network.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "merged organisation",
+                "verbose_name_plural": "merged organisations",
+                "permissions": [("merge_organisation", "Can make one of two records")],
+            },
+        ),
     ]
