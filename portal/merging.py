@@ -132,12 +132,19 @@ def in_words(stays: Model, goes: Model, *, blocking: bool) -> Words:
     return [words for says in found if says for words in says(stays, goes)]
 
 
-def counts(of: Model, *, by: Any) -> list[tuple[Relation, int]]:
-    """How many rows name a record, by relation, as far as `by` may know; one query."""
-    found = [one for one in relations(type(of)) if _may_know(by, right_to(one))]
-    numbers = (number_of(one.rows(of)) for one in found)
-    row = type(of)._default_manager.filter(pk=of.pk).values_list(*numbers).get()
-    return [(one, number) for one, number in zip(found, row, strict=True) if number]
+def counts(one: Model, other: Model, *, by: Any) -> list[tuple[Any, int, int]]:
+    """How many rows name each of the two, as far as `by` may know; in one query for each.
+
+    Each kind in words, then both numbers; kinds of which there are none are left out.
+    """
+    found = [each for each in relations(type(one)) if _may_know(by, right_to(each))]
+    numbers = zip(found, _numbers(one, found), _numbers(other, found), strict=True)
+    return [(each.words, first, second) for each, first, second in numbers if first or second]
+
+
+def _numbers(of: Model, found: list[Relation]) -> tuple[int, ...]:
+    numbers = (number_of(each.rows(of)) for each in found)
+    return type(of)._default_manager.filter(pk=of.pk).values_list(*numbers).get()
 
 
 def _may_know(by: Any, right: str) -> bool:

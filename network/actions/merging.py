@@ -52,33 +52,33 @@ class OwnOrganisation(Exception):
 class Plan:
     """What merging two records would do.
 
-    `moves` says how much of what moves; `warnings` and `blocks` are sentences; `seen` is equal
-    for equal plans.
+    `belongs` says of what how much belongs to each of them; `warnings` and `blocks` are
+    sentences; `seen` is equal for equal plans.
     """
 
     stays: Organisation
     goes: Organisation
     differing: list[str]
-    moves: list[tuple[Any, int]]
+    belongs: list[tuple[Any, int, int]]
     warnings: list[str]
     blocks: list[str]
 
     @property
     def seen(self) -> str:
         records = [[getattr(one, name) for name in FIELDS] for one in (self.stays, self.goes)]
-        moves = [[str(words), number] for words, number in self.moves]
-        text = json.dumps([self.stays.pk, self.goes.pk, records, moves, self.warnings, self.blocks])
+        numbers = [[str(words), *both] for words, *both in self.belongs]
+        found = [self.stays.pk, self.goes.pk, records, numbers, self.warnings, self.blocks]
+        text = json.dumps(found)
         return hashlib.sha256(text.encode()).hexdigest()
 
 
 def plan(*, stays: Organisation, goes: Organisation, by: User) -> Plan:
     """As far as `by` may know of it; changes nothing."""
-    found = ((relation.words, number) for relation, number in merging.counts(goes, by=by))
     return Plan(
         stays,
         goes,
         [name for name in FIELDS if getattr(stays, name) != getattr(goes, name)],
-        list(found),
+        merging.counts(stays, goes, by=by),
         merging.in_words(stays, goes, blocking=False),
         merging.in_words(stays, goes, blocking=True),
     )

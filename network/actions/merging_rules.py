@@ -44,7 +44,7 @@ def warn_of_places(stays: Organisation, goes: Organisation) -> Words:
     words = []
     first, second = _primary(stays), _primary(goes)
     if first and second and first.user_id != second.user_id:
-        names = {"first": first.user, "second": second.user}
+        names = {"first": _named(first), "second": _named(second)}
         both = _("Both have a primary contact: %(first)s stays it, %(second)s becomes a manager.")
         words.append(both % names)
     if number := len(_in_both(stays, goes)):
@@ -52,6 +52,10 @@ def warn_of_places(stays: Organisation, goes: Organisation) -> Words:
         many = "%d people belong to both: one place each is left, with the higher role."
         words.append(ngettext(one, many, number) % number)
     return words
+
+
+def _named(place: Affiliation) -> str:
+    return f"{place.user} ({place.user.email})"
 
 
 def _primary(organisation: Organisation) -> Affiliation | None:

@@ -24,6 +24,7 @@ from portal.demo import (
     memberships,
     organisations,
     privacy,
+    staff_work,
     waiting,
 )
 from portal.demo.bulk import plant_applications
@@ -105,6 +106,7 @@ def _tell_everything(world: World, now: datetime) -> None:
     memberships.tell(world)
     organisations.tell(world, accounts)
     imports.tell(world)
+    staff_work.tell(world, accounts["member@example.org"])
     privacy.tell(world, accounts["member@example.org"])
     User.objects.filter(email__in=ACCOUNTS).update(password=make_password(PASSWORD))
 

@@ -72,8 +72,8 @@ def test_page_says_what_moves_and_changes_nothing() -> None:
     stays, goes = two()
     goes.affiliations.create(user=make_person(), role="primary", started_at=timezone.now())
     page = sign_in(make_staff()).get(url(stays, goes))
-    assert [(str(words), number) for words, number in page.context["plan"].moves] == [
-        ("people of organisations", 1)
+    assert [(str(words), *both) for words, *both in page.context["plan"].belongs] == [
+        ("people of organisations", 0, 1)
     ]
     assert page.context["plan"].differing == ["name"]
     assert Organisation.objects.filter(pk=goes.pk).exists()
@@ -83,7 +83,7 @@ def test_manager_does_not_learn_who_raised_something() -> None:
     stays, goes = two()
     make_topic(organisation=goes)
     counted = [
-        len(sign_in(person).get(url(stays, goes)).context["plan"].moves)
+        len(sign_in(person).get(url(stays, goes)).context["plan"].belongs)
         for person in (make_manager(), make_staff())
     ]
     assert counted == [0, 1]
