@@ -8,7 +8,6 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Case,
     Count,
@@ -22,7 +21,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, JSONObject, Lower, NullIf
+from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -50,13 +49,13 @@ from network.models import (
     Application,
     ApplicationPerson,
     Confirmation,
-    Deputyship,
     GuidanceEnquiry,
     JoinRequest,
     Membership,
     Organisation,
     User,
     site_rule,
+    stood_in_for,
     whose_work,
 )
 from network.signed_in import who
@@ -304,16 +303,9 @@ def _numbers(user: Any, today: date) -> dict[str, Any]:
         "stuck_mail": ("portal.view_outgoingmail", OutgoingMail.objects.stuck().visible_to(user)),
     }
     own = {name: rows for name, (right, rows) in wanted.items() if user.has_perm(right)}
-    found = _together(user, own, stands_in=_stood_in_for(user, today))
+    found = _together(user, own, stands_in=stood_in_for(user, today))
     spans = [(one["name"], date.fromisoformat(one["until"])) for one in found["stands_in"]]
     return found | {"stands_in": spans}
-
-
-def _stood_in_for(user: Any, today: date) -> ArraySubquery:
-    """The `name` of each, and `until` when."""
-    now = Deputyship.objects.on(today).filter(deputy=user.pk).order_by("ends_on", "pk")
-    name = Coalesce(NullIf("user__name", Value("")), "user__email")
-    return ArraySubquery(now.values(one=JSONObject(name=name, until="ends_on")))
 
 
 def _together(user: Any, wanted: dict[str, QuerySet[Any]], **more: Any) -> dict[str, Any]:

@@ -144,7 +144,8 @@ def counts(one: Model, other: Model, *, by: Any) -> list[tuple[Any, int, int]]:
 
 def _numbers(of: Model, found: list[Relation]) -> tuple[int, ...]:
     numbers = (number_of(each.rows(of)) for each in found)
-    return type(of)._default_manager.filter(pk=of.pk).values_list(*numbers).get()
+    row: tuple[int, ...] = type(of)._default_manager.filter(pk=of.pk).values_list(*numbers).get()
+    return row
 
 
 def _may_know(by: Any, right: str) -> bool:

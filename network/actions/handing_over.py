@@ -29,7 +29,8 @@ def give_up(
     Call it in a transaction. Returns what moved. Raises CannotTakeOver.
     """
     moving = [work for work in works if work.kind.give]
-    if to is not None and not who_may_do(moving).filter(pk=to.pk).exists():
+    able = who_may_do(moving).exclude(pk=user.pk)
+    if to is not None and not able.filter(pk=to.pk).exists():
         raise CannotTakeOver
     for work in moving:
         if work.kind.give:

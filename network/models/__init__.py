@@ -8,7 +8,7 @@ from network.models.answers import (
 )
 from network.models.applications import Application, ApplicationPerson
 from network.models.confirmations import Confirmation
-from network.models.deputies import Deputyship, stand_ins_of, whose_work
+from network.models.deputies import Deputyship, stand_ins_of, stood_in_for, whose_work
 from network.models.guidance import GuidanceEnquiry
 from network.models.imports import ImportedMember, ImportRow, ListedContact, MemberImport
 from network.models.invitations import Invitation, OrganisationInvitation
@@ -61,5 +61,6 @@ __all__ = [
     "User",
     "site_rule",
     "stand_ins_of",
+    "stood_in_for",
     "whose_work",
 ]

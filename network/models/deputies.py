@@ -4,9 +4,11 @@ from datetime import date
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, JSONObject, NullIf
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -88,3 +90,10 @@ def whose_work(user: User, day: date) -> QuerySet[User]:
     """Those whose work is a person's on a day: their own, and of whom they stand in for."""
     now = Deputyship.objects.on(day).filter(deputy=user.pk)
     return User.objects.filter(Q(pk=user.pk) | Q(pk__in=now.values("user")))
+
+
+def stood_in_for(user: User, day: date) -> ArraySubquery:
+    """As a part of another query: the `name` of each whose work is theirs too, `until` when."""
+    now = Deputyship.objects.on(day).filter(deputy=user.pk).order_by("ends_on", "pk")
+    name = Coalesce(NullIf("user__name", Value("")), "user__email")
+    return ArraySubquery(now.values(one=JSONObject(name=name, until="ends_on")))

@@ -128,6 +128,12 @@ def test_who_may_not_do_all_of_it_takes_over_nothing() -> None:
     assert cases[0].assignee == leaving
 
 
+def test_nobody_hands_over_to_themselves() -> None:
+    leaving, _cases = leaving_with_work()
+    with pytest.raises(CannotTakeOver):
+        hand_over(leaving, leaving)
+
+
 def test_what_somebody_took_on_as_a_member_stays_theirs() -> None:
     member = insider()
     taken_on(held_forum(), owner=member)
