@@ -133,19 +133,15 @@ def in_words(stays: Model, goes: Model, *, blocking: bool) -> Words:
 
 
 def counts(one: Model, other: Model, *, by: Any) -> list[tuple[Any, int, int]]:
-    """How many rows name each of the two, as far as `by` may know; in one query for each.
+    """How many rows name each of the two, as far as `by` may know; in one query.
 
     Each kind in words, then both numbers; kinds of which there are none are left out.
     """
     found = [each for each in relations(type(one)) if _may_know(by, right_to(each))]
-    numbers = zip(found, _numbers(one, found), _numbers(other, found), strict=True)
+    asked = [number_of(each.rows(of)) for of in (one, other) for each in found]
+    row = type(one)._default_manager.filter(pk=one.pk).values_list(*asked).get()
+    numbers = zip(found, row[: len(found)], row[len(found) :], strict=True)
     return [(each.words, first, second) for each, first, second in numbers if first or second]
-
-
-def _numbers(of: Model, found: list[Relation]) -> tuple[int, ...]:
-    numbers = (number_of(each.rows(of)) for each in found)
-    row: tuple[int, ...] = type(of)._default_manager.filter(pk=of.pk).values_list(*numbers).get()
-    return row
 
 
 def _may_know(by: Any, right: str) -> bool:

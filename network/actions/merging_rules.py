@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from network.actions import places
 from network.models import (
     Affiliation,
     Confirmation,
@@ -28,7 +29,7 @@ def settle_places(stays: Organisation, goes: Organisation, now: datetime) -> Non
     """One primary contact, one offer, and one place for each person; the higher role counts."""
     coming = goes.affiliations.present()
     coming.update(offered_at=None)
-    if _primary(stays):
+    if places.primary_of(stays):
         coming.filter(role=Role.PRIMARY).update(role=Role.MANAGER)
     for place in _in_both(stays, goes):
         other = coming.get(user=place.user_id)
@@ -42,7 +43,10 @@ def settle_places(stays: Organisation, goes: Organisation, now: datetime) -> Non
 
 def warn_of_places(stays: Organisation, goes: Organisation) -> Words:
     words = []
-    first, second = _primary(stays), _primary(goes)
+    present = Affiliation.objects.present().filter(role=Role.PRIMARY)
+    leading = present.filter(organisation__in=[stays, goes]).select_related("user")
+    by_organisation = {place.organisation_id: place for place in leading}
+    first, second = by_organisation.get(stays.pk), by_organisation.get(goes.pk)
     if first and second and first.user_id != second.user_id:
         names = {"first": _named(first), "second": _named(second)}
         both = _("Both have a primary contact: %(first)s stays it, %(second)s becomes a manager.")
@@ -56,11 +60,6 @@ def warn_of_places(stays: Organisation, goes: Organisation) -> Words:
 
 def _named(place: Affiliation) -> str:
     return f"{place.user} ({place.user.email})"
-
-
-def _primary(organisation: Organisation) -> Affiliation | None:
-    present = organisation.affiliations.present().filter(role=Role.PRIMARY)
-    return present.select_related("user").first()
 
 
 def _in_both(stays: Organisation, goes: Organisation) -> list[Affiliation]:
@@ -102,9 +101,10 @@ def _join(kept: Membership, other: Membership) -> None:
 
 def _at_once(stays: Organisation, goes: Organisation) -> Iterator[tuple[Membership, Membership]]:
     """Pairs of periods, of the one and the other, that have a day in common."""
-    coming = list(goes.memberships.order_by("starts_on", "pk"))
-    for kept in stays.memberships.order_by("starts_on", "pk"):
-        for other in coming:
+    both = Membership.objects.filter(organisation__in=[stays, goes])
+    periods = list(both.order_by("starts_on", "pk"))
+    for kept in (one for one in periods if one.organisation_id == stays.pk):
+        for other in (one for one in periods if one.organisation_id == goes.pk):
             if kept.starts_on <= _end(other) and other.starts_on <= _end(kept):
                 yield kept, other
 

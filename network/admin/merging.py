@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.db.models import prefetch_related_objects
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -69,11 +69,11 @@ def find_other(request: HttpRequest, pk: int) -> HttpResponse:
 def merge(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     """Both side by side and what would move; then make one of them."""
     _may_merge(request)
-    if merged := _merged_before(request, pk, other):
-        return merged
-    others = Organisation.objects.exclude(pk=pk)
-    stays, goes = get_object_or_404(Organisation, pk=pk), get_object_or_404(others, pk=other)
-    plan = merging.plan(stays=stays, goes=goes, by=staff(request))
+    both = Organisation.objects.in_bulk([pk, other])
+    if len(both) < 2:
+        return _merged_before(request, pk, other)
+    stays = both[pk]
+    plan = merging.plan(stays=stays, goes=both[other], by=staff(request))
     form = MergeForm(request.POST or None, plan=plan)
     if request.method == "POST" and form.is_valid():
         return _merge(request, pk, other, form)
@@ -112,10 +112,12 @@ def _merge(request: HttpRequest, pk: int, other: int, form: MergeForm) -> HttpRe
     return redirect(RECORD, kept.pk)
 
 
-def _merged_before(request: HttpRequest, *both: int) -> HttpResponse | None:
-    """Somebody pressed twice, or another Manager was first."""
+def _merged_before(request: HttpRequest, *both: int) -> HttpResponse:
+    """Somebody pressed twice, or another Manager was first; else it is a 404."""
     record = OrganisationMerge.objects.filter(gone__in=both).select_related("kept").first()
-    return _somebody_was_first(request, record.kept) if record else None
+    if record is None:
+        raise Http404
+    return _somebody_was_first(request, record.kept)
 
 
 def _somebody_was_first(request: HttpRequest, kept: Organisation | None) -> HttpResponse:
