@@ -106,7 +106,7 @@ def _tell_everything(world: World, now: datetime) -> None:
     memberships.tell(world)
     organisations.tell(world, accounts)
     imports.tell(world)
-    staff_work.tell(world, accounts["member@example.org"])
+    staff_work.tell(world, accounts["other@example.org"])
     privacy.tell(world, accounts["member@example.org"])
     User.objects.filter(email__in=ACCOUNTS).update(password=make_password(PASSWORD))
 

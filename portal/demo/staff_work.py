@@ -40,7 +40,7 @@ def _second_record(world: World, name: str, *, at: datetime) -> Organisation:
         sector="voluntary",
         regions=["wales"],
         settings=["community"],
-        website="https://oasis-road.example.org/wales",
+        website="https://wales.example.org",
         created_at=at,
     )
     made.affiliations.create(user=world.people.new(since=at), role=Role.PRIMARY, started_at=at)
