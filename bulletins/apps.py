@@ -9,6 +9,9 @@ class BulletinsConfig(AppConfig):
     def ready(self) -> None:
         from anymail.signals import tracking
 
+        from bulletins.actions.handing_over import KINDS
         from bulletins.receivers import receive
+        from portal import handing_over
 
+        handing_over.register(*KINDS)
         tracking.connect(receive, dispatch_uid="bulletins.mail-events")

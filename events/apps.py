@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class EventsConfig(AppConfig):
     name = "events"
     verbose_name = _("Events")
+
+    def ready(self) -> None:
+        from events.actions.handing_over import KINDS
+        from portal import handing_over
+
+        handing_over.register(*KINDS)

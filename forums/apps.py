@@ -8,6 +8,11 @@ class ForumsConfig(AppConfig):
     verbose_name = _("Forums and influence")
 
     def ready(self) -> None:
+        from forums.actions.handing_over import KINDS
+        from forums.actions.merging_rules import RULES
         from forums.bodies import ensure_bodies
+        from portal import handing_over, merging
 
+        handing_over.register(*KINDS)
+        merging.register(*RULES)
         post_migrate.connect(ensure_bodies, sender=self, dispatch_uid="forums.ensure_bodies")

@@ -7,6 +7,11 @@ class NetworkConfig(AppConfig):
     verbose_name = "The network"
 
     def ready(self) -> None:
+        from network.actions.handing_over import KINDS
+        from network.actions.merging_rules import RULES
         from network.letters import ensure_presets
+        from portal import handing_over, merging
 
+        handing_over.register(*KINDS)
+        merging.register(*RULES)
         post_migrate.connect(ensure_presets, sender=self, dispatch_uid="network.ensure_presets")

@@ -54,6 +54,24 @@ def find_duplicates(application: Application) -> list[Match]:
     return [*_once(organisations), *_once(applications)]
 
 
+def organisations_like(organisation: Organisation) -> list[Match]:
+    """Other organisations with a number of this one or a similar name. One query."""
+    own = RegisteredNumber.objects.filter(
+        organisation=organisation, register=OuterRef("register"), number=OuterRef("number")
+    )
+    others = Organisation.objects.exclude(pk=organisation.pk)
+    shared = RegisteredNumber.objects.filter(Exists(own))
+    return _once(_alike(others, "name", organisation.name, "registered_numbers", shared))
+
+
+def organisations_called(words: str) -> QuerySet[Organisation]:
+    """By a registered number or a part of the name, with their numbers."""
+    by_number = Organisation.objects.filter(registered_numbers__number__iexact=words)
+    by_name = Organisation.objects.filter(name__icontains=words)
+    found = Organisation.objects.filter(pk__in=by_number.values("pk")) | by_name
+    return found.prefetch_related("registered_numbers").order_by("name", "pk")
+
+
 def _others(application: Application) -> QuerySet[Application]:
     others = Application.objects.exclude(pk=application.pk).exclude(state__in=NOT_COMPARED)
     if application.organisation_id:

@@ -1,7 +1,14 @@
 from celery import shared_task
 from django.utils import timezone
 
-from network.actions import advice_chasing, confirm_reminders, guidance, importing, retire
+from network.actions import (
+    advice_chasing,
+    confirm_reminders,
+    guidance,
+    importing,
+    merging,
+    retire,
+)
 
 
 @shared_task(name="network.retire_applications")
@@ -48,3 +55,8 @@ def chase_advice() -> None:
 @shared_task(name="network.forget_advice")
 def forget_advice() -> None:
     advice_chasing.forget_old(now=timezone.now())
+
+
+@shared_task(name="network.forget_merges")
+def forget_merges() -> None:
+    merging.forget_merges(now=timezone.now())

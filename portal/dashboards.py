@@ -21,7 +21,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -57,11 +57,14 @@ from network.models import (
     User,
     site_rule,
     standing_days,
+    stood_in_for,
+    whose_work,
 )
 from network.signed_in import who
 from network.standing import ASKED, RUNNING, Standing
 from network.states import APPLICANT_WORDS, WHOSE_TURN, State, Turn
 from portal.accounts import may_use_staff_pages
+from portal.counting import number_of, of_all
 from portal.how_long import how_long
 from portal.models import OutgoingMail, SiteSettings
 from portal.staff_access import staff_page
@@ -197,8 +200,8 @@ def _affiliations(*, person: int, today: date, **days: Any) -> QuerySet[Any]:
         .annotate(
             standing=Subquery(newest.values("standing")[:1]),
             due_day=Subquery(newest.values("due_day")[:1]),
-            asked=Case(When(role=Affiliation.Role.PRIMARY, then=_number(waiting)), default=0),
-            questions=Case(When(role__in=Affiliation.ANSWERING, then=_number(asked)), default=0),
+            asked=Case(When(role=Affiliation.Role.PRIMARY, then=number_of(waiting)), default=0),
+            questions=Case(When(role__in=Affiliation.ANSWERING, then=number_of(asked)), default=0),
         )
         .select_related("organisation")
         .order_by("organisation__name", "pk")
@@ -320,7 +323,7 @@ def staff_counts(user: Any, *, now: datetime) -> dict[str, Any]:
         counts["forums"] = forums_due.what_is_due(now)
     counts["queues"] = queues = _queues(user, now)
     counts["is_waiting"] = any(queue.number for queue in queues.values())
-    return counts | _membership_counts(user, now) | _numbers(user)
+    return counts | _membership_counts(user, now) | _numbers(user, counts["today"])
 
 
 def _membership_counts(user: Any, now: datetime) -> dict[str, Any]:
@@ -332,8 +335,8 @@ def _membership_counts(user: Any, now: datetime) -> dict[str, Any]:
     return {"memberships": asked.aggregate(**numbers)}
 
 
-def _numbers(user: Any) -> dict[str, int]:
-    """The figures that are plain numbers of rows, in one query."""
+def _numbers(user: Any, today: date) -> dict[str, Any]:
+    """The figures that are plain numbers of rows, and for whom somebody stands in; one query."""
     waiting = JoinRequest.objects.waiting()
     wanted: dict[str, tuple[str, QuerySet[Any]]] = {
         "join_requests": ("network.decide_joinrequest", waiting),
@@ -343,25 +346,16 @@ def _numbers(user: Any) -> dict[str, int]:
         "stuck_mail": ("portal.view_outgoingmail", OutgoingMail.objects.stuck().visible_to(user)),
     }
     own = {name: rows for name, (right, rows) in wanted.items() if user.has_perm(right)}
-    return _together(user, own) if own else {}
+    found = _together(user, own, stands_in=stood_in_for(user, today))
+    spans = [(one["name"], date.fromisoformat(one["until"])) for one in found["stands_in"]]
+    return found | {"stands_in": spans}
 
 
-def _together(user: Any, wanted: dict[str, QuerySet[Any]]) -> dict[str, int]:
-    """How many rows each has, in one query."""
-    numbers = [_number(rows) for rows in wanted.values()]
-    found = User.objects.filter(pk=user.pk).values_list(*numbers).get()
-    return dict(zip(wanted, found, strict=True))
-
-
-def _number(rows: QuerySet[Any]) -> Any:
-    """How many rows there are, as a part of another query."""
-    return Coalesce(_of_all(rows, Count("pk")), 0)
-
-
-def _of_all(rows: QuerySet[Any], figure: Any) -> Subquery:
-    """A figure of all rows, as a part of another query."""
-    together = rows.order_by().annotate(together=Value(1)).values("together")
-    return Subquery(together.annotate(figure=figure).values("figure"))
+def _together(user: Any, wanted: dict[str, QuerySet[Any]], **more: Any) -> dict[str, Any]:
+    """How many rows each has, and what `more` there is to ask for, in one query."""
+    numbers = [number_of(rows) for rows in wanted.values()]
+    found = User.objects.filter(pk=user.pk).values_list(*numbers, *more.values()).get()
+    return dict(zip([*wanted, *more], found, strict=True))
 
 
 @dataclass(frozen=True)
@@ -378,8 +372,8 @@ def _queues(user: Any, now: datetime) -> dict[str, Waiting]:
     own = {name: queue for name, queue in queues.items() if user.has_perm(queue.right)}
     if not own:
         return {}
-    numbers = [_number(queue.rows) for queue in own.values()]
-    oldest = [_of_all(queue.rows, Min(queue.since)) for queue in own.values()]
+    numbers = [number_of(queue.rows) for queue in own.values()]
+    oldest = [of_all(queue.rows, Min(queue.since)) for queue in own.values()]
     found = User.objects.filter(pk=user.pk).values_list(*numbers, *oldest).get()
     return {
         name: Waiting(number, how_long(since, now, is_ours=queue.is_ours))
@@ -419,7 +413,7 @@ def _case_counts(user: Any, today: date) -> dict[str, Any]:
         new=Count("pk", filter=Q(state=State.SUBMITTED)),
         in_review=Count("pk", filter=Q(state=State.IN_REVIEW)),
         with_applicant=Count("pk", filter=Q(state=State.MORE_INFORMATION)),
-        mine=Count("pk", filter=Q(assignee=user)),
+        mine=Count("pk", filter=Q(assignee__in=whose_work(user, today))),
         oldest=Min("submitted_at", filter=Q(state__in=turn)),
     )
     if not cases["oldest"]:

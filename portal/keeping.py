@@ -79,6 +79,9 @@ LISTED_ROWS = Stage(
 LISTED_CONTACTS = Stage(
     "listed-contacts", _("12 months after they were taken over"), _days(365), "retire-imports"
 )
+MERGED_BEFORE = Stage(
+    "merged-before", _("12 months after two records became one"), _days(365), "forget-merges"
+)
 EVENT_NEEDS = Stage(
     "event-needs", _("30 days after the event, or when somebody does not come"), _days(30),
     "forget-needs",
@@ -154,6 +157,13 @@ MEMBERSHIPS = Class(
     _("The history of memberships, with what was noted about them"),
     INTERESTS,
     stays=_("That an organisation was a member stays; who acted is let go when erased."),
+)
+MERGES = Class(
+    "merges",
+    _("What two records of one organisation held before they became one, sealed"),
+    INTERESTS,
+    (MERGED_BEFORE,),
+    _("That they became one stays."),
 )
 BOOKINGS = Class(
     "bookings",
@@ -252,9 +262,9 @@ SITE = Class(
 )
 
 CLASSES = (
-    ENQUIRIES, ADVICE, LEADERSHIP, APPLICATIONS, LISTS, ACCOUNTS, SESSIONS, MEMBERSHIPS, BOOKINGS,
-    INVOICES,
-    NEEDS_AT_EVENTS, NEEDS_AT_FORUMS, DOOR, SPEAKERS, ATTENDANCE, NOTES, SAID, FEEDBACK,
-    SUBSCRIPTIONS, SUPPRESSIONS, DELIVERIES, REPORTS, SHARED, PUBLISHED, MAIL, AUDIT, WORK, SITE,
+    ENQUIRIES, ADVICE, LEADERSHIP, APPLICATIONS, LISTS, ACCOUNTS, SESSIONS, MEMBERSHIPS, MERGES,
+    BOOKINGS, INVOICES, NEEDS_AT_EVENTS, NEEDS_AT_FORUMS, DOOR, SPEAKERS, ATTENDANCE, NOTES, SAID,
+    FEEDBACK, SUBSCRIPTIONS, SUPPRESSIONS, DELIVERIES, REPORTS, SHARED, PUBLISHED, MAIL, AUDIT,
+    WORK, SITE,
 )  # fmt: skip
 STAGES = {stage.key: stage for each in CLASSES for stage in each.stages}

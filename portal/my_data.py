@@ -36,6 +36,7 @@ from network.models import (
     Affiliation,
     ApplicationDocument,
     ApplicationPerson,
+    Deputyship,
     GuidanceEnquiry,
     InformationItem,
     JoinRequest,
@@ -93,6 +94,8 @@ PARTS = (
         _("Your organisations"), _by(Affiliation, "user"),
         "organisation role started_at ended_at",
     ),
+    Part(_("Days on which you were away"), _by(Deputyship, "user"), "starts_on ends_on"),
+    Part(_("Days on which you stood in"), _by(Deputyship, "deputy"), "starts_on ends_on"),
     Part(
         _("Lists of members that name you"), _to(ListedContact),
         "organisation email name created_at invited_at",

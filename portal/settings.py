@@ -217,6 +217,7 @@ CELERY_BEAT_SCHEDULE = {
     "chase-advice": {"task": "network.chase_advice", "schedule": 3600.0},
     "forget-advice": {"task": "network.forget_advice", "schedule": 6 * 3600.0},
     "work-off-imports": {"task": "network.work_off_imports", "schedule": 60.0},
+    "forget-merges": {"task": "network.forget_merges", "schedule": 6 * 3600.0},
     "retire-imports": {"task": "network.retire_imports", "schedule": 6 * 3600.0},
 }
 

@@ -13,7 +13,7 @@ from forums.choices import OUTSIDE_THE_SANCTUARY
 from forums.mail import tasks_taken as mail
 from forums.models import Action, AgendaItem, Attendance, Forum
 from forums.models.circles import insiders
-from network.models import Affiliation, Organisation, User
+from network.models import Affiliation, Organisation, User, stand_ins_of
 from portal import audit, outbox
 from portal.outbox import Letter
 from portal.staff_groups import groups_with
@@ -136,6 +136,18 @@ def open_again(*, action: Action, by: User, now: datetime) -> Action:
     return row
 
 
+@transaction.atomic
+def give_to(*, action: Action, of: User, to: User | None, by: User, now: datetime) -> None:
+    """An open action of `of` becomes somebody else's, or nobody's; nobody is written to."""
+    row = _locked(action)
+    if not row.is_open or row.owner_id != of.pk:
+        return
+    row.owner = to
+    row.version += 1
+    row.save(update_fields=["owner", "version"])
+    _log("action.change", row, by, now)
+
+
 def remind_due(*, now: datetime) -> int:
     """Remind owners three days before the day, once per person and day; return to how many.
 
@@ -164,10 +176,13 @@ def _remind(action: Action, now: datetime) -> int:
 def told(action: Action, now: datetime) -> list[User]:
     """Who is written to about an action, while they may hear of it.
 
-    Its person; or of its organisation the primary contact and who was there.
+    Its person and who stands in for them; or of its organisation the primary contact and who
+    was there.
     """
     if action.owner_id:
-        return list(possible_owners(now).filter(pk=action.owner_id))
+        stand_ins = stand_ins_of(action.owner, timezone.localdate(now))
+        doing_it = Q(pk=action.owner_id) | Q(pk__in=stand_ins.values("pk"))
+        return list(possible_owners(now).filter(doing_it))
     of_it = Affiliation.objects.filter(
         organisation=action.owner_organisation_id, ended_at__isnull=True, user=OuterRef("pk")
     )

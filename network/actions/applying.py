@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from network import mail
 from network.actions.moves import applicants, lock, move, tell
@@ -29,6 +30,7 @@ from network.models import (
     SubmittedNumber,
     TypedAnswers,
     User,
+    stand_ins_of,
 )
 from network.references import new_reference
 from network.registers import Register
@@ -296,8 +298,11 @@ def answer(
     flag_duplicates(locked)
     people = applicants(locked)
     tell(event, [mail.application_answered(locked, person, now) for person in people])
-    to = locked.assignee.email if locked.assignee else _coordinator()
-    tell(event, [mail.application_waiting(locked, to=to, answered=True)], audience="staff")
+    waiting = [
+        mail.application_waiting(locked, to=to, answered=True)
+        for to in _who_looks_after(locked, now)
+    ]
+    tell(event, waiting, audience="staff")
     return event
 
 
@@ -336,6 +341,14 @@ def _on_behalf(locked: Application, by: User, source: str) -> dict[str, Any]:
     names = ", ".join(str(person) for person in applicants(locked))
     came_by = scribe.source if source == Source.SITE else source
     return {"source": came_by, "on_behalf_of": names[:200]}
+
+
+def _who_looks_after(application: Application, now: datetime) -> list[str]:
+    """The addresses of whom it is assigned to and who stands in for them, or the co-ordinator's."""
+    if application.assignee is None:
+        return [_coordinator()]
+    deputies = stand_ins_of(application.assignee, timezone.localdate(now))
+    return [application.assignee.email, *(deputy.email for deputy in deputies)]
 
 
 def _coordinator() -> str:

@@ -15,15 +15,17 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from network import mail
-from network.actions import review
-from network.models import Application, StaffEnrolment, User
-from network.states import State
+from network import mail_handing_over as handed_over
+from network.actions import deputies
+from network.actions import handing_over as handing
+from network.actions.staff_lock import lock_staff
+from network.models import StaffEnrolment, User
 from portal import audit, outbox
+from portal.handing_over import Work, work_of
 from portal.staff_groups import MANAGERS, PERMISSIONS
 from portal.tokens import Token, hash_token, new_token
 
 ENROLMENT_LIVES = timedelta(hours=24)
-ENDED_STATES = (State.APPROVED, State.DECLINED, State.WITHDRAWN)
 
 
 class EnrolmentOver(Exception):
@@ -42,8 +44,8 @@ class NotStaff(Exception):
     """The person is not (or no longer) a member of staff."""
 
 
-class CannotTakeOver(Exception):
-    """Whom the open cases were to go to may not review applications."""
+class NothingOpen(Exception):
+    """There is no open work to hand over (any more)."""
 
 
 class LastManager(Exception):
@@ -61,7 +63,7 @@ def invite_staff(
     factor that the person had before goes: it was enrolled without a Manager's link.
     Raises OwnRights or AlreadyStaff.
     """
-    _lock()
+    lock_staff()
     email, name = email.strip().lower(), " ".join(name.split())
     user = User.objects.filter(email=email).first()
     if user is None:
@@ -89,7 +91,7 @@ def new_enrolment(*, user: User, by: User, now: datetime) -> Token:
 
     Raises OwnRights or NotStaff.
     """
-    _lock_staff(user, by)
+    _lock_other(user, by)
     _tell(user, what="link", by=by, now=now)
     return _new_token(user, by=by, now=now)
 
@@ -139,7 +141,7 @@ def reset_second_factor(*, user: User, by: User, now: datetime) -> Token:
 
     Ends their sessions, too. Raises OwnRights or NotStaff.
     """
-    _lock_staff(user, by)
+    _lock_other(user, by)
     _forget_second_factor(user)
     audit.record(by=by, action="staff.reset-second-factor", target=user, now=now)
     _tell(user, what="reset", by=by, now=now)
@@ -148,14 +150,14 @@ def reset_second_factor(*, user: User, by: User, now: datetime) -> Token:
 
 @transaction.atomic
 def change_groups(
-    *, user: User, groups: Sequence[str], by: User, now: datetime, cases_to: User | None = None
+    *, user: User, groups: Sequence[str], by: User, now: datetime, work_to: User | None = None
 ) -> None:
     """Put a member of staff into exactly these groups.
 
-    Who reviews no more gives their unfinished cases up as in `remove_staff`. Raises OwnRights,
-    NotStaff, CannotTakeOver or LastManager.
+    What they may not do any more is given up as in `remove_staff`. Raises OwnRights, NotStaff,
+    CannotTakeOver or LastManager.
     """
-    _lock_staff(user, by)
+    _lock_other(user, by)
     old = sorted(user.groups.values_list("name", flat=True))
     if sorted(groups) == old:
         return
@@ -163,19 +165,18 @@ def change_groups(
     _keep_a_manager()
     change = {"old": {"groups": old}, "new": {"groups": sorted(groups)}}
     audit.record(by=by, action="staff.change-groups", target=user, now=now, **change)
-    if not _may_review(user):
-        _hand_over_cases(user, cases_to, by=by, now=now)
+    _give_up(user, work_to, by=by, now=now)
     _tell(user, what="groups", by=by, now=now)
 
 
 @transaction.atomic
-def remove_staff(*, user: User, by: User, now: datetime, cases_to: User | None = None) -> None:
+def remove_staff(*, user: User, by: User, now: datetime, work_to: User | None = None) -> None:
     """Take staff rights away; it holds from the person's next request.
 
-    Their unfinished cases go to `cases_to`, or wait in the queue with nobody's name. A Manager
-    may leave herself. Raises NotStaff, CannotTakeOver or LastManager.
+    Their open work goes to `work_to`, or waits with nobody's name. A Manager may leave herself.
+    Raises NotStaff, CannotTakeOver or LastManager.
     """
-    _lock()
+    lock_staff()
     _refuse_others_than_staff(user)
     groups = sorted(user.groups.values_list("name", flat=True))
     user.groups.clear()
@@ -184,37 +185,46 @@ def remove_staff(*, user: User, by: User, now: datetime, cases_to: User | None =
     _keep_a_manager()
     StaffEnrolment.objects.usable(now).filter(user=user).update(used_at=now)
     audit.record(by=by, action="staff.remove", target=user, old={"groups": groups}, now=now)
-    _hand_over_cases(user, cases_to, by=by, now=now)
+    _give_up(user, work_to, by=by, now=now)
     cause = f"staff:{user.pk}:removed:{now.isoformat()}"
     outbox.enqueue(cause=cause, letter=mail.staff_rights_removed(user), now=now)
     _tell_managers(user, what="removed", by=by, now=now)
 
 
-def cases_of(user: User) -> QuerySet[Application]:
-    """The cases assigned to somebody that are not over, oldest first; referred ones can return."""
-    mine = Application.objects.filter(assignee=user).exclude(state__in=ENDED_STATES)
-    return mine.order_by("submitted_at", "pk")
+@transaction.atomic
+def hand_over(*, user: User, by: User, now: datetime, work_to: User | None = None) -> None:
+    """All open work of a member of staff goes to another; both are told.
 
-
-def _hand_over_cases(user: User, to: User | None, *, by: User, now: datetime) -> None:
-    """Each case with its own entry in the log. Rights were taken away before this looks at them.
-
-    A case in which `to` or `by` takes part as an applicant waits with nobody's name instead.
+    Raises NotStaff, CannotTakeOver or NothingOpen.
     """
-    if to is not None and not _may_review(to):
-        raise CannotTakeOver
-    for case in list(cases_of(user).order_by("pk").select_for_update(of=("self",))):
-        is_own = to is not None and any(review.takes_part(case, one) for one in (to, by))
-        case.assignee = None if is_own else to
-        case.save(update_fields=["assignee"])
-        names = {"old": {"assignee": str(user)}, "new": {"assignee": str(case.assignee or "")}}
-        audit.record(by=by, action="application.assign", target=case, now=now, **names)
+    lock_staff()
+    _refuse_others_than_staff(user)
+    works = work_of(user, now=now)
+    if work_to is None or not any(work.moves for work in works):
+        raise NothingOpen
+    _given(user, work_to, works, by=by, now=now)
+    letter = handed_over.given(user, to=work_to, by=by, works=works)
+    cause = f"staff:{user.pk}:handed-over:{now.isoformat()}"
+    outbox.enqueue(cause=cause, letter=letter, now=now)
 
 
-def _may_review(user: User) -> bool:
-    """By their rights as they are now, not as they were when the row was read."""
-    fresh = User.objects.get(pk=user.pk)
-    return fresh.is_staff and fresh.has_perm("network.review_application")
+def _give_up(user: User, to: User | None, *, by: User, now: datetime) -> None:
+    """What somebody may not do any more; their rights were taken away before this looks."""
+    deputies.end_what_cannot_stay(user=user, by=by, now=now)
+    if works := handing.no_longer_theirs(user, now=now):
+        _given(user, to, works, by=by, now=now)
+
+
+def _given(user: User, to: User | None, works: list[Work], *, by: User, now: datetime) -> None:
+    """Hand over, write down how much of each kind, and tell who has it now."""
+    moved = handing.give_up(user=user, to=to, by=by, now=now, works=works)
+    new = {"to": str(to or "")} | {work.kind.field: work.count for work in moved}
+    if moved:
+        audit.record(by=by, action="staff.hand-over", target=user, new=new, now=now)
+    if to is not None:
+        cause = f"staff:{user.pk}:taken-over:{now.isoformat()}"
+        letter = handed_over.taken(user, to=to, by=by, works=works)
+        outbox.enqueue(cause=cause, letter=letter, now=now)
 
 
 def managers() -> QuerySet[User]:
@@ -228,13 +238,8 @@ def without_second_step() -> QuerySet[User]:
     return User.objects.filter(is_active=True, is_staff=True).exclude(pk__in=factors.values("user"))
 
 
-def _lock() -> None:
-    """Two Managers who remove each other at once: the second sees what the first did."""
-    list(Group.objects.select_for_update(no_key=True).filter(name=MANAGERS))
-
-
-def _lock_staff(user: User, by: User) -> None:
-    _lock()
+def _lock_other(user: User, by: User) -> None:
+    lock_staff()
     _refuse_own(user, by)
     _refuse_others_than_staff(user)
 

@@ -24,7 +24,7 @@ from network.admin.pages import (
     staff,
     to_case,
 )
-from network.duplicates import Match, find_duplicates
+from network.duplicates import Match, find_duplicates, organisations_called
 from network.eligibility import Category, Claim
 from network.forms.casework import AssignForm, FindingForm, MatchForm, NoteForm, SearchForm
 from network.forms.words import frozen_rows
@@ -126,7 +126,7 @@ def match(request: HttpRequest, application: Application) -> HttpResponse:
         title=_("Which organisation is this?"),
         search=search,
         words=words,
-        found=_organisations(words) if words else None,
+        found=organisations_called(words)[:MOST_FOUND] if words else None,
         suspected=_suspected(application),
         kept=request.GET.get(KEPT_FILTERS, ""),
     )
@@ -137,13 +137,6 @@ def _suspected(application: Application) -> list[Match]:
     alike = [match for match in find_duplicates(application) if match.is_organisation]
     prefetch_related_objects([match.found for match in alike], "registered_numbers")
     return alike
-
-
-def _organisations(words: str) -> Any:
-    by_number = Organisation.objects.filter(registered_numbers__number__iexact=words)
-    by_name = Organisation.objects.filter(name__icontains=words)
-    found = Organisation.objects.filter(pk__in=by_number.values("pk")) | by_name
-    return found.prefetch_related("registered_numbers").order_by("name", "pk")[:MOST_FOUND]
 
 
 def _match(

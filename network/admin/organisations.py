@@ -4,14 +4,15 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from network.admin import exporting, people
+from network.admin import exporting, merging, people
 from network.admin.queue import SHORT
 from network.choices import Region, Setting
 from network.eligibility import Category
@@ -133,7 +134,8 @@ class OrganisationAdmin(AuditedAdmin):
     change_list_template = "admin/network/organisation/list.html"
 
     def get_urls(self) -> list[URLPattern]:
-        own = people.urls(self.admin_site) + exporting.urls(self.admin_site)
+        site = self.admin_site
+        own = people.urls(site) + exporting.urls(site) + merging.urls(site)
         return own + super().get_urls()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organisation]:
@@ -147,6 +149,18 @@ class OrganisationAdmin(AuditedAdmin):
         if self.has_change_permission(request):
             return (*fields, "seen")
         return [IN_WORDS.get(str(name), name) for name in fields]
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        """An old address leads to the record that the one of that number went into."""
+        if self.has_view_permission(request) and (kept := merging.merged_into(object_id)):
+            return redirect("admin:network_organisation_change", kept.pk)
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     @admin.display(description=_("member today"), boolean=True, ordering="is_member_today")
     def is_member(self, organisation: Organisation) -> bool:

@@ -1,7 +1,7 @@
 """The queue: which cases, in which order, and what each row says."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from network.admin.waiting import waiting
 from network.choices import Region
 from network.eligibility import Category
-from network.models import Application, StepAnswers
+from network.models import Application, StepAnswers, User, whose_work
 from network.states import DECIDED_STATES, OPEN_STATES, STAFF_WORDS, WHOSE_TURN, State, Turn
 from network.steps import Step
 from portal.admin_filters import DefaultedFilter
@@ -55,11 +55,16 @@ class CasesFilter(DefaultedFilter):
             "ours": Q(state__in=with_turn(Turn.COORDINATOR)),
             "late": _is_late,
             "theirs": Q(state__in=with_turn(Turn.APPLICANT)),
-            "mine": is_open & Q(assignee=request.user),
+            "mine": is_open & Q(assignee__in=_whose(request)),
             "unassigned": is_open & Q(assignee=None),
             "drafts": Q(state=State.DRAFT),
             "decided": Q(state__in=sorted(CLOSED_STATES)),
         }
+
+
+def _whose(request: HttpRequest) -> QuerySet[User]:
+    """Somebody's own, and of whom they stand in for today."""
+    return whose_work(cast(User, request.user), timezone.localdate()).order_by()
 
 
 def _is_late() -> Q:

@@ -14,11 +14,18 @@ from django.urls import URLPattern, path, re_path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from network.actions import staff
+from network.actions import handing_over, staff
+from network.admin import deputies
 from network.admin.pages import staff as manager
-from network.forms.staff import ChangeGroupsForm, InviteStaffForm, RemoveForm, SureForm
+from network.forms.staff import (
+    ChangeGroupsForm,
+    HandOverForm,
+    InviteStaffForm,
+    RemoveForm,
+    SureForm,
+    WorkForm,
+)
 from network.models import User
-from network.states import STAFF_WORDS, State
 from portal.admin_pages import page
 from portal.admin_records import ReadOnlyAdmin
 from portal.letters import absolute
@@ -26,14 +33,14 @@ from portal.tokens import Token
 
 MANAGE = "network.manage_staff"
 PAGES = "admin/network/user"
-MOST_NAMED = 20
 REFUSALS: dict[type[Exception], Any] = {
     staff.OwnRights: _("You cannot do this to yourself. Ask another Manager."),
     staff.AlreadyStaff: _("This person is staff already. Change what they do on their own page."),
     staff.NotStaff: _("This person is no longer staff."),
-    staff.CannotTakeOver: _(
-        "Whom you chose may no longer review applications. Nothing was changed: choose again."
+    handing_over.CannotTakeOver: _(
+        "Whom you chose may no longer do all of this work. Nothing was changed: choose again."
     ),
+    staff.NothingOpen: _("Nothing open is theirs any more: there was nothing to hand over."),
     staff.LastManager: _("Nobody would be left to look after staff. Make somebody Manager first."),
 }
 
@@ -53,6 +60,7 @@ class Act:
     done: Any
     form: type[SureForm] = SureForm
     harms: bool = False
+    needs_work: bool = False
 
 
 ACTS = {
@@ -87,7 +95,7 @@ ACTS = {
             _("Change what they do"),
             _(
                 "It holds from their next click. They and the other Managers are told by e-mail. "
-                "Who reviews no more gives their unfinished cases up in the same act."
+                "Open work that they may not do any more is given up in the same act."
             ),
             _("Save"),
             staff.change_groups,
@@ -95,11 +103,26 @@ ACTS = {
             form=ChangeGroupsForm,
         ),
         Act(
+            "hand-over",
+            _("Hand their work over"),
+            _(
+                "All open work of theirs goes to one other person, at once. What is finished keeps "
+                "their name. Both are told by e-mail. An application of an organisation of yours, "
+                "or of the one who takes over, waits in the queue with nobody’s name."
+            ),
+            _("Hand all of it over"),
+            staff.hand_over,
+            _("Their open work is handed over."),
+            form=HandOverForm,
+            needs_work=True,
+        ),
+        Act(
             "remove",
             _("Remove staff rights"),
             _(
                 "They cannot open any staff page from their next click on. Their account stays. "
-                "They and the other Managers are told by e-mail."
+                "They and the other Managers are told by e-mail. Open work of theirs changes hands "
+                "in the same act."
             ),
             _("Remove their staff rights"),
             staff.remove_staff,
@@ -207,7 +230,7 @@ class UserAdmin(ReadOnlyAdmin):
             path("invite/", ask, name="network_user_invite"),
             re_path(rf"^(?P<pk>\d+)/(?P<act>{'|'.join(ACTS)})/$", act, name="network_user_act"),
         ]
-        return own + super().get_urls()
+        return own + deputies.urls(self.admin_site) + super().get_urls()
 
 
 def invite(request: HttpRequest) -> HttpResponse:
@@ -253,16 +276,8 @@ def confirm(request: HttpRequest, pk: str, act: str) -> HttpResponse:
         form=form,
         person=person,
         act=wanted,
-        cases=_cases(person) if isinstance(form, RemoveForm) else None,
+        works=form.works if isinstance(form, WorkForm) else None,
     )
-
-
-def _cases(person: User) -> dict[str, Any]:
-    """The cases that somebody would leave behind: the oldest by name, and how many."""
-    mine = staff.cases_of(person)
-    shown = [(case, STAFF_WORDS[State(case.state)]) for case in mine[:MOST_NAMED]]
-    count = mine.count()
-    return {"count": count, "shown": shown, "more": count - len(shown)}
 
 
 def _hand_over(request: HttpRequest, person: User, token: Token, title: Any) -> HttpResponse:

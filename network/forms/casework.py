@@ -4,17 +4,16 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from network import letters
 from network.actions.facts import facts_of, version_of
+from network.actions.handing_over import who_may
 from network.choices import Region, Setting, Source
 from network.eligibility import Verdict
 from network.forms.guidance import GuidanceForm
 from network.models import JoinRequest, LetterPreset, Organisation, User
 from network.states import REASONS, Move
-from portal.staff_groups import groups_with
 
 STAFF_VERDICTS = {
     Verdict.MET: _("Met"),
@@ -22,6 +21,7 @@ STAFF_VERDICTS = {
     Verdict.JUDGEMENT: _("Open: needs more thought"),
 }
 ON_BEHALF = [choice for choice in Source.choices if choice[0] != Source.SITE]
+REVIEW = "network.review_application"
 NAME_ERRORS = {"required": _("Enter a name")}
 
 
@@ -79,14 +79,7 @@ class AssignForm(StaffForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["assignee"].queryset = reviewers()  # type: ignore[attr-defined]  # its kind
-
-
-def reviewers() -> Any:
-    """Active staff who may review applications, by name."""
-    may = Q(groups__name__in=groups_with("network.review_application")) | Q(is_superuser=True)
-    staff = User.objects.filter(is_active=True, is_staff=True)
-    return staff.filter(may).distinct().order_by("name", "pk")
+        self.fields["assignee"].queryset = who_may(REVIEW)  # type: ignore[attr-defined]  # its kind
 
 
 class SearchForm(StaffForm):

@@ -2,12 +2,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from network.actions.staff import cases_of
-from network.forms.casework import reviewers
+from network.actions.deputies import possible_deputies
+from network.actions.handing_over import who_may_do
+from network.forms.casework import StaffForm
 from network.models import User
-from portal.staff_groups import PERMISSIONS, groups_with
+from portal.handing_over import work_of
+from portal.staff_groups import PERMISSIONS
 
 NOBODY = "nobody"
 GROUPS = [(name, _(name)) for name in PERMISSIONS]
@@ -55,55 +58,97 @@ class SureForm(forms.Form):
         self.person = person
 
 
-class RemoveForm(SureForm):
-    """Who takes over the cases of somebody who reviews no more; asked only where there are any."""
+class WorkForm(SureForm):
+    """Who takes over the open work of somebody; asked only where any is to change hands."""
 
-    cases_to = forms.ChoiceField(
-        label=_("Who looks after these cases now?"),
+    work_to = forms.ChoiceField(
+        label=_("Who does this work from now on?"),
         error_messages={
-            "required": _("Choose who looks after these cases"),
-            "invalid_choice": _("Choose somebody who may review applications, or nobody"),
+            "required": _("Choose who does this work from now on"),
+            "invalid_choice": _("Choose somebody who may do all of this work"),
         },
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not cases_of(self.person).exists():
-            del self.fields["cases_to"]
+        self.works = work_of(self.person, now=timezone.now())
+        if not any(work.moves for work in self.works):
+            del self.fields["work_to"]
             return
-        others = reviewers().exclude(pk=self.person.pk)
-        self.reviewers = {str(user.pk): user for user in others}
-        self.fields["cases_to"].choices = [  # type: ignore[attr-defined]  # its kind
-            ("", _("Choose one")),
-            *((pk, str(user)) for pk, user in self.reviewers.items()),
-            (NOBODY, _("Nobody: they wait in the queue for somebody to take them up")),
-        ]
+        able = who_may_do(self.works).exclude(pk=self.person.pk)
+        self.heirs = {str(user.pk): user for user in able}
+        self.fields["work_to"].choices = self.choices()  # type: ignore[attr-defined]  # its kind
 
-    def clean_cases_to(self) -> User | None:
-        return self.reviewers.get(self.cleaned_data["cases_to"])
+    def choices(self) -> list[tuple[str, Any]]:
+        return [("", _("Choose one")), *((pk, str(user)) for pk, user in self.heirs.items())]
+
+    def clean_work_to(self) -> User | None:
+        return self.heirs.get(self.cleaned_data["work_to"])
+
+
+class HandOverForm(WorkForm):
+    """To somebody else; never to nobody."""
+
+
+class RemoveForm(WorkForm):
+    """Of somebody who leaves: their work may wait for whoever takes it up."""
+
+    def choices(self) -> list[tuple[str, Any]]:
+        nobody = (NOBODY, _("Nobody: it waits for somebody to take it up"))
+        return [*super().choices(), nobody]
 
 
 class ChangeGroupsForm(GroupsForm, RemoveForm):
     """What somebody who is staff already may do from now on.
 
-    Who takes their cases over has to be said only where reviewing is taken away.
+    Who takes their work over has to be said only where the right to do some of it is taken away.
     """
 
-    field_order = ["groups", "cases_to"]
+    field_order = ["groups", "work_to"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["groups"] = [group.name for group in self.person.groups.all()]
-        if field := self.fields.get("cases_to"):
+        if field := self.fields.get("work_to"):
             field.required = False
-            field.label = _("If they review no more: who looks after these cases?")
+            field.label = _("If they may not do some of it any more: who does that work?")
 
-    def clean_cases_to(self) -> User | None:
-        if not self.cleaned_data["cases_to"] and self._reviews_no_more():
-            raise ValidationError(self.fields["cases_to"].error_messages["required"])
-        return super().clean_cases_to()
+    def clean_work_to(self) -> User | None:
+        if not self.cleaned_data["work_to"] and self._loses_some():
+            raise ValidationError(self.fields["work_to"].error_messages["required"])
+        return super().clean_work_to()
 
-    def _reviews_no_more(self) -> bool:
-        reviewing = set(groups_with("network.review_application"))
-        chosen = self.cleaned_data.get("groups", reviewing)
-        return not self.person.is_superuser and reviewing.isdisjoint(chosen)
+    def _loses_some(self) -> bool:
+        if self.person.is_superuser or "groups" not in self.cleaned_data:
+            return False
+        kept = {right for name in self.cleaned_data["groups"] for right in PERMISSIONS[name]}
+        return any(work.moves and work.kind.right not in kept for work in self.works)
+
+
+class DeputyForm(StaffForm):
+    """Who stands in for somebody, and when."""
+
+    deputy = forms.ModelChoiceField(
+        label=_("Who stands in?"),
+        queryset=User.objects.none(),
+        empty_label=_("Choose one"),
+        error_messages={
+            "required": _("Choose who stands in"),
+            "invalid_choice": _("Choose somebody who is staff with the same rights"),
+        },
+    )
+    starts_on = forms.DateField(
+        label=_("First day away"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Enter the first day"), "invalid": _("Enter a date")},
+    )
+    ends_on = forms.DateField(
+        label=_("Last day away"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Enter the last day"), "invalid": _("Enter a date")},
+    )
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        able = possible_deputies(person)
+        self.fields["deputy"].queryset = able  # type: ignore[attr-defined]  # its kind

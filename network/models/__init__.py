@@ -9,11 +9,13 @@ from network.models.answers import (
 )
 from network.models.applications import Application, ApplicationPerson
 from network.models.confirmations import Confirmation
+from network.models.deputies import Deputyship, stand_ins_of, stood_in_for, whose_work
 from network.models.guidance import GuidanceEnquiry
 from network.models.imports import ImportedMember, ImportRow, ListedContact, MemberImport
 from network.models.invitations import Invitation, OrganisationInvitation
 from network.models.listings import DirectoryEntry, Listing
 from network.models.memberships import Membership, MembershipEvent, site_rule, standing_days
+from network.models.merges import OrganisationMerge
 from network.models.organisations import (
     Affiliation,
     JoinRequest,
@@ -38,6 +40,7 @@ __all__ = [
     "ApplicationPerson",
     "CategoryFinding",
     "Confirmation",
+    "Deputyship",
     "DirectoryEntry",
     "GuidanceEnquiry",
     "ImportRow",
@@ -54,6 +57,7 @@ __all__ = [
     "MembershipEvent",
     "Organisation",
     "OrganisationInvitation",
+    "OrganisationMerge",
     "RegisteredNumber",
     "StaffEnrolment",
     "StepAnswers",
@@ -62,5 +66,8 @@ __all__ = [
     "TypedAnswers",
     "User",
     "site_rule",
+    "stand_ins_of",
     "standing_days",
+    "stood_in_for",
+    "whose_work",
 ]

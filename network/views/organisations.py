@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from network.models import (
     Membership,
     Organisation,
     OrganisationInvitation,
+    OrganisationMerge,
     User,
 )
 from network.place_words import REFUSALS
@@ -60,7 +61,10 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
-    own = own_place(request, pk)
+    try:
+        own = own_place(request, pk)
+    except Http404:
+        return _merged_into(request, pk)
     person, here, now = who(request), own.organisation, timezone.now()
     others = Organisation.objects.visible_to(person).exclude(pk=here.pk)
     people = Affiliation.objects.visible_to(person).filter(organisation=here)
@@ -75,6 +79,13 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
         **_waiting(person, here, now),
     }
     return render(request, "network/organisation.html", context)
+
+
+def _merged_into(request: HttpRequest, pk: int) -> HttpResponse:
+    """An old address of one's organisation leads to the record that it went into; else a 404."""
+    merges = OrganisationMerge.objects.filter(gone=pk)
+    merge = get_object_or_404(merges, kept__in=Organisation.objects.visible_to(who(request)))
+    return redirect("network:organisation", merge.kept_id)
 
 
 def _fact_rows(known: dict[str, Any]) -> list[dict[str, Any]]:

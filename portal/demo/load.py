@@ -25,6 +25,7 @@ from portal.demo import (
     memberships,
     organisations,
     privacy,
+    staff_work,
     waiting,
 )
 from portal.demo.bulk import plant_applications
@@ -108,6 +109,7 @@ def _tell_everything(world: World, now: datetime) -> None:
     organisations.tell(world, accounts)
     imports.tell(world)
     directory.tell(world, members, accounts)
+    staff_work.tell(world, accounts["other@example.org"])
     privacy.tell(world, accounts["member@example.org"])
     User.objects.filter(email__in=ACCOUNTS).update(password=make_password(PASSWORD))
 

@@ -13,7 +13,7 @@ _WAITS, _RAN_OUT = "nia.pattern-rhys@example.org", "old.address@example.org"
 def tell(world: World, accounts: dict[str, User]) -> None:
     """At the member's organisation everything happens; the colleague belongs to two."""
     member, colleague = accounts["member@example.org"], accounts["colleague@example.org"]
-    here, ago = _led_by(member), world.clock.ago
+    here, ago = led_by(member), world.clock.ago
     _bring_in(here, world.people.new(since=ago(91)), role=Role.MANAGER, by=member, at=ago(90))
     gone = _bring_in(here, world.people.new(since=ago(81)), by=member, at=ago(80))
     places.leave(place=gone, by=gone.user, now=ago(30))
@@ -31,10 +31,10 @@ def tell(world: World, accounts: dict[str, User]) -> None:
     taking_over = Affiliation.objects.present().get(user=colleague, organisation=here)
     places.offer(place=taking_over, by=member, now=ago(1))
     other = accounts["other@example.org"]
-    _bring_in(_led_by(other), colleague, by=other, at=ago(20))
+    _bring_in(led_by(other), colleague, by=other, at=ago(20))
 
 
-def _led_by(person: User) -> Organisation:
+def led_by(person: User) -> Organisation:
     own = Affiliation.objects.present().filter(user=person, role=Role.PRIMARY)
     return own.select_related("organisation").get().organisation
 

@@ -139,8 +139,8 @@ def test_change_of_groups_names_the_open_cases(client: Client, manager: User) ->
 
     page = client.get(act_url(person, "groups"))
 
-    assert "1 unfinished case is theirs" in page.text
-    assert list(page.context["form"].fields) == ["groups", "cases_to"]
+    assert "1 application" in page.text
+    assert list(page.context["form"].fields) == ["groups", "work_to"]
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_who_reviews_no_more_gives_cases_up_in_the_same_act(
     (case,) = assigned(person, State.IN_REVIEW)
     chosen = {"staying": str(staying.pk), "kept": ""}.get(heir, heir)
 
-    client.post(act_url(person, "groups"), {"groups": [*groups, MANAGERS], "cases_to": chosen})
+    client.post(act_url(person, "groups"), {"groups": [*groups, MANAGERS], "work_to": chosen})
 
     case.refresh_from_db()
     assert groups_of(person) == sorted([*groups, MANAGERS])
@@ -164,11 +164,11 @@ def test_change_of_groups_waits_until_somebody_is_chosen(client: Client, manager
     person = make_staff()
     (case,) = assigned(person, State.IN_REVIEW)
 
-    page = client.post(act_url(person, "groups"), {"groups": [EDITORS], "cases_to": ""})
+    page = client.post(act_url(person, "groups"), {"groups": [EDITORS], "work_to": ""})
 
     case.refresh_from_db()
     assert (case.assignee, groups_of(person)) == (person, [COORDINATORS])
-    assert page.context["form"].errors == {"cases_to": ["Choose who looks after these cases"]}
+    assert page.context["form"].errors == {"work_to": ["Choose who does this work from now on"]}
 
 
 def test_unknown_group_is_refused(client: Client, manager: User) -> None:
@@ -252,7 +252,7 @@ def test_two_managers_removing_each_other(locked: bool, monkeypatch: pytest.Monk
     gate = threading.Barrier(2, timeout=5)
     keep = staff._keep_a_manager
     if not locked:
-        monkeypatch.setattr(staff, "_lock", lambda: None)
+        monkeypatch.setattr(staff, "lock_staff", lambda: None)
 
     def check_together() -> None:
         keep()

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from network.actions import staff
+from network.actions import handing_over, staff
 from network.models import Application, User
 from network.states import State
 from portal.models import AuditEntry
@@ -46,9 +46,10 @@ def test_removal_names_the_open_cases_and_asks_who_takes_them(
 
     page = client.get(act_url(leaving, "remove"))
 
-    assert [case for case, _words in page.context["cases"]["shown"]] == [review, referred]
-    assert "2 unfinished cases are theirs" in page.text
-    values = [value for value, _label in page.context["form"].fields["cases_to"].choices]
+    shown = [[name for name, _url in work.shown] for work in page.context["works"]]
+    assert shown == [[str(review), str(referred)]]
+    assert "2 applications" in page.text
+    values = [value for value, _label in page.context["form"].fields["work_to"].choices]
     assert values == ["", str(staying.pk), "nobody"]
 
 
@@ -57,7 +58,7 @@ def test_removal_hands_the_cases_over_in_one_act(client: Client, manager: User) 
     cases = assigned(leaving, State.IN_REVIEW, State.MORE_INFORMATION)
     (over,) = assigned(leaving, State.DECLINED)
 
-    client.post(act_url(leaving, "remove"), {"sure": "yes", "cases_to": staying.pk})
+    client.post(act_url(leaving, "remove"), {"sure": "yes", "work_to": staying.pk})
 
     for case in [*cases, over]:
         case.refresh_from_db()
@@ -74,7 +75,7 @@ def test_cases_may_go_to_nobody(client: Client, manager: User) -> None:
     leaving = make_staff()
     (case,) = assigned(leaving, State.IN_REVIEW)
 
-    client.post(act_url(leaving, "remove"), {"sure": "yes", "cases_to": "nobody"})
+    client.post(act_url(leaving, "remove"), {"sure": "yes", "work_to": "nobody"})
 
     case.refresh_from_db()
     leaving.refresh_from_db()
@@ -87,7 +88,7 @@ def test_a_case_of_ones_own_goes_to_nobody(client: Client, manager: User, applyi
     lead = manager if applying == "the manager" else staying
     case = make_application(State.IN_REVIEW, lead=lead, by=leaving)
 
-    client.post(act_url(leaving, "remove"), {"sure": "yes", "cases_to": staying.pk})
+    client.post(act_url(leaving, "remove"), {"sure": "yes", "work_to": staying.pk})
 
     case.refresh_from_db()
     leaving.refresh_from_db()
@@ -100,12 +101,12 @@ def test_removal_waits_until_somebody_is_chosen(client: Client, manager: User, c
     (case,) = assigned(leaving, State.IN_REVIEW)
     value = {"leaving": leaving.pk, "editor": editor.pk}.get(choice, choice)
 
-    page = client.post(act_url(leaving, "remove"), {"sure": "yes", "cases_to": value})
+    page = client.post(act_url(leaving, "remove"), {"sure": "yes", "work_to": value})
 
     case.refresh_from_db()
     leaving.refresh_from_db()
     assert (page.status_code, case.assignee, leaving.is_staff) == (200, leaving, True)
-    assert set(page.context["form"].errors) == {"cases_to"}
+    assert set(page.context["form"].errors) == {"work_to"}
 
 
 @pytest.mark.parametrize("heir", ["leaving", "editor"])
@@ -114,8 +115,8 @@ def test_cases_go_only_to_who_may_review_and_nothing_is_half_done(heir: str) -> 
     (case,) = assigned(leaving, State.IN_REVIEW)
     to = {"leaving": leaving, "editor": editor}[heir]
 
-    with pytest.raises(staff.CannotTakeOver):
-        staff.remove_staff(user=leaving, by=make_manager(), now=timezone.now(), cases_to=to)
+    with pytest.raises(handing_over.CannotTakeOver):
+        staff.remove_staff(user=leaving, by=make_manager(), now=timezone.now(), work_to=to)
 
     case.refresh_from_db()
     assert case.assignee == leaving

@@ -40,6 +40,7 @@ HEADINGS = {
     "joinrequest": "Requests to join",
     "letterpreset": "Letters",
     "memberimport": "Lists of members",
+    "organisationmerge": "Merged organisations",
     "membership": "Memberships",
     "note": "Confidential notes",
     "notice": "Notices to be told",

@@ -218,6 +218,10 @@ MATRIX |= {
     "admin:network_organisation_people_invite": reviewing(OK, OK),
     "admin:network_organisation_people_act": reviewing(OK, OK),
     "admin:network_organisation_people_take_back": only_post(MOVED),
+    "admin:network_organisation_find_other": Rule(staff(OK, *LOOK_AFTER), staff(NO_METHOD, *STAFF)),
+    "admin:network_organisation_merge": answers(OK, OK, LOOK_AFTER),
+    **records("network_organisationmerge", LOOK_AFTER),
+    "admin:network_organisationmerge_before": only_post(OK),
     **records("network_membership", COORDINATOR),
     "admin:network_membership_overdue": reviewing(OK, OK),
     "admin:network_membership_act": reviewing(OK, OK),
@@ -238,6 +242,11 @@ MATRIX |= {
     **records("network_user", LOOK_AFTER),
     "admin:network_user_invite": Rule(staff(OK, *MANAGER), staff(OK, *MANAGER)),
     "admin:network_user_act": Rule(staff(OK, *MANAGER), staff(OK, *MANAGER)),
+    # One's own deputy, here the events officer's, or anybody's for Managers
+    "admin:network_user_deputy": answers(OK, OK, ("events", *MANAGER)),
+    "admin:network_user_deputy_end": Rule(
+        staff(NO_METHOD, *STAFF), staff(MOVED, "events", *MANAGER)
+    ),
     **records("portal_outgoingmail", LOOK_AFTER),
     "admin:portal_outgoingmail_send_again": Rule(staff(OK, *LOOK_AFTER), staff(MOVED, *LOOK_AFTER)),
     **records("portal_auditentry", LOOK_AFTER),

@@ -18,16 +18,21 @@ from network.models import (
     LetterPreset,
     Membership,
     Organisation,
+    OrganisationMerge,
     User,
 )
 from network.steps import Step
 from network.uploads import Kind, Upload
 from portal.models import AuditEntry, OutgoingMail, RetentionRun, SiteSettings
+from portal.sealing import seal
+from portal.staff_groups import EVENTS_OFFICERS
 from portal.tokens import new_token
 from tests.factories.applicants import fill, make_draft, make_person, submit
+from tests.factories.applications import make_organisation
 from tests.factories.bulletins import sending
 from tests.factories.imports import checked, row
 from tests.factories.posts import add_picture, make_post, published
+from tests.factories.staff import make_staff
 from tests.factories.submissions import make_shared, organisation_of
 from tests.security import (
     advice_objects,
@@ -154,6 +159,16 @@ def _shared(member: User | None) -> dict[str, list[Any]]:
     }
 
 
+def _stood_in_for(user: User, now: datetime) -> int:
+    today = timezone.localdate(now)
+    days = {"starts_on": today, "ends_on": today}
+    return user.absences.create(deputy=make_staff(EVENTS_OFFICERS), named_at=now, **days).pk
+
+
+def _merged(organisation: Organisation, now: datetime) -> OrganisationMerge:
+    return organisation.merges.create(gone=999_999, gone_name="Nut", at=now, sealed=seal("{}"))
+
+
 def _told(period: Membership) -> Confirmation:
     """What an organisation said has changed, for the co-ordinator to look at."""
     return period.confirmations.create(
@@ -202,6 +217,8 @@ def _records(case: Application, everyone: dict[str, Person]) -> dict[str, list[A
     listed = checked(row("A list’s own"))
     return {
         "admin:network_organisation": [organisation.pk],
+        "admin:network_organisation_merge": [organisation.pk, make_organisation("Kola").pk],
+        "admin:network_organisationmerge": [_merged(organisation, now).pk],
         "admin:network_membership": [period.pk],
         "admin:network_membership_act": [period.pk, "suspend"],
         "admin:network_membership_overdue": [],
@@ -220,6 +237,7 @@ def _records(case: Application, everyone: dict[str, Person]) -> dict[str, list[A
         "admin:network_user": [events_officer.pk],
         "admin:network_user_invite": [],
         "admin:network_user_act": [events_officer.pk, "remove"],
+        "admin:network_user_deputy_end": [events_officer.pk, _stood_in_for(events_officer, now)],
         "admin:app_list": ["network"],
         "admin:view_on_site": [1, 1],
         "mfa_edit_webauthn": [1],
