@@ -15,7 +15,7 @@ from events.entries import venue
 from events.itinerary import Part, chosen, organiser, own_entry, part_of
 from events.models import Booking, Contributor, Delegate, Event, Material, Place, Workshop
 from events.money import pounds
-from events.names import name_key
+from portal.names import name_key
 from network.models import User
 from portal.attachments import LIMIT_BYTES, Attachment
 from portal.calendars import CONTENT_TYPE, Party, calendar

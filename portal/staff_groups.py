@@ -15,6 +15,8 @@ EDITORS = "Editors"
 
 LOOK_AFTER_SITE = (
     "portal.view_auditentry",
+    "portal.view_erasure",
+    "portal.erase_person",
     "portal.view_retentionrun",
     "portal.view_outgoingmail",
     "portal.change_outgoingmail",

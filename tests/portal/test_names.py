@@ -1,6 +1,6 @@
 import pytest
 
-from events.names import name_key
+from portal.names import name_key
 
 
 @pytest.mark.parametrize(
