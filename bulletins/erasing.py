@@ -94,8 +94,8 @@ ANSWERS = Answers(
     "bulletins.Picture.alternative",
     stays={
         _(
-            "An address to which nothing may go, because mail came back or was unwanted: so that we "
-            "do not write to it again."
+            "An address to which nothing may go, because mail came back or was unwanted: so that "
+            "we do not write to it again."
         ): "bulletins.Suppression.address",
         _("News, examples and bulletins that were published or sent: a record of what was said."): (
             "bulletins.Post.title bulletins.Post.summary bulletins.Post.body "

@@ -42,11 +42,13 @@ def to(model: Any, field: str = "email", name: str = "") -> Rows:
     """
 
     def rows(one: Me) -> QuerySet[Any]:
-        found = model._base_manager.alias(low=Lower(field)).filter(low__in=one.addresses)
+        found: QuerySet[Any] = model._base_manager.alias(low=Lower(field)).filter(
+            low__in=one.addresses
+        )
         if not name or not one.user.name:
             return found
         named = found.values_list("pk", name)
         own = [pk for pk, said in named if may_be_one_person(said, one.user.name)]
-        return model._base_manager.filter(pk__in=own)
+        return found.filter(pk__in=own)
 
     return rows

@@ -31,8 +31,9 @@ from django.utils import timezone
 from portal import smtp
 from portal.attachments import Attachment, mime_part, unpack
 from portal.models import Heartbeat, OutgoingMail
+from portal.models.erasures import NO_MAIL
 from portal.models.mail import OutgoingMailQuerySet
-from portal.outbox import GOODBYE, NO_MAIL
+from portal.outbox import GOODBYE
 from portal.sealing import unseal
 from portal.wake import DELIVER_OUTBOX, wake
 

@@ -13,9 +13,9 @@ from django.utils.crypto import salted_hmac
 
 from portal.about import Me, Rows
 from portal.audit import ERASED
-from portal.outbox import NO_MAIL
+from portal.models.erasures import NO_MAIL
 
-__all__ = ["ERASED", "NO_MAIL", "Answers", "Fate", "key_of", "stand_in"]
+__all__ = ["ERASED", "Answers", "Fate", "key_of", "stand_in"]
 
 
 def stand_in(me: Me) -> str:
@@ -23,10 +23,10 @@ def stand_in(me: Me) -> str:
     return f"{key_of(me.user)[:40]}{NO_MAIL}"
 
 
-def key_of(user: Any, secret: str | None = None) -> str:
+def key_of(user: Any) -> str:
     """By what an erased account is known again in a restored database, and by nothing else."""
     value = f"{user.pk}:{user.date_joined.timestamp()}"
-    return salted_hmac("portal.erasure", value, secret=secret, algorithm="sha256").hexdigest()
+    return salted_hmac("portal.erasure", value, algorithm="sha256").hexdigest()
 
 
 @dataclass(frozen=True)

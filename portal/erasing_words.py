@@ -35,7 +35,7 @@ class Words:
         self._pattern = re.compile(rf"(?<![\w.+@-])(?:{inner})(?![\w@-]|\.\w)", re.IGNORECASE)
 
     def are_in(self, value: Any) -> bool:
-        return self.taken_out(value) != value
+        return bool(self.taken_out(value) != value)
 
     def taken_out(self, value: Any) -> Any:
         """The same text, or JSON value, with `[erased]` in their place."""
@@ -89,7 +89,7 @@ def _values(row: Any, field: Any, new: Any, erasure: str) -> dict[str, Any]:
         return {field.name: ERASED, "erasure": erasure}
     if isinstance(field, CharField):
         new = new[: field.max_length]
-    files = {"attachments": []} if isinstance(row, OutgoingMail) else {}
+    files: dict[str, Any] = {"attachments": []} if isinstance(row, OutgoingMail) else {}
     return {field.name: new, **files}
 
 

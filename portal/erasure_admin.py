@@ -19,8 +19,9 @@ from network.signed_in import who
 from portal import erasures
 from portal.admin_pages import page
 from portal.admin_records import ReadOnlyAdmin
+from portal.erasure_hindrances import hindrances
 from portal.models import Erasure
-from portal.outbox import NO_MAIL
+from portal.models.erasures import NO_MAIL
 
 MAY = "portal.erase_person"
 LIST = "admin:portal_erasure_changelist"
@@ -83,13 +84,13 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(User.objects.exclude(email__endswith=NO_MAIL), pk=pk)
     by, now = who(request), timezone.now()
     form = OnRequestForm(request.POST or None)
-    hindrances = erasures.hindrances(user, now=now)
-    if request.method == "POST" and not hindrances and form.is_valid():
+    hinders = hindrances(user, now=now)
+    if request.method == "POST" and not hinders and form.is_valid():
         checked = form.cleaned_data["checked"]
         try:
             erasures.erase_person(user=user, by=by, now=now, checked=checked)
         except erasures.Hindered as hindered:
-            hindrances = hindered.hindrances
+            hinders = hindered.hindrances
         except erasures.AlreadyErased:
             messages.info(request, _("They have been erased already."))
             return redirect(LIST)
@@ -105,7 +106,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("Erase %(person)s") % {"person": user},
         person=user,
         form=form,
-        hindrances=hindrances,
+        hindrances=hinders,
         goes=erasures.preview(user),
         stays=erasures.what_stays(),
     )

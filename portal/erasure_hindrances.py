@@ -14,7 +14,6 @@ from network.models import Affiliation, Membership, User
 from network.states import OPEN_STATES
 from portal.about import me
 
-
 _WITH_OTHERS = (
     gettext_noop("You are the primary contact of %(name)s: hand that over to a colleague first."),
     gettext_noop(

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from network.signed_in import who
 from portal import erasures
 from portal.enrolment import signed_in_freshly
+from portal.erasure_hindrances import hindrances
 
 
 class EraseForm(forms.Form):
@@ -33,12 +34,12 @@ def erase(request: HttpRequest) -> HttpResponse:
         return redirect("account_data")
     user, now = who(request), timezone.now()
     form = EraseForm(request.POST or None)
-    hindrances = erasures.hindrances(user, now=now)
-    if request.method == "POST" and not hindrances and form.is_valid():
+    hinders = hindrances(user, now=now)
+    if request.method == "POST" and not hinders and form.is_valid():
         try:
             erasures.erase_person(user=user, by=None, now=now)
         except erasures.Hindered as hindered:  # somebody handed something over meanwhile
-            hindrances = hindered.hindrances
+            hinders = hindered.hindrances
         except erasures.AlreadyErased:  # another tab was quicker
             return _signed_out(request)
         else:
@@ -48,7 +49,7 @@ def erase(request: HttpRequest) -> HttpResponse:
         "account/erase.html",
         {
             "form": form,
-            "hindrances": hindrances,
+            "hindrances": hinders,
             "goes": erasures.preview(user),
             "stays": erasures.what_stays(),
         },

@@ -10,21 +10,23 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from events.actions import booking
 from events.erasing import delegates
+from events.models import Delegate
 from network.actions import files
 from network.models import User
 from portal import audit, erasure_list, erasure_mail, outbox
 from portal.about import Me, me
-from portal.erasing import NO_MAIL, Fate, key_of
+from portal.erasing import Fate, key_of
 from portal.erasing_words import Words, take_out, take_out_of_log
 from portal.erasure_hindrances import Hindrance, hindrances
 from portal.erasure_list import Line
 from portal.field_answers import answers, lets_go
 from portal.models import Erasure
+from portal.models.erasures import NO_MAIL
 
 logger = logging.getLogger(__name__)
 
@@ -77,18 +79,10 @@ def erase_again(*, folder: Path, now: datetime) -> int:
     if not lines:
         return 0
     people = User.objects.exclude(email__endswith=NO_MAIL).order_by("pk")
-    named = [(user, line) for user in people.iterator() if (line := _line_of(user, lines))]
+    named = [(user, line) for user in people.iterator() if (line := lines.get(key_of(user)))]
     for user, line in named:
         _erase_again(user, line, now)
     return len(named)
-
-
-def _line_of(user: User, lines: dict[str, Line]) -> Line | None:
-    """Their line, under the secret of now or an earlier one that the site still knows."""
-    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
-        if line := lines.get(key_of(user, secret)):
-            return line
-    return None
 
 
 @transaction.atomic
@@ -113,12 +107,14 @@ def what_stays() -> list[str]:
 
 def _lock(user: User) -> User:
     locked = User.objects.select_for_update().get(pk=user.pk)
-    if locked.email.endswith(NO_MAIL):
+    if locked.is_erased:
         raise AlreadyErased
     return locked
 
 
 def _erase(user: User, erasure: Erasure, now: datetime) -> Erasure:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")  # it looks through every table's words
     one, reference, found = me(user), erasure.reference, Counter[str]()
     words = Words(one)
     _give_up_places(one, now)
@@ -142,7 +138,8 @@ def _fates() -> Iterator[Fate]:
 
 def _give_up_places(one: Me, now: datetime) -> None:
     """At events to come: others wait for them."""
-    live = delegates(one).live().filter(event__starts_at__gt=now, event__cancelled_at__isnull=True)
+    own = Delegate.objects.filter(pk__in=delegates(one))
+    live = own.live().filter(event__starts_at__gt=now, event__cancelled_at__isnull=True)
     for delegate in live.select_related("event").order_by("event", "pk"):
         booking.cancel(delegate=delegate, by=None, now=now)
 

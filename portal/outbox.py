@@ -21,10 +21,10 @@ from django.utils import timezone
 
 from portal.attachments import Attachment, pack
 from portal.models import OutgoingMail, SiteSettings
+from portal.models.erasures import NO_MAIL
 from portal.sealing import seal
 from portal.wake import DELIVER_OUTBOX, wake
 
-NO_MAIL = "@erased.invalid"  # to an address with this end nothing is ever sent
 GOODBYE = "erasure:"  # so begins the cause of a mail whose address goes with it
 _CAUSE_LENGTH = 200
 

@@ -106,7 +106,9 @@ class Submission(models.Model):
 
 
 class IssueEvent(models.Model):
-    """A step of an issue, never changed but by an erasure: what happened, what they say, what members see.
+    """A step of an issue: what happened, what they say, what members see.
+
+    Never changed but by an erasure.
 
     `their_words` are kept as they came, for staff, and shown to others only with
     `shows_their_words`. `on` is the day it happened, `at` when it was written down.

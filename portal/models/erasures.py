@@ -1,6 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+NO_MAIL = "@erased.invalid"  # to an address with this end nothing is ever sent
+
 
 class Erasure(models.Model):
     """That somebody was erased, without saying who.

@@ -6,7 +6,7 @@ from allauth.usersessions.models import UserSession
 from django.db import connection
 from django.utils import timezone
 
-from bulletins.models import MailEvent, Preference, SubmissionEvent, Suppression
+from bulletins.models import MailEvent, Preference, SubmissionEvent
 from bulletins.submission_states import Move
 from events.actions import needs
 from events.models import CalendarFeed, Contributor, Notice
