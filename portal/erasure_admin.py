@@ -67,7 +67,7 @@ def _may(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @_may
 def find(request: HttpRequest) -> HttpResponse:
     """Whose account is it? By the whole address alone: nobody browses here."""
-    form = FindForm(request.POST or None)
+    form = FindForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         address = form.cleaned_data["email"].strip().lower()
         people = User.objects.exclude(email__endswith=NO_MAIL)
@@ -83,7 +83,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     """What goes, what stays, what hinders; and the step itself."""
     user = get_object_or_404(User.objects.exclude(email__endswith=NO_MAIL), pk=pk)
     by, now = who(request), timezone.now()
-    form = OnRequestForm(request.POST or None)
+    form = OnRequestForm(request.POST if request.method == "POST" else None)
     hinders = hindrances(user, now=now)
     if request.method == "POST" and not hinders and form.is_valid():
         checked = form.cleaned_data["checked"]

@@ -33,7 +33,7 @@ def erase(request: HttpRequest) -> HttpResponse:
     if not signed_in_freshly(request):
         return redirect("account_data")
     user, now = who(request), timezone.now()
-    form = EraseForm(request.POST or None)
+    form = EraseForm(request.POST if request.method == "POST" else None)
     hinders = hindrances(user, now=now)
     if request.method == "POST" and not hinders and form.is_valid():
         try:

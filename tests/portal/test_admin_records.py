@@ -61,7 +61,7 @@ def heading(client: Client, model: str) -> list[str]:
 def test_lists_are_headed_by_what_they_list() -> None:
     client = sign_in(make_staff(COORDINATORS))
     single = {SiteSettings, BulletinSettings, Feedback}
-    reverse("admin:index")  # the site’s front registers its own with the addresses
+    reverse("admin:index")  # the front of the site registers its own there
     models = [model for model in admin.site._registry if model not in single]
 
     found = {

@@ -82,7 +82,7 @@ def test_an_account_remains_that_lets_nobody_in() -> None:
 def test_the_last_mail_is_sent_and_its_address_forgotten(deliver: Any) -> None:
     erase(zorah())
     [mail] = deliver()
-    assert (mail["To"], mail["Subject"]) == (ADDRESS, "Your data has been erased")
+    assert (mail.to, mail.subject) == ((ADDRESS,), "Your data has been erased")
     assert OutgoingMail.objects.get().to == "nobody@erased.invalid"
 
 
@@ -146,7 +146,7 @@ def test_whom_they_booked_keep_their_places_and_no_mail_goes_nowhere(deliver: An
     erase(user)
     enqueue(cause="x", letter=Letter(Delegate.objects.get().booking.booked_by.email, "A", "B"))
     assert Delegate.objects.get().state == Delegate.State.BOOKED
-    assert [mail["To"] for mail in deliver()] == [ADDRESS]
+    assert [mail.to for mail in deliver()] == [(ADDRESS,)]
 
 
 def test_a_longer_address_and_a_namesake_are_somebody_else() -> None:

@@ -27,7 +27,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{held} bulletins held.")
         self.stdout.write(f"{restored.end_sessions()} sessions ended.")
         again = restored.erase_again(now=timezone.now())
-        self.stdout.write(f"{again} people erased again.")
+        self.stdout.write(f"People erased again: {again}.")
         self.stdout.write(f"{len(restored.forget_what_is_due())} jobs deleted what was due.")
         if found := restored.faults():
             raise CommandError("\n".join(found))
