@@ -50,10 +50,10 @@ def _left_before(one: Me) -> QuerySet[Any]:
 
 
 FATES = (
-    Fate(_("Which mails you want"), Preference, by(Preference, "user")),
-    Fate(_("Your subscription to bulletins"), Subscriber, _left_before),
+    Fate(_("Wishes about mails"), Preference, by(Preference, "user")),
+    Fate(_("Subscription to bulletins"), Subscriber, _left_before),
     Fate(
-        _("Your subscription to bulletins"),
+        _("Subscription to bulletins"),
         Subscriber,
         to(Subscriber),
         {
@@ -69,7 +69,7 @@ FATES = (
     ),
     Fate(_("Reports of the mail provider"), MailEvent, to(MailEvent, "address")),
     Fate(
-        _("Bulletins on their way to you"),
+        _("Bulletins on their way"),
         Delivery,
         lambda one: to(Delivery, "address")(one).filter(state__in=OPEN),
         {
@@ -80,17 +80,21 @@ FATES = (
         },
     ),
     Fate(
-        _("Bulletins you got"),
+        _("Bulletins that were sent"),
         Delivery,
         to(Delivery, "address"),
         {"address": _reduced("address"), "name": "", "user": None, "last_error": ""},
     ),
     Fate(_("Drafts of news and examples"), Submission, _drafts, files="picture_file"),
-    Fate(_("What we wrote about what you shared"), SubmissionEvent, _letters, {"text": ERASED}),
+    Fate(_("Answers to what was shared"), SubmissionEvent, _letters, {"text": ERASED}),
 )
 ANSWERS = Answers(
     FATES,
-    reworded="bulletins.Suppression.detail bulletins.Post.byline bulletins.Picture.credit "
+    reworded="bulletins.Submission.title bulletins.Submission.text bulletins.Submission.problem "
+    "bulletins.Submission.what_was_done bulletins.Submission.what_changed "
+    "bulletins.Submission.differently bulletins.Submission.picture_alternative "
+    "bulletins.SubmissionEvent.text bulletins.Suppression.detail bulletins.Post.byline "
+    "bulletins.Picture.credit "
     "bulletins.Picture.alternative",
     stays={
         _(

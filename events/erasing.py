@@ -45,15 +45,15 @@ def _handed_in(one: Me) -> QuerySet[Any]:
 
 
 FATES = (
-    Fate(_("What you need at events"), Needs, lambda one: Needs.objects.filter(
+    Fate(_("Needs at events"), Needs, lambda one: Needs.objects.filter(
         delegate__in=delegates(one))),
-    Fate(_("Messages about your places that are still to be written"), Notice,
+    Fate(_("Messages that are still to be written"), Notice,
          lambda one: Notice.objects.filter(delegate__in=delegates(one))),
-    Fate(_("Files you handed in that were not published"), Material, _handed_in, files="file"),
-    Fate(_("Events you speak or help at"), Contributor, contributors),
-    Fate(_("Your private calendar"), CalendarFeed, by(CalendarFeed, "user")),
+    Fate(_("Files that were not published"), Material, _handed_in, files="file"),
+    Fate(_("Talks and help at events"), Contributor, contributors),
+    Fate(_("Private calendar"), CalendarFeed, by(CalendarFeed, "user")),
     Fate(
-        _("Events you came to"),
+        _("Places at events"),
         Delegate,
         delegates,
         {
@@ -67,9 +67,9 @@ FATES = (
             "token": b"",
         },
     ),
-    Fate(_("People you booked who have no address of their own"), Delegate, _colleagues,
+    Fate(_("Colleagues booked without an address of their own"), Delegate, _colleagues,
          {"address": stand_in}, beside=True),
-    Fate(_("Bookings you made"), Booking, by(Booking, "booked_by"), {"phone": ""},
+    Fate(_("Bookings"), Booking, by(Booking, "booked_by"), {"phone": ""},
          beside=True),
 )  # fmt: skip
 ANSWERS = Answers(
@@ -79,7 +79,7 @@ ANSWERS = Answers(
     "events.Contributor.biography",
     stays={
         _(
-            "Bookings for others and what was paid: without your name, under a number that leads "
+            "Bookings for others and what was paid: without a name, under a number that leads "
             "to nobody."
         ): "events.Booking.booked_by",
         _("Invoices: tax law asks us to keep them for six years as they were issued."): (
@@ -88,7 +88,7 @@ ANSWERS = Answers(
         _("That there was a link for a volunteer at a door: until 12 months after the event."): (
             "events.VolunteerLink.token_hash"
         ),
-        _("Files you handed in and we published: ask us, and we withdraw them."): (
+        _("Files that were handed in and published: we withdraw them if asked."): (
             "events.Material.file events.Material.name"
         ),
     },

@@ -9,7 +9,7 @@ from portal.erasing import Answers, Fate
 ANSWERS = Answers(
     (
         Fate(_("Forums: answers, needs, who was there"), Attendance, by(Attendance, "user")),
-        Fate(_("Forums you speak at"), Speaker, to(Speaker, name="name")),
+        Fate(_("Talks at forums"), Speaker, to(Speaker, name="name")),
     ),
     reworded="forums.Action.text forums.Action.outcome forums.Feedback.good "
     "forums.Feedback.change forums.Topic.title forums.Topic.text forums.Topic.answer "
@@ -22,7 +22,7 @@ ANSWERS = Answers(
         ): "forums.Note.sealed",
         _(
             "Issues that were taken further, with what was said about them to officials and "
-            "agreed to in a summary: without you as the one who raised it."
+            "agreed to in a summary: without who raised it."
         ): "forums.Agreement.statement forums.Issue.statement forums.Issue.about "
         "forums.Issue.what_changed forums.Submission.text forums.Summary.text",
         _("Papers that were shown at a forum."): "forums.Paper.file forums.Paper.name",

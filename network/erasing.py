@@ -62,25 +62,25 @@ FATES = (
     ),
     Fate(_("Applications that were never sent, where nobody else works on them"), Application,
          _drafts),
-    Fate(_("What you did on applications"), ApplicationEvent, _done_by, {
+    Fate(_("What was done on applications"), ApplicationEvent, _done_by, {
         "actor": None, "actor_name": ERASED}, beside=True),
     Fate(_("For whom something was typed"), ApplicationEvent, _on_behalf, {
         "on_behalf_of": ERASED}),
-    Fate(_("Letters about your applications"), ApplicationEvent, _letters, {
+    Fate(_("Letters about applications"), ApplicationEvent, _letters, {
         "letter_subject": ERASED, "letter_text": ERASED}),
-    Fate(_("Applications you work on"), ApplicationPerson, by(ApplicationPerson, "user")),
+    Fate(_("Work on applications"), ApplicationPerson, by(ApplicationPerson, "user")),
     Fate(_("Enquiries to the co-ordinator"), GuidanceEnquiry, to(GuidanceEnquiry, name="name")),
     Fate(_("Requests to join"), JoinRequest, by(JoinRequest, "user")),
-    Fate(_("Invitations to you"), Invitation, to(Invitation)),
-    Fate(_("Invitations to you from organisations"), OrganisationInvitation,
+    Fate(_("Invitations to applications"), Invitation, to(Invitation)),
+    Fate(_("Invitations from organisations"), OrganisationInvitation,
          to(OrganisationInvitation)),
-    Fate(_("Lists of members that name you"), ListedContact, to(ListedContact, name="name")),
-    Fate(_("Your organisations"), Affiliation, by(Affiliation, "user")),
+    Fate(_("Places in lists of members"), ListedContact, to(ListedContact, name="name")),
+    Fate(_("Places in organisations"), Affiliation, by(Affiliation, "user")),
     Fate(_("Links for a second step"), StaffEnrolment, by(StaffEnrolment, "user")),
     Fate(_("Groups of staff"), User.groups.through, by(User.groups.through, "user")),
     Fate(_("Rights of staff"), User.user_permissions.through,
          by(User.user_permissions.through, "user")),
-    Fate(_("Your account"), User, by(User, "pk"), {
+    Fate(_("Account"), User, by(User, "pk"), {
         "email": stand_in, "name": "", "phone": "", "password": "!", "is_active": False,
         "is_staff": False, "is_superuser": False, "last_login": None}),
 )  # fmt: skip
@@ -92,10 +92,13 @@ ANSWERS = Answers(
     "network.InformationItem.answer network.Membership.suspended_note "
     "network.MembershipEvent.reason network.Confirmation.changes network.ImportRow.cells "
     "network.ImportRow.values network.ImportRow.problems network.ImportRow.alike "
-    "network.ImportedMember.basis",
+    "network.ImportedMember.basis network.JoinRequest.message network.JoinRequest.proof_note "
+    "network.GuidanceEnquiry.message network.GuidanceEnquiry.typed "
+    "network.GuidanceEnquiry.answer network.ApplicationEvent.on_behalf_of "
+    "network.ApplicationEvent.letter_subject network.ApplicationEvent.letter_text",
     stays={
         _(
-            "An organisation’s own answers, documents and the decision about them: without your "
+            "An organisation’s own answers, documents and the decision about them: without "
             "name, address and telephone number. Figures about its leadership go on their date."
         ): "network.Application.organisation_name network.ApplicationDocument.file "
         "network.Submission.screening network.Submission.leadership",

@@ -21,14 +21,14 @@ def _sessions(one: Me) -> QuerySet[Any]:
 
 
 FATES = (
-    Fate(_("Where you are signed in"), Session, _sessions),
-    Fate(_("Browsers you signed in with"), UserSession, by(UserSession, "user")),
-    Fate(_("Your second steps"), Authenticator, by(Authenticator, "user")),
-    Fate(_("Mail to you"), OutgoingMail, to(OutgoingMail, "to")),
+    Fate(_("Open sessions"), Session, _sessions),
+    Fate(_("Browsers of sign-ins"), UserSession, by(UserSession, "user")),
+    Fate(_("Second steps of sign-in"), Authenticator, by(Authenticator, "user")),
+    Fate(_("Mail from us"), OutgoingMail, to(OutgoingMail, "to")),
     Fate(_("Confirmations of addresses"), EmailConfirmation,
          by(EmailConfirmation, "email_address__user")),
-    Fate(_("Your addresses"), EmailAddress, by(EmailAddress, "user")),
-    Fate(_("What you changed in the staff’s records"), LogEntry, by(LogEntry, "user")),
+    Fate(_("Addresses"), EmailAddress, by(EmailAddress, "user")),
+    Fate(_("Changes of staff’s records"), LogEntry, by(LogEntry, "user")),
 )  # fmt: skip
 ANSWERS = Answers(
     FATES,
@@ -36,11 +36,11 @@ ANSWERS = Answers(
     "portal.OutgoingMail.last_error admin.LogEntry.object_repr admin.LogEntry.change_message",
     stays={
         _(
-            "The record of what was done on the site, and when: without your name and without "
-            "what it says of you."
+            "The record of what was done on the site, and when: without the name and without "
+            "what it says of the person."
         ): "portal.AuditEntry.actor_name portal.AuditEntry.object_label portal.AuditEntry.old "
         "portal.AuditEntry.new",
-        _("How to reach the co-ordinator, on the site and in its mails."): (
+        _("The co-ordinator’s name, address and number on the site, until staff change them."): (
             "portal.OutgoingMail.reply_to portal.SiteSettings.coordinator_name "
             "portal.SiteSettings.coordinator_email portal.SiteSettings.coordinator_phone"
         ),

@@ -106,7 +106,8 @@ def what_stays() -> list[str]:
 
 
 def _lock(user: User) -> User:
-    locked = User.objects.select_for_update().get(pk=user.pk)
+    """One erasure at a time; rows that only point at the account wait for nothing."""
+    locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if locked.is_erased:
         raise AlreadyErased
     return locked

@@ -39,7 +39,7 @@ def is_erased(user: User) -> bool:
 def test_the_page_says_what_goes_and_what_stays_and_erases_nothing() -> None:
     user = ada()
     text = fresh(user).get(PAGE).text
-    words = ("Your addresses", "Mail to you", "Invoices: tax law", "Erase everything")
+    words = ("Addresses", "Mail from us", "Invoices: tax law", "Erase everything")
     assert [word in text for word in words] == [True] * 4
     assert not is_erased(user)
 
