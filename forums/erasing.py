@@ -17,8 +17,8 @@ ANSWERS = Answers(
     "forums.Objection.text forums.Objection.answer",
     stays={
         _(
-            "Confidential notes of a forum, sealed: they name nobody who did not agree, and go on "
-            "the day that stands on them, a year after the forum at most."
+            "Confidential notes of a forum: they are sealed, so that nothing can be looked for in "
+            "them, and go on the day that stands on them, a year after the forum at most."
         ): "forums.Note.sealed",
         _(
             "Issues that were taken further, with what was said about them to officials and "

@@ -48,7 +48,7 @@ class OnRequestForm(forms.Form):
         error_messages={"required": _("Say how you made sure that it is they who ask")},
     )
     is_sure = forms.BooleanField(
-        label=_("They know what goes and what stays. It cannot be undone"),
+        label=_("They know what goes and what stays. It cannot be undone."),
         error_messages={"required": _("Tick the box if they know what goes and what stays")},
     )
 

@@ -21,7 +21,7 @@ class EraseForm(forms.Form):
     """The one step that cannot be taken back."""
 
     is_sure = forms.BooleanField(
-        label=_("I have read what goes and what stays. Erase my account: it cannot be undone"),
+        label=_("I have read what goes and what stays. Erase my account: it cannot be undone."),
         error_messages={"required": _("Tick the box if you want everything above erased")},
     )
 
