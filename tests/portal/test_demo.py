@@ -244,7 +244,7 @@ def test_all_addresses_and_numbers_are_for_examples() -> None:
         "erased.invalid",  # of who was erased
     }
     phones = {
-        *User.objects.filter(is_staff=False).values_list("phone", flat=True),
+        *User.objects.filter(is_staff=False, is_active=True).values_list("phone", flat=True),
         *GuidanceEnquiry.objects.exclude(phone="").values_list("phone", flat=True),
         SiteSettings.current().coordinator_phone,
     }
