@@ -34,7 +34,7 @@ FIELDS: Fields = {
         WORK: "entered_by",
         NOT_PERSONAL: "reference link picture_type",
     },
-    "bulletins.SubmissionEvent": {SHARED: "by text"},
+    "bulletins.SubmissionEvent": {SHARED: "by text", NOT_PERSONAL: "erasure"},
     "bulletins.Bulletin": {
         PUBLISHED: "subject introduction",
         WORK: "approved_by created_by changed_by",

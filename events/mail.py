@@ -15,11 +15,11 @@ from events.entries import venue
 from events.itinerary import Part, chosen, organiser, own_entry, part_of
 from events.models import Booking, Contributor, Delegate, Event, Material, Place, Workshop
 from events.money import pounds
-from events.names import name_key
 from network.models import User
 from portal.attachments import LIMIT_BYTES, Attachment
 from portal.calendars import CONTENT_TYPE, Party, calendar
 from portal.letters import absolute, from_template, one_line
+from portal.names import name_key
 from portal.outbox import Letter
 from portal.sealing import unseal
 from portal.when import day_and_time, in_words

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.choices import SlotKind
-from events.names import name_key
+from portal.names import name_key
 
 SHORT_WINDOW = timedelta(days=7)
 

@@ -41,7 +41,11 @@ FIELDS: Fields = {
         PUBLISHED: "text",
         NOT_PERSONAL: "reference sent_on expected_on responded_on review_on",
     },
-    "forums.IssueEvent": {PUBLISHED: "their_words shown_words", WORK: "by", NOT_PERSONAL: "on"},
+    "forums.IssueEvent": {
+        PUBLISHED: "their_words shown_words",
+        WORK: "by",
+        NOT_PERSONAL: "on erasure",
+    },
     "forums.Note": {NOTES: "sealed", WORK: "changed_by"},
     "forums.Summary": {PUBLISHED: "text", WORK: "agreed_by"},
     "forums.Objection": {SAID: "user text answer", WORK: "answered_by"},

@@ -8,13 +8,14 @@ class PortalConfig(AppConfig):
     verbose_name = "The site"
 
     def ready(self) -> None:
-        from portal import field_classes, sign_in_log, words
+        from portal import field_answers, field_classes, sign_in_log, words
         from portal.staff_groups import sync_groups
 
         post_migrate.connect(sync_groups, dispatch_uid="portal.sync_groups")
         sign_in_log.listen()
         words.remember()
         field_classes.check_always()
+        field_answers.check_always()
 
 
 class PortalAdminConfig(AdminConfig):

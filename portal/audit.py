@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from portal.logs import current_request_id
@@ -88,10 +88,20 @@ def erase_object(*, target: Model, erasure: str) -> int:
 
     Who did something, what and when stay.
     """
-    entries = AuditEntry.objects.filter(
-        object_type=target._meta.label, object_id=str(target.pk)
-    ).exclude(object_label=ERASED)
-    return entries.update(object_label=ERASED, old=_BLANK, new=_BLANK, erasure=erasure)
+    return erase_objects(model=type(target), numbers=[target.pk], erasure=erasure)
+
+
+def erase_objects(*, model: type[Model], numbers: Iterable[Any], erasure: str) -> int:
+    """As `erase_object` for many of one kind."""
+    known = [str(number) for number in numbers]
+    about = AuditEntry.objects.filter(object_type=model._meta.label, object_id__in=known)
+    return erase_entries(entries=about, erasure=erasure)
+
+
+def erase_entries(*, entries: QuerySet[AuditEntry], erasure: str) -> int:
+    """Blank names and values in entries, whatever they are about; return how many."""
+    said = entries.exclude(object_label=ERASED)
+    return said.update(object_label=ERASED, old=_BLANK, new=_BLANK, erasure=erasure)
 
 
 def _plain(values: Mapping[str, Any] | None) -> dict[str, Any]:

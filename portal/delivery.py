@@ -31,7 +31,9 @@ from django.utils import timezone
 from portal import smtp
 from portal.attachments import Attachment, mime_part, unpack
 from portal.models import Heartbeat, OutgoingMail
+from portal.models.erasures import NO_MAIL
 from portal.models.mail import OutgoingMailQuerySet
+from portal.outbox import GOODBYE
 from portal.sealing import unseal
 from portal.wake import DELIVER_OUTBOX, wake
 
@@ -41,6 +43,7 @@ logger = logging.getLogger(__name__)
 
 State = OutgoingMail.State
 BATCH = 10
+NOBODY = f"nobody{NO_MAIL}"
 LEASE = timedelta(minutes=2)  # longer than the network steps of one message (environment.mailer)
 BACK_OFF_MINUTES = (1, 5, 15, 60, 240, 720)
 TROUBLE = "mail-trouble"  # the Heartbeat that says when server or line last failed
@@ -95,7 +98,9 @@ def settle_abandoned(*, now: datetime) -> None:
         state=State.PARKED, last_error="workers stopped at it again and again", **_FREE
     )
     abandoned.update(state=State.WAITING, **_FREE)
-    OutgoingMail.objects.lapsed(now).update(state=State.EXPIRED, sealed=b"")
+    lapsed = OutgoingMail.objects.lapsed(now)
+    lapsed.filter(cause__startswith=GOODBYE).update(state=State.EXPIRED, sealed=b"", to=NOBODY)
+    lapsed.update(state=State.EXPIRED, sealed=b"")
 
 
 def claim_batch(*, now: datetime) -> list[OutgoingMail]:
@@ -144,7 +149,7 @@ class _Batch:
         held = self.claimed.filter(pk=row.pk)
         now = self.clock()
         if row.expires_at and row.expires_at <= now:
-            _record(held, state=State.EXPIRED, sealed=b"")
+            _record(held, state=State.EXPIRED, sealed=b"", **_forgotten(row))
             return False
         self._connect()
         self.claimed.update(lease_until=now + LEASE)
@@ -158,7 +163,9 @@ class _Batch:
         except Exception as error:  # whatever is wrong with one mail must not stop the others
             self._record_failure(held, row, error)
             return False
-        return _record(held, state=State.SENT, sent_at=self.clock(), last_error="", sealed=b"")
+        now = self.clock()
+        done: dict[str, Any] = {"state": State.SENT, "sent_at": now, "last_error": ""}
+        return _record(held, **done, sealed=b"", **_forgotten(row))
 
     def _connect(self) -> None:
         try:
@@ -210,6 +217,11 @@ def _record(held: OutgoingMailQuerySet, **values: Any) -> bool:
             connection.close()
             time.sleep(pause)
     return bool(held.update(**_FREE, **values))
+
+
+def _forgotten(row: OutgoingMail) -> dict[str, str]:
+    """The last mail to who was erased is the only thing that still knew their address."""
+    return {"to": NOBODY} if row.cause.startswith(GOODBYE) else {}
 
 
 def _message(row: OutgoingMail) -> EmailMultiAlternatives:

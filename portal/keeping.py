@@ -186,7 +186,9 @@ SPEAKERS = Class(
     "speakers",
     _("Speakers, contributors and officials"),
     INTERESTS,
-    stays=_("Part of the programme that was shown; no date is set yet."),
+    stays=_(
+        "Part of the programme that was shown; no date is set yet. It goes when they are erased."
+    ),
 )
 ATTENDANCE = Class(
     "attendance",
@@ -224,7 +226,9 @@ SUPPRESSIONS = Class(
     "suppressions",
     _("Addresses that nothing may go to"),
     INTERESTS,
-    stays=_("Until its owner asks otherwise, so that they are not written to again."),
+    stays=_(
+        "Until its owner asks otherwise, also when they are erased: not to write to them again."
+    ),
 )
 DELIVERIES = Class("deliveries", _("To whom a bulletin went"), INTERESTS, (OLD_DELIVERIES,))
 REPORTS = Class("reports", _("What the mail provider reports"), INTERESTS, (OLD_REPORTS,))
@@ -239,7 +243,7 @@ PUBLISHED = Class(
     "published",
     _("What was written to be published or sent to many"),
     INTERESTS,
-    stays=_("It was public, or went out: a record of what was said."),
+    stays=_("It was public, or went out: a record of what was said. An erasure leaves it."),
 )
 MAIL = Class("mail", _("Mail to one person"), INTERESTS, (OLD_MAIL,))
 AUDIT = Class(

@@ -4,7 +4,7 @@ May look at every app; nothing imports it but pages of the site's front. What a 
 listed by name, so that a new column is left out until somebody has looked at whose it is.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -44,23 +44,9 @@ from network.models import (
     Submission,
     User,
 )
+from portal.about import Me, Rows, by, me, to
 from portal.models import AuditEntry, OutgoingMail
 from portal.sealing import unseal
-
-
-@dataclass(frozen=True)
-class Me:
-    """A person, and the addresses that they have confirmed: by these rows without an account
-    are known to be theirs."""
-
-    user: User
-    addresses: frozenset[str]
-
-
-def me(user: User) -> Me:
-    confirmed = EmailAddress.objects.filter(user=user, verified=True)
-    known = confirmed.values_list("email", flat=True)
-    return Me(user, frozenset(address.lower() for address in known))
 
 
 @dataclass(frozen=True)
@@ -68,138 +54,130 @@ class Part:
     """One kind of rows: which are a person's, and which of their columns are about them."""
 
     title: Any
-    rows: Callable[[Me], QuerySet[Any]]
+    rows: Rows
     columns: str
 
 
-def _by(model: Any, field: str) -> Callable[[Me], QuerySet[Any]]:
-    """Rows that name the person's account."""
-    return lambda one: model.objects.filter(**{field: one.user.pk})
-
-
-def _to(model: Any, field: str = "email") -> Callable[[Me], QuerySet[Any]]:
-    """Rows that name one of the person's confirmed addresses."""
-    return lambda one: model.objects.filter(**{f"{field}__in": one.addresses})
-
-
+DELEGATE, CONTRIBUTOR = to(Delegate, name="name"), to(Contributor, name="name")
+SPEAKER = to(Speaker, name="name")
 PARTS = (
-    Part(_("Your account"), _by(User, "pk"), "email name phone date_joined last_login is_staff"),
-    Part(_("Your addresses"), _by(EmailAddress, "user"), "email verified primary"),
-    Part(_("Your second steps"), _by(Authenticator, "user"), "type created_at last_used_at"),
+    Part(_("Your account"), by(User, "pk"), "email name phone date_joined last_login is_staff"),
+    Part(_("Your addresses"), by(EmailAddress, "user"), "email verified primary"),
+    Part(_("Your second steps"), by(Authenticator, "user"), "type created_at last_used_at"),
     Part(
-        _("Where you are signed in"), _by(UserSession, "user"),
+        _("Where you are signed in"), by(UserSession, "user"),
         "ip user_agent created_at last_seen_at",
     ),
     Part(
-        _("Your organisations"), _by(Affiliation, "user"),
+        _("Your organisations"), by(Affiliation, "user"),
         "organisation role started_at ended_at",
     ),
-    Part(_("Days on which you were away"), _by(Deputyship, "user"), "starts_on ends_on"),
-    Part(_("Days on which you stood in"), _by(Deputyship, "deputy"), "starts_on ends_on"),
+    Part(_("Days on which you were away"), by(Deputyship, "user"), "starts_on ends_on"),
+    Part(_("Days on which you stood in"), by(Deputyship, "deputy"), "starts_on ends_on"),
     Part(
-        _("Lists of members that name you"), _to(ListedContact),
+        _("Lists of members that name you"), to(ListedContact, name="name"),
         "organisation email name created_at invited_at",
     ),
     Part(
-        _("Requests to join"), _by(JoinRequest, "user"),
+        _("Requests to join"), by(JoinRequest, "user"),
         "organisation message state created_at decided_at",
     ),
     Part(
-        _("Applications you work on"), _by(ApplicationPerson, "user"),
+        _("Applications you work on"), by(ApplicationPerson, "user"),
         "application__reference application__organisation_name application__state role added_at",
     ),
     Part(
-        _("Declarations you made"), _by(Submission, "submitted_by"),
+        _("Declarations you made"), by(Submission, "submitted_by"),
         "application__reference declaration submitted_at",
     ),
     Part(
-        _("Questions you answered"), _by(InformationItem, "answered_by"),
+        _("Questions you answered"), by(InformationItem, "answered_by"),
         "application__reference question answer answered_at",
     ),
-    Part(_("Documents you added"), _by(ApplicationDocument, "uploaded_by"), "name uploaded_at"),
+    Part(_("Documents you added"), by(ApplicationDocument, "uploaded_by"), "name uploaded_at"),
     Part(
-        _("Enquiries to the co-ordinator"), _to(GuidanceEnquiry),
+        _("Enquiries to the co-ordinator"), to(GuidanceEnquiry, name="name"),
         "reference name email phone organisation_name message created_at answer answered_at",
     ),
     Part(
-        _("Advice you asked for"), _by(AdviceRequest, "by"),
+        _("Advice you asked for"), by(AdviceRequest, "by"),
         "reference asking subject text state asked_at",
     ),
     Part(
-        _("Advice you gave"), _by(AdviceRequest, "answered_by"),
+        _("Advice you gave"), by(AdviceRequest, "answered_by"),
         "reference asked answer answered_at",
     ),
-    Part(_("Messages you reported"), _by(AdviceReport, "by"), "request text at"),
+    Part(_("Messages you reported"), by(AdviceReport, "by"), "request text at"),
     Part(
-        _("Bookings you made"), _by(Booking, "booked_by"),
+        _("Bookings you made"), by(Booking, "booked_by"),
         "event__title reference organisation phone purchase_order booked_at",
     ),
     Part(
-        _("Invoices for your bookings"), _by(Invoice, "booking__booked_by"),
+        _("Invoices for your bookings"), by(Invoice, "booking__booked_by"),
         "number booking__reference amount_pence state issued_at paid_at",
     ),
     Part(
-        _("Events you come to"), _to(Delegate),
+        _("Events you come to"), DELEGATE,
         "event__title reference name email badge_name pronouns photographs state booked_at "
         "ended_at",
     ),
     Part(
         _("Events you were seen at"),
         lambda one: CheckIn.objects.filter(
-            Q(delegate__email__in=one.addresses) | Q(contributor__email__in=one.addresses)
+            Q(delegate__in=DELEGATE(one)) | Q(contributor__in=CONTRIBUTOR(one))
         ),
         "event__title at",
     ),
     Part(
-        _("What you need at events"), _to(Needs, "delegate__email"),
+        _("What you need at events"), to(Needs, "delegate__email", "delegate__name"),
         "delegate__event__title sealed consent_wording consented_at",
     ),
     Part(
-        _("Events you speak or help at"), _to(Contributor),
+        _("Events you speak or help at"), CONTRIBUTOR,
         "event__title name email phone organisation_name pronouns biography state equipment "
         "may_be_photographed may_be_recorded needs needs_consent_wording needs_consented_at",
     ),
     Part(
-        _("Forums"), _by(Attendance, "user"),
+        _("Forums"), by(Attendance, "user"),
         "forum__title organisation answer answered_at was_present needs needs_consent_wording "
         "needs_consented_at",
     ),
     Part(
-        _("Forums you speak at"), _to(Speaker),
+        _("Forums you speak at"), SPEAKER,
         "forum__title name role email biography state needs needs_consent_wording "
         "needs_consented_at",
     ),
-    Part(_("Topics you proposed"), _by(Topic, "by"), "title text state created_at answer"),
-    Part(_("Topics that affect you too"), _by(Affirmation, "by"), "topic__title at"),
-    Part(_("Issues you spoke to"), _by(Voice, "by"), "issue__statement how at"),
+    Part(_("Topics you proposed"), by(Topic, "by"), "title text state created_at answer"),
+    Part(_("Topics that affect you too"), by(Affirmation, "by"), "topic__title at"),
+    Part(_("Issues you spoke to"), by(Voice, "by"), "issue__statement how at"),
     Part(
-        _("What you were asked whether it may leave the sanctuary"), _by(Agreement, "by"),
+        _("What you were asked whether it may leave the sanctuary"), by(Agreement, "by"),
         "statement asked_at agrees answered_at",
     ),
     Part(
-        _("Objections to summaries"), _by(Objection, "user"), "text made_at answer answered_at"
+        _("Objections to summaries"), by(Objection, "user"), "text made_at answer answered_at"
     ),
-    Part(_("What you took on"), _by(Action, "owner"), "text due_on state outcome"),
+    Part(_("What you took on"), by(Action, "owner"), "text due_on state outcome"),
     Part(
-        _("News and examples you shared"), _by(Shared, "by"),
+        _("News and examples you shared"), by(Shared, "by"),
         "reference title text link problem what_was_done what_changed differently state created_at "
         "sent_at",
     ),
     Part(
-        _("Which mails you want"), _by(Preference, "user"),
+        _("Which mails you want"), by(Preference, "user"),
         "wants_bulletins wants_policy_alerts wants_event_notices digest left_at changed_at",
     ),
     Part(
-        _("Your subscription to bulletins"), _to(Subscriber),
+        _("Your subscription to bulletins"), to(Subscriber),
         "email name state source consent_wording consented_at confirmed_at left_at",
     ),
     Part(
-        _("Addresses we do not write to"), _to(Suppression, "address"),
+        _("Addresses we do not write to"), to(Suppression, "address"),
         "address reason created_at",
     ),
-    Part(_("Bulletins you got"), _to(Delivery, "address"), "bulletin__subject state sent_at"),
-    Part(_("Mail to you"), _to(OutgoingMail, "to"), "to state created_at sent_at"),
-    Part(_("What you did on the site"), _by(AuditEntry, "actor"), "at action"),
+    Part(_("Bulletins you got"), to(Delivery, "address"), "bulletin__subject state sent_at"),
+    Part(_("Mail to you"), to(OutgoingMail, "to"), "to state created_at sent_at"),
+    Part(_("What you did on the site"), by(AuditEntry, "actor"), "at action"),
     Part(
         _("What was done to your account"),
         lambda one: AuditEntry.objects.filter(
@@ -289,15 +267,15 @@ def consents(user: User) -> list[Consent]:
 
 def _consents_to_needs(one: Me) -> Iterator[tuple[QuerySet[Any], str, tuple[str, str, str]]]:
     own = ("needs_consent_wording", "needs_consented_at")
-    at_events = Needs.objects.filter(delegate__email__in=one.addresses)
+    at_events = Needs.objects.filter(delegate__in=DELEGATE(one))
     yield (
         at_events,
         "events:bookings",
         ("delegate__event__title", "consent_wording", "consented_at"),
     )
-    speaking = Contributor.objects.filter(email__in=one.addresses).exclude(needs=b"")
+    speaking = CONTRIBUTOR(one).exclude(needs=b"")
     yield speaking, "events:bookings", ("event__title", *own)
     there = Attendance.objects.filter(user=one.user).exclude(needs=b"")
     yield there, "forums:index", ("forum__title", *own)
-    official = Speaker.objects.filter(email__in=one.addresses).exclude(needs=b"")
+    official = SPEAKER(one).exclude(needs=b"")
     yield official, "forums:index", ("forum__title", *own)

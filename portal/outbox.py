@@ -21,9 +21,11 @@ from django.utils import timezone
 
 from portal.attachments import Attachment, pack
 from portal.models import OutgoingMail, SiteSettings
+from portal.models.erasures import NO_MAIL
 from portal.sealing import seal
 from portal.wake import DELIVER_OUTBOX, wake
 
+GOODBYE = "erasure:"  # so begins the cause of a mail whose address goes with it
 _CAUSE_LENGTH = 200
 
 
@@ -95,6 +97,8 @@ def _write(
     cause: str, letter: Letter, now: datetime | None, values: Mapping[str, object]
 ) -> OutgoingMail:
     head = _head(letter, now or timezone.now())
+    if head["state"] == OutgoingMail.State.EXPIRED:
+        values = {**values, "sealed": b""}
     mail, created = OutgoingMail.objects.get_or_create(
         cause=_fitting(cause), defaults={**head, **values}
     )
@@ -104,8 +108,10 @@ def _write(
 
 
 def _head(letter: Letter, now: datetime) -> dict[str, Any]:
+    is_for_nobody = letter.to.endswith(NO_MAIL)
     return {
         "to": letter.to,
+        "state": OutgoingMail.State.EXPIRED if is_for_nobody else OutgoingMail.State.WAITING,
         "reply_to": SiteSettings.current().coordinator_email,
         "subject": " ".join(_storable(letter.subject).split())[:250],
         "message_id": make_msgid(domain=urlsplit(settings.BASE_URL).hostname),

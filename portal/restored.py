@@ -8,6 +8,7 @@ that a provider set back.
 from collections.abc import Iterator
 from datetime import datetime
 from importlib import import_module
+from pathlib import Path
 
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import InvalidToken
@@ -23,7 +24,7 @@ from django.http import HttpRequest
 from bulletins.actions import moving, starting
 from bulletins.models import Bulletin
 from bulletins.states import State
-from portal import resealing
+from portal import erasures, resealing
 from portal.celery import app as celery
 from portal.models import OutgoingMail
 from portal.sealing import unseal
@@ -57,6 +58,11 @@ def hold_bulletins(*, now: datetime) -> int:
     for bulletin in going_out:
         moving.pause(bulletin=bulletin, by=None, why=WHY, now=now)
     return len(going_out) + starting.hold_due(now=now)
+
+
+def erase_again(*, now: datetime) -> int:
+    """Erase anew whom the list outside of the database names; return how many."""
+    return erasures.erase_again(folder=Path(settings.ERASURES_ROOT), now=now)
 
 
 def end_sessions() -> int:

@@ -29,6 +29,7 @@ FIELDS: Fields = {
         AUDIT: "actor actor_name object_label old new",
         NOT_PERSONAL: "action object_type object_id request_id erasure",
     },
+    "portal.Erasure": {NOT_PERSONAL: "key counts"},
     "portal.Heartbeat": {NOT_PERSONAL: "name"},
     "portal.OutgoingMail": {
         MAIL: "to reply_to subject text html attachments sealed last_error",

@@ -144,6 +144,8 @@ CACHES = {
 SESSION_ENGINE = "portal.sessions"
 
 MEDIA_ROOT = _env.read("MEDIA_ROOT", Path, default=BASE_DIR / ".local" / "media")
+# Who was erased, outside of the database, so that a restored one forgets them again.
+ERASURES_ROOT = _env.read("ERASURES_ROOT", Path, default=BASE_DIR / ".local" / "erasures")
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300

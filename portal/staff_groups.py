@@ -16,6 +16,8 @@ EDITORS = "Editors"
 LOOK_AFTER_SITE = (
     "portal.see_report",
     "portal.view_auditentry",
+    "portal.view_erasure",
+    "portal.erase_person",
     "portal.view_retentionrun",
     "portal.view_outgoingmail",
     "portal.change_outgoingmail",

@@ -1,7 +1,10 @@
+from pathlib import Path
+
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
-from portal import delivery, health, retention
+from portal import delivery, erasure_list, health, retention
 from portal.wake import DELIVER_OUTBOX, HEARTBEAT
 
 DELIVERY_SECONDS = 3.0
@@ -20,4 +23,6 @@ def deliver_outbox() -> None:
 
 @shared_task(name="portal.tidy")
 def tidy() -> None:
+    """Also writes into the list of erasures what could not be written there at once."""
     retention.tidy(now=timezone.now())
+    erasure_list.keep(Path(settings.ERASURES_ROOT))

@@ -7,6 +7,8 @@ from portal import (
     account_pages,
     dashboards,
     enrolment,
+    erasure_admin,  # noqa: F401 - registers its pages, once all apps are there
+    erasure_pages,
     even_answers,
     home,
     my_data_pages,
@@ -35,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *account_pages.urlpatterns,
     *my_data_pages.urlpatterns,
     *report_pages.urlpatterns,
+    *erasure_pages.urlpatterns,
     *private_calendar.urlpatterns,
     *search_pages.urlpatterns,
     *even_answers.urlpatterns,

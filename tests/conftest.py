@@ -48,6 +48,8 @@ def _own_media_store() -> None:
     own = Path(django_settings.MEDIA_ROOT) / os.environ.get("PYTEST_XDIST_WORKER", "")
     django_settings.MEDIA_ROOT = own
     os.environ["MEDIA_ROOT"] = str(own)  # for processes that tests start
+    django_settings.ERASURES_ROOT = own.parent / f"erasures-{own.name}"
+    os.environ["ERASURES_ROOT"] = str(django_settings.ERASURES_ROOT)
 
 
 @pytest.hookimpl(trylast=True)

@@ -174,7 +174,7 @@ class Submission(models.Model):
 class SubmissionEvent(models.Model):
     """A move of a submission, and what was written to the member with it.
 
-    Never changed, and deleted with its submission only: a trigger sees to it.
+    Never changed but by an erasure, and deleted with its submission only: a trigger sees to it.
     """
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="events")
@@ -188,6 +188,7 @@ class SubmissionEvent(models.Model):
     reason = models.CharField(_("reason"), max_length=12, choices=Reason.choices, blank=True)
     text = models.TextField(_("written to the member"), max_length=5000, blank=True)
     letter_sent = models.BooleanField(_("mailed"), default=False, db_default=False)
+    erasure = models.CharField(max_length=40, blank=True, default="", db_default="", editable=False)
 
     class Meta:
         verbose_name = _("event")

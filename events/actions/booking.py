@@ -11,11 +11,11 @@ from events.actions.orders import MOST_PEOPLE, Add, Leave, NewDelegate, Refused
 from events.actions.seating import arrange
 from events.choices import Audience
 from events.models import Booking, Delegate, Event, Needs
-from events.names import name_key
 from events.references import new_reference
 from network.choices import Source
 from network.models import Organisation, User
 from portal.letters import one_line
+from portal.names import name_key
 
 MOST_BOOKINGS, WITHIN = 20, timedelta(hours=1)  # by one person: each writes to whom they name
 

@@ -22,11 +22,11 @@ from events.actions.orders import (
 from events.actions.seating import TELL, arrange
 from events.choices import PhotoChoice
 from events.models import Delegate, Event, Needs, Notice, Place
-from events.names import name_key
 from events.references import new_reference
 from network.models import User
 from portal import audit
 from portal.letters import one_line
+from portal.names import name_key
 from portal.sealing import seal
 from portal.tokens import new_token
 from portal.wake import wake

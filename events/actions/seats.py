@@ -24,10 +24,10 @@ from events.actions.orders import (
     TooManyPeople,
 )
 from events.models import Delegate, Event, Notice
-from events.names import name_key
 from events.references import new_reference
 from events.waking import offer_ends
 from network.choices import Source
+from portal.names import name_key
 from portal.sealing import seal
 from portal.tokens import new_token
 

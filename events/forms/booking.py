@@ -18,9 +18,9 @@ from events.forms.series import SeriesField, field_name, split
 from events.forms.terms import Terms
 from events.models import TicketType
 from events.money import pounds
-from events.names import name_key
 from network.models import Organisation
 from portal.letters import one_line
+from portal.names import name_key
 
 RADIO = forms.RadioSelect
 # Names are greeted in mails from the network, and mail programs make links of what looks like one.

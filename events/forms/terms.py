@@ -6,8 +6,8 @@ from datetime import datetime
 from events.choices import Audience
 from events.forms.series import Series, series_of
 from events.models import Delegate, Event, TicketType
-from events.names import name_key
 from network.models import Organisation, User
+from portal.names import name_key
 
 
 @dataclass(frozen=True)

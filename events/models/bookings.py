@@ -155,7 +155,7 @@ class Delegate(models.Model):
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="delegates")
     reference = models.CharField(_("reference"), max_length=20, unique=True)
     name = models.CharField(_("name"), max_length=150)
-    name_key = models.CharField(max_length=150, editable=False)  # events.names.name_key
+    name_key = models.CharField(max_length=150, editable=False)  # portal.names.name_key
     email = models.EmailField(_("e-mail address"), blank=True)
     address = models.EmailField(editable=False)
     badge_name = models.CharField(_("name on the badge"), max_length=80, blank=True)

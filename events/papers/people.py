@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from events.models import Contribution, Contributor, Delegate, Event, Place, Workshop
-from events.names import name_key
 from events.papers.builder import build
 from portal.letters import one_line
+from portal.names import name_key
 from portal.times import LONDON, time_of_day
 from portal.when import times
 

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from events.actions import private_calendar
 from events.itinerary import chosen, own_entry
 from events.models import CalendarFeed, Delegate, Place
-from events.names import name_key
 from network.models import User
 from portal.calendars import CONTENT_TYPE, Entry, calendar
 from portal.letters import absolute
+from portal.names import name_key
 from portal.personal_links import keep_link_secret
 
 

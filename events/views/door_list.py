@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from events.actions.attendance import name_of
 from events.models import Contributor, Delegate, Event
-from events.names import name_key
 from events.papers.people import surname_first
 from events.references import spellings
+from portal.names import name_key
 
 
 @dataclass(frozen=True)

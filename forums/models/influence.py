@@ -106,7 +106,9 @@ class Submission(models.Model):
 
 
 class IssueEvent(models.Model):
-    """A step of an issue, never changed: what happened, what they say, what members see.
+    """A step of an issue: what happened, what they say, what members see.
+
+    Never changed but by an erasure.
 
     `their_words` are kept as they came, for staff, and shown to others only with
     `shows_their_words`. `on` is the day it happened, `at` when it was written down.
@@ -126,6 +128,7 @@ class IssueEvent(models.Model):
     their_words = models.TextField(_("what they say"), max_length=20_000, blank=True)
     shows_their_words = models.BooleanField(_("members may read their words"), default=False)
     shown_words = models.TextField(_("what members see"), max_length=3000, blank=True)
+    erasure = models.CharField(max_length=40, blank=True, default="", db_default="", editable=False)
 
     class Meta:
         verbose_name = _("step of an issue")

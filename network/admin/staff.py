@@ -29,6 +29,7 @@ from network.models import User
 from portal.admin_pages import page
 from portal.admin_records import ReadOnlyAdmin
 from portal.letters import absolute
+from portal.models.erasures import NO_MAIL
 from portal.tokens import Token
 
 MANAGE = "network.manage_staff"
@@ -194,7 +195,7 @@ class UserAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         factors = Authenticator.objects.filter(user=OuterRef("pk"))
         second_step = Exists(factors.filter(~Q(type=Authenticator.Type.RECOVERY_CODES)))
-        people: QuerySet[User] = super().get_queryset(request)
+        people: QuerySet[User] = super().get_queryset(request).exclude(email__endswith=NO_MAIL)
         return people.annotate(second_step=second_step).prefetch_related("groups")
 
     @admin.display(description=_("name"), ordering="name")

@@ -11,6 +11,8 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from portal.models.erasures import NO_MAIL
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -57,7 +59,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
+        if self.is_erased:
+            return str(_("Somebody who was erased"))
         return " ".join((self.name or self.email).split())
+
+    @property
+    def is_erased(self) -> bool:
+        """Nothing is left but the number, for what must not lose its key (portal.erasures)."""
+        return self.email.endswith(NO_MAIL)
 
     def clean(self) -> None:
         self.email = (self.email or "").strip().lower()

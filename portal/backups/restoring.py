@@ -162,6 +162,7 @@ def _scratch_media(backup: Path) -> Iterator[Path]:
 def _look_over(found: Found, database: dict[str, Any], media: Path) -> None:
     """Let the portal itself, started anew on the restored data, say what is wrong."""
     environ = {**os.environ, "DATABASE_URL": url(database), "MEDIA_ROOT": str(media)}
+    environ["ERASURES_ROOT"] = str(settings.ERASURES_ROOT)
     for step in _STEPS:
         done = subprocess.run(
             [sys.executable, "manage.py", *step],

@@ -50,6 +50,7 @@ def _for_both(data: Path, servers: Servers, secrets: Mapping[str, str]) -> dict[
         "DEFAULT_FROM_EMAIL": "Race and Justice Network <network@example.org>",
         "COORDINATOR_EMAIL": "coordinator@example.org",
         "MEDIA_ROOT": str(data / "media"),
+        "ERASURES_ROOT": str(data / "erasures"),
         "STATIC_ROOT": str(data / "static"),
         "PYTHONUNBUFFERED": "1",
     }

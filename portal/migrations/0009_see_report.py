@@ -4,7 +4,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
     """A right, without a change of the table."""
 
-    dependencies = [("portal", "0007_retention_runs")]
+    dependencies = [("portal", "0008_erasures")]
 
     operations = [
         migrations.AlterModelOptions(

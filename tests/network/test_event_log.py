@@ -138,12 +138,22 @@ def test_an_erasure_needs_its_id(event: ApplicationEvent) -> None:
 
 
 @pytest.mark.parametrize("field", [name for name in BLANKED if name != "actor"])
-def test_an_erasure_leaves_nothing_and_writes_nothing_but_the_mark(
-    field: str, event: ApplicationEvent
-) -> None:
+def test_an_erasure_writes_nothing_but_the_mark(field: str, event: ApplicationEvent) -> None:
     assert refused(change(event, erasure="erasure-1", **BLANKED | {field: "Somebody Else"}))
-    kept = {field: getattr(event, field)}
-    assert refused(change(event, erasure="erasure-1", **BLANKED | kept))
+
+
+def test_an_applicant_is_erased_without_who_decided(event: ApplicationEvent) -> None:
+    letter = dict.fromkeys(("on_behalf_of", "letter_subject", "letter_text"), ERASED)
+    before = row(event)
+    change(event, erasure="erasure-1", **letter)()
+    assert row(event) == before | letter | {"erasure": "erasure-1"}
+
+
+def test_somebody_who_was_staff_is_erased_without_the_letter(event: ApplicationEvent) -> None:
+    before = row(event)
+    change(event, erasure="erasure-1", actor=None, actor_name=ERASED)()
+    who = {"actor_id": None, "actor_name": ERASED, "erasure": "erasure-1"}
+    assert row(event) == before | who
 
 
 def test_an_erasure_lets_go_of_the_actor(event: ApplicationEvent) -> None:

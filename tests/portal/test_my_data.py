@@ -121,3 +121,11 @@ def test_what_somebody_needs_is_opened_for_them_with_its_consent() -> None:
     needs.record(delegate=row, said=said, consent_wording="I agree.", now=timezone.now())
     held = json.loads(file_of(fresh(ada()), "json").text)["events.Needs"][0]
     assert ("a ramp" in held["sealed"], held["consent_wording"]) == (True, "I agree.")
+
+
+def test_a_colleague_at_the_same_address_is_not_in_the_file() -> None:
+    event = open_event()
+    people = [person(event, name, email="ada@example.org") for name in ("Ada", "Grace Example")]
+    booked(event, *people)
+    held = json.loads(file_of(fresh(ada()), "json").text)["events.Delegate"]
+    assert [row["name"] for row in held] == ["Ada"]

@@ -23,7 +23,7 @@ from network.models import (
 )
 from network.steps import Step
 from network.uploads import Kind, Upload
-from portal.models import AuditEntry, OutgoingMail, RetentionRun, SiteSettings
+from portal.models import AuditEntry, Erasure, OutgoingMail, RetentionRun, SiteSettings
 from portal.sealing import seal
 from portal.staff_groups import EVENTS_OFFICERS
 from portal.tokens import new_token
@@ -180,6 +180,10 @@ def _told(period: Membership) -> Confirmation:
     )
 
 
+def _erased(now: datetime) -> Erasure:
+    return Erasure.objects.create(key="0" * 64, at=now, kind=Erasure.Kind.SELF)
+
+
 def _night(now: datetime) -> RetentionRun:
     return RetentionRun.objects.create(started_at=now, finished_at=now, due={}, left={})
 
@@ -245,5 +249,8 @@ def _records(case: Application, everyone: dict[str, Person]) -> dict[str, list[A
         "admin:portal_outgoingmail": [mail.pk],
         "admin:portal_auditentry": [entry.pk],
         "admin:portal_retentionrun": [_night(now).pk],
+        "admin:portal_erasure": [_erased(now).pk],
+        "admin:portal_erasure_find": [],
+        "admin:portal_erasure_person": [events_officer.pk],
         "admin:portal_sitesettings": [1],
     }

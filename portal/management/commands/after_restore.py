@@ -9,7 +9,8 @@ from portal import restored
 class Command(BaseCommand):
     help = (
         "For a database that was restored from a backup, before the site opens: holds the mail "
-        "that may have been sent since, ends all sessions, deletes what was due since, and says "
+        "that may have been sent since, ends all sessions, erases "
+        "again who was erased since, deletes what was due since, and says "
         "what is missing."
     )
 
@@ -25,6 +26,8 @@ class Command(BaseCommand):
         held = restored.hold_bulletins(now=timezone.now())
         self.stdout.write(f"{held} bulletins held.")
         self.stdout.write(f"{restored.end_sessions()} sessions ended.")
+        again = restored.erase_again(now=timezone.now())
+        self.stdout.write(f"People erased again: {again}.")
         self.stdout.write(f"{len(restored.forget_what_is_due())} jobs deleted what was due.")
         if found := restored.faults():
             raise CommandError("\n".join(found))

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from portal import erasure_list
 from portal.backups import BackupError
 from portal.backups.making import backup
 
@@ -22,6 +23,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, folder: Path, **options: Any) -> None:
         try:
             made = backup(folder=folder, media=Path(settings.MEDIA_ROOT), now=timezone.now())
+            erasure_list.keep(folder)
         except (BackupError, OSError) as error:
             raise CommandError(f"No backup was made. {error}") from None
         rows = sum(table.rows for table in made.manifest.tables.values())

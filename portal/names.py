@@ -15,3 +15,12 @@ def name_key(name: str) -> str:
     decomposed = unicodedata.normalize("NFKD", name.casefold().replace("’", "").replace("'", ""))
     letters = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
     return " ".join(_NOT_A_LETTER.sub(" ", letters).split())[:150] or name.strip()[:150]
+
+
+def may_be_one_person(name: str, other: str) -> bool:
+    """Whether two names at one address may be the same person's: "Ada" and "Ada Example".
+
+    Somebody who gave no name may be anybody; two people who share a mailbox have two names.
+    """
+    words, others = set(name_key(name).split()), set(name_key(other).split())
+    return words <= others or others <= words
