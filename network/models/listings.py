@@ -72,8 +72,9 @@ class Listing(models.Model):
 
 def audience_of(user: Any, *, now: datetime) -> Audience:
     """Whom somebody belongs to: members, or else everybody."""
-    members = Organisation.objects.members_at(now)
-    is_member = user.is_authenticated and members.visible_to(user).exists()
+    if not user.is_authenticated:
+        return Audience.EVERYBODY
+    is_member = Organisation.objects.members_at(now).visible_to(user).exists()
     return Audience.MEMBERS if is_member else Audience.EVERYBODY
 
 
