@@ -11,10 +11,12 @@ from network.models import (
     ApplicationDocument,
     ApplicationEvent,
     ApplicationPerson,
+    Deputyship,
     GuidanceEnquiry,
     Invitation,
     JoinRequest,
     ListedContact,
+    Listing,
     OrganisationInvitation,
     StaffEnrolment,
     User,
@@ -76,6 +78,9 @@ FATES = (
          to(OrganisationInvitation)),
     Fate(_("Places in lists of members"), ListedContact, to(ListedContact, name="name")),
     Fate(_("Places in organisations"), Affiliation, by(Affiliation, "user")),
+    Fate(_("Addresses in the directory"), Listing, to(Listing), {"email": ""}),
+    Fate(_("Days away"), Deputyship, by(Deputyship, "user")),
+    Fate(_("Days of standing in for others"), Deputyship, by(Deputyship, "deputy")),
     Fate(_("Links for a second step"), StaffEnrolment, by(StaffEnrolment, "user")),
     Fate(_("Groups of staff"), User.groups.through, by(User.groups.through, "user")),
     Fate(_("Rights of staff"), User.user_permissions.through,
@@ -95,12 +100,25 @@ ANSWERS = Answers(
     "network.ImportedMember.basis network.JoinRequest.message network.JoinRequest.proof_note "
     "network.GuidanceEnquiry.message network.GuidanceEnquiry.typed "
     "network.GuidanceEnquiry.answer network.ApplicationEvent.on_behalf_of "
-    "network.ApplicationEvent.letter_subject network.ApplicationEvent.letter_text",
+    "network.ApplicationEvent.letter_subject network.ApplicationEvent.letter_text "
+    "network.Listing.description network.Listing.advice network.Listing.email "
+    "network.Listing.phone network.DirectoryEntry.description network.DirectoryEntry.advice "
+    "network.DirectoryEntry.email network.DirectoryEntry.phone network.DirectoryEntry.text "
+    "network.AdviceRequest.subject network.AdviceRequest.text network.AdviceRequest.answer "
+    "network.AdviceReport.text network.AdviceReport.note",
     stays={
         _(
             "An organisation’s own answers, documents and the decision about them: without "
             "name, address and telephone number. Figures about its leadership go on their date."
         ): "network.Application.organisation_name network.ApplicationDocument.file "
         "network.Submission.screening network.Submission.leadership",
+        _(
+            "Words by which the directory is searched: they follow what an organisation shows of "
+            "itself there, and your name is taken out of that."
+        ): "network.DirectoryEntry.searched",
+        _(
+            "How two records of your organisation stood before they were made one: sealed, opened "
+            "by co-ordinators alone, and deleted after 12 months."
+        ): "network.OrganisationMerge.sealed",
     },
 )
