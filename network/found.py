@@ -1,4 +1,4 @@
-"""What searching finds of the network: one's own applications."""
+"""What searching finds of the network: who is in the directory, and one's own applications."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from network.models import Application
+from network.models import Application, DirectoryEntry
 from portal.searching import Source
 
 
@@ -15,7 +15,21 @@ def _applications(request: HttpRequest, _now: datetime) -> QuerySet[Application]
     return Application.objects.visible_to(request.user)
 
 
+def _listed(request: HttpRequest, now: datetime) -> QuerySet[DirectoryEntry]:
+    return DirectoryEntry.objects.visible_to(request.user, now=now)
+
+
 SOURCES = [
+    Source(
+        kind="directory",
+        label=_("Directory"),
+        rows=_listed,
+        url=lambda slug: reverse("network:directory_entry", args=[slug]),
+        key="slug",
+        title="name",
+        texts=["description", "advice"],
+        vector="searched",
+    ),
     Source(
         kind="applications",
         label=_("Your applications"),

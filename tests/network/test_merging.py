@@ -12,9 +12,11 @@ from django.utils import timezone
 from forums.models import Affirmation, Voice
 from network.actions import merging
 from network.models import (
+    AdviceRequest,
     Affiliation,
     Confirmation,
     ImportedMember,
+    Listing,
     Membership,
     Organisation,
     OrganisationMerge,
@@ -26,6 +28,7 @@ from portal.models import AuditEntry, OutgoingMail
 from portal.sealing import unseal
 from tests.factories.applicants import make_person
 from tests.factories.applications import make_organisation
+from tests.factories.directory import contact_of, make_listed, make_question
 from tests.factories.forums import make_issue, make_topic
 from tests.factories.issues import asked
 from tests.factories.staff import make_manager, make_staff
@@ -359,3 +362,23 @@ def test_two_managers_at_once_merge_once() -> None:
         thread.join()
     assert sorted(outcomes) == ["merged", "told"]
     assert OrganisationMerge.objects.count() == 1
+
+
+def test_directory_and_questions_are_those_of_one() -> None:
+    now = timezone.now()
+    listings = [make_listed(name, now=now) for name in ("Aber Women", "Aber Woman", "Cedar Hall")]
+    stays, goes, third = (listing.organisation for listing in listings)
+
+    people = [contact_of(listing) for listing in listings]
+
+    def ask(asking: int, asked: int) -> AdviceRequest:
+        ends = listings[asking].organisation, listings[asked].organisation
+        return make_question(*ends, by=people[asking], now=now)
+
+    kept, _twin, _between, coming = ask(0, 2), ask(1, 2), ask(1, 0), ask(2, 1)
+    Affiliation.objects.all().delete()
+    merged = merge(stays, goes)
+
+    assert (merged.listing, Listing.objects.count()) == (listings[0], 2)
+    moved = AdviceRequest.objects.order_by("pk").values_list("pk", "asking", "asked")
+    assert list(moved) == [(kept.pk, stays.pk, third.pk), (coming.pk, third.pk, stays.pk)]
