@@ -69,7 +69,8 @@ def plant(count: int = 10_000) -> None:
     Membership.objects.bulk_create(
         Membership(organisation=one, starts_on=today, categories=["supports"]) for one in here
     )
-    Listing.objects.bulk_create(_listing(number, one) for number, one in enumerate(here))
+    listings = (_listing(number, one) for number, one in enumerate(here))
+    Listing.objects.bulk_create(listings, batch_size=500)  # each writes its entries
 
 
 def _listing(number: int, organisation: Organisation) -> Listing:
