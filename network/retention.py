@@ -8,6 +8,7 @@ from portal.keeping import (
     LISTS,
     MEMBERSHIPS,
     NOT_PERSONAL,
+    SUPPORT,
     WORK,
     Fields,
 )
@@ -65,6 +66,11 @@ FIELDS: Fields = {
     "network.Affiliation": {ACCOUNTS: "user"},
     "network.JoinRequest": {ACCOUNTS: "user message proof_note", WORK: "decided_by"},
     "network.Invitation": {APPLICATIONS: "email token_hash", WORK: "invited_by"},
+    "network.SupportRequest": {
+        SUPPORT: "by need needed_by tried phone allocated_to what_changed",
+        NOT_PERSONAL: "reference hours_offered scheduled_on hours_used",
+    },
+    "network.SupportEvent": {SUPPORT: "by text"},
     "network.MemberImport": {
         NOT_PERSONAL: "name headings columns counts",
         WORK: "created_by pressed_by",

@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from network.actions import confirm_reminders, guidance, importing, retire
+from network.actions import confirm_reminders, guidance, importing, retire, support
 
 
 @shared_task(name="network.retire_applications")
@@ -28,6 +28,11 @@ def forget_enquiries() -> None:
 @shared_task(name="network.remind_to_confirm")
 def remind_to_confirm() -> None:
     confirm_reminders.remind(now=timezone.now())
+
+
+@shared_task(name="network.ask_after_support")
+def ask_after_support() -> None:
+    support.follow_up(now=timezone.now())
 
 
 @shared_task(name=importing.WORK_OFF)

@@ -11,12 +11,14 @@ from network.views import (
     joining,
     organisations,
     public,
+    support,
     together,
 )
 
 app_name = "network"
 APPLICATION = "applications/<str:reference>/"
 ORGANISATION = "organisation/<int:pk>/"
+SUPPORT = "support/<int:pk>/"
 
 urlpatterns = [
     path("", public.index, name="index"),
@@ -53,6 +55,11 @@ urlpatterns = [
     ),
     path(f"{ORGANISATION}confirm/", confirming.confirm, name="membership_confirm"),
     path(f"{ORGANISATION}withdraw/", confirming.withdraw, name="membership_withdraw"),
+    path("support/", support.choose, name="support"),
+    path(SUPPORT, support.requests_of, name="support_of"),
+    path(f"{SUPPORT}ask/", support.ask, name="support_ask"),
+    path(f"{SUPPORT}<str:reference>/", support.one, name="support_request"),
+    path(f"{SUPPORT}<str:reference>/take-back/", support.take_back, name="support_take_back"),
     path(APPLICATION, applying.application, name="application"),
     path(f"{APPLICATION}check/", applying.check, name="check"),
     path(f"{APPLICATION}declaration/", applying.declaration, name="declaration"),

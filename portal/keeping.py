@@ -150,6 +150,13 @@ MEMBERSHIPS = Class(
     INTERESTS,
     stays=_("That an organisation was a member stays; who acted is let go when erased."),
 )
+SUPPORT = Class(
+    "support",
+    _("Requests for consultancy support, and how it went"),
+    INTERESTS,
+    stays=_("Part of what the network did for a member; no date is set yet. Who asked is let go "
+            "when they are erased."),
+)  # fmt: skip
 BOOKINGS = Class(
     "bookings",
     _("Bookings and delegates"),
@@ -247,8 +254,8 @@ SITE = Class(
 )
 
 CLASSES = (
-    ENQUIRIES, LEADERSHIP, APPLICATIONS, LISTS, ACCOUNTS, SESSIONS, MEMBERSHIPS, BOOKINGS, INVOICES,
-    NEEDS_AT_EVENTS, NEEDS_AT_FORUMS, DOOR, SPEAKERS, ATTENDANCE, NOTES, SAID, FEEDBACK,
+    ENQUIRIES, LEADERSHIP, APPLICATIONS, LISTS, ACCOUNTS, SESSIONS, MEMBERSHIPS, SUPPORT, BOOKINGS,
+    INVOICES, NEEDS_AT_EVENTS, NEEDS_AT_FORUMS, DOOR, SPEAKERS, ATTENDANCE, NOTES, SAID, FEEDBACK,
     SUBSCRIPTIONS, SUPPRESSIONS, DELIVERIES, REPORTS, SHARED, PUBLISHED, MAIL, AUDIT, WORK, SITE,
 )  # fmt: skip
 STAGES = {stage.key: stage for each in CLASSES for stage in each.stages}

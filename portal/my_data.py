@@ -39,6 +39,7 @@ from network.models import (
     JoinRequest,
     ListedContact,
     Submission,
+    SupportRequest,
     User,
 )
 from portal.models import AuditEntry, OutgoingMail
@@ -115,6 +116,11 @@ PARTS = (
     Part(
         _("Enquiries to the co-ordinator"), _to(GuidanceEnquiry),
         "reference name email phone organisation_name message created_at answer answered_at",
+    ),
+    Part(
+        _("Support you asked for"), _by(SupportRequest, "by"),
+        "organisation reference need needed_by tried phone state created_at helped what_changed "
+        "may_share",
     ),
     Part(
         _("Bookings you made"), _by(Booking, "booked_by"),

@@ -97,6 +97,8 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "network.decide_joinrequest",
         "network.view_guidanceenquiry",
         "network.answer_guidanceenquiry",
+        "network.view_supportrequest",
+        "network.answer_supportrequest",
         "network.view_letterpreset",
         "network.change_letterpreset",
         "events.view_event",

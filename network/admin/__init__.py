@@ -10,6 +10,7 @@ from network.admin import (
     memberships,
     organisations,
     staff,
+    support,
 )
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "memberships",
     "organisations",
     "staff",
+    "support",
 ]

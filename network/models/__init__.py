@@ -25,6 +25,7 @@ from network.models.review import (
     InternalNote,
     LetterPreset,
 )
+from network.models.support import SupportEvent, SupportRequest
 
 __all__ = [
     "Affiliation",
@@ -53,6 +54,8 @@ __all__ = [
     "StepAnswers",
     "Submission",
     "SubmittedNumber",
+    "SupportEvent",
+    "SupportRequest",
     "TypedAnswers",
     "User",
     "site_rule",

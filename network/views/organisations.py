@@ -26,7 +26,7 @@ from network.place_words import REFUSALS
 from network.registers import NUMBER_FIELDS
 from network.roles import may_look_after
 from network.signed_in import who
-from network.standing import ASKED, Rule, Standing, due_on, newest_standing, standing_on
+from network.standing import ASKED, RUNNING, Rule, Standing, due_on, newest_standing, standing_on
 from network.views import presenting
 from portal import audit
 from portal.models import SiteSettings
@@ -95,6 +95,7 @@ def _membership(here: Organisation, today: date) -> dict[str, Any]:
     is_asked = standing in ASKED
     return {
         "standing": standing,
+        "is_member": standing in RUNNING,
         "tone": TONES.get(standing, "neutral") if standing else "neutral",
         "confirm_by": due_on(periods[0].period, rule) if is_asked else None,
         "periods": [_period(one, today, rule) for one in periods],

@@ -24,6 +24,7 @@ from portal.demo import (
     memberships,
     organisations,
     privacy,
+    support,
     waiting,
 )
 from portal.demo.bulk import plant_applications
@@ -104,6 +105,7 @@ def _tell_everything(world: World, now: datetime) -> None:
     bulletins.tell(world, now)
     memberships.tell(world)
     organisations.tell(world, accounts)
+    support.tell(world)
     imports.tell(world)
     privacy.tell(world, accounts["member@example.org"])
     User.objects.filter(email__in=ACCOUNTS).update(password=make_password(PASSWORD))

@@ -65,6 +65,12 @@ MATRIX: dict[str, Rule] = {
     # An organisation: only for who answers for it
     "network:membership_confirm": Rule(answering(OK), answering(OK)),
     "network:membership_withdraw": Rule(answering(OK), answering(OK)),
+    # Consultancy support: only for a member organisation's people
+    "network:support": page(signed_in(OK) | {"member": MOVED}),
+    "network:support_of": page(answering(OK)),
+    "network:support_ask": Rule(answering(OK), answering(OK)),
+    "network:support_request": Rule(answering(OK), answering(OK)),
+    "network:support_take_back": Rule(answering(MOVED), answering(MOVED)),
     # One application: only for who takes part
     "network:application": MINE,
     "network:check": MINE,
@@ -222,6 +228,8 @@ MATRIX |= {
     "admin:network_memberimport_left": only_post(OK),
     **records("network_confirmation", COORDINATOR, change=COORDINATOR),
     **records("network_guidanceenquiry", COORDINATOR, change=COORDINATOR, add=COORDINATOR),
+    **records("network_supportrequest", COORDINATOR),
+    "admin:network_supportrequest_decide": reviewing(OK, OK),
     **records("network_joinrequest", COORDINATOR, change=COORDINATOR),
     **records("network_letterpreset", COORDINATOR, change=COORDINATOR),
     **records("network_user", LOOK_AFTER),
