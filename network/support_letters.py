@@ -6,6 +6,7 @@
 from network.support_states import Move
 
 SUBJECT = "Your request for support {reference}"
+FILLED_IN = frozenset({"who", "day", "hours"})
 _GREETING = "Dear {name},\n\n"
 _CLOSE = "\n\nWhere your request stands:\n\n{link}\n\nWith good wishes,\n{coordinator}"
 _BODIES: dict[Move, str] = {

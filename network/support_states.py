@@ -94,6 +94,7 @@ class IllegalMove(Exception):
         self.state, self.move = state, move
 
 
+# The usual next step comes before what goes back a step: buttons stand in this order.
 MOVES: dict[Move, Transition] = {
     Move.TRIAGE: Transition(
         frozenset({State.REQUESTED}),
@@ -102,12 +103,12 @@ MOVES: dict[Move, Transition] = {
         _("Taken on"),
         _("The network took it on"),
     ),
-    Move.ALLOCATE: Transition(
-        frozenset({State.TRIAGED, State.ALLOCATED, State.SCHEDULED}),
-        State.ALLOCATED,
+    Move.DELIVER: Transition(
+        frozenset({State.SCHEDULED}),
+        State.DELIVERED,
         Actor.STAFF,
-        _("Allocated"),
-        _("Somebody was found to help you"),
+        _("Delivered"),
+        _("You had the support"),
     ),
     Move.SCHEDULE: Transition(
         frozenset({State.ALLOCATED, State.SCHEDULED}),
@@ -116,12 +117,12 @@ MOVES: dict[Move, Transition] = {
         _("Date set"),
         _("A date was agreed"),
     ),
-    Move.DELIVER: Transition(
-        frozenset({State.SCHEDULED}),
-        State.DELIVERED,
+    Move.ALLOCATE: Transition(
+        frozenset({State.TRIAGED, State.ALLOCATED, State.SCHEDULED}),
+        State.ALLOCATED,
         Actor.STAFF,
-        _("Delivered"),
-        _("You had the support"),
+        _("Allocated"),
+        _("Somebody was found to help you"),
     ),
     Move.ASK: Transition(
         frozenset({State.DELIVERED}),

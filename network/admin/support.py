@@ -10,7 +10,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from network.actions import support
 from network.admin.pages import staff
@@ -78,7 +78,7 @@ class SupportRequestAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("days waiting"), ordering="state_since")
     def waiting(self, row: SupportRequest) -> str:
-        return str(days_waiting(row)) if row.state in WAITING else ""
+        return days_waiting(row)
 
     def get_ordering(self, _request: HttpRequest) -> Any:
         """What waits for us first, oldest first."""
@@ -104,9 +104,12 @@ class SupportRequestAdmin(ReadOnlyAdmin):
         return [path("<int:pk>/decide/<slug:move>/", view, name=name), *super().get_urls()]
 
 
-def days_waiting(row: SupportRequest) -> int:
-    """Days, by London's calendar, since the request last moved."""
-    return (timezone.localdate() - timezone.localdate(row.state_since)).days
+def days_waiting(row: SupportRequest) -> str:
+    """Days since the request last moved, in words; "" unless it waits for us."""
+    if row.state not in WAITING:
+        return ""
+    days = (timezone.localdate() - timezone.localdate(row.state_since)).days
+    return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
 
 
 def show(request: HttpRequest, row: SupportRequest) -> HttpResponse:
@@ -120,7 +123,7 @@ def show(request: HttpRequest, row: SupportRequest) -> HttpResponse:
         row,
         title=str(row.organisation),
         words=STAFF_WORDS[state],
-        days=days_waiting(row) if state in WAITING else None,
+        days=days_waiting(row),
         is_own=is_own,
         moves=legal_moves(state, Actor.STAFF) if may_act else [],
         events=[_happened(event) for event in _events(row)],

@@ -88,7 +88,7 @@ def decide(request: HttpRequest, row: SupportRequest, move: str) -> HttpResponse
     if act == "change":
         typed = {name: form.data[name] for name in form.fields if name in form.data}
         return _write(request, row, DecisionForm(initial=typed, move=to_make))
-    if not form.is_valid():
+    if not form.is_valid() or form.refuse_gaps(_text(row, form)):
         return _write(request, row, form)
     return _confirm(request, row, form) if act == "confirm" else _preview(request, row, form)
 
@@ -108,12 +108,17 @@ def _write(request: HttpRequest, row: SupportRequest, form: DecisionForm) -> Htt
     )
 
 
-def _preview(request: HttpRequest, row: SupportRequest, form: DecisionForm) -> HttpResponse:
-    """The very letter; the row takes what is decided and is not kept."""
-    decision, person = form.decision(), row.reader()
+def _text(row: SupportRequest, form: DecisionForm) -> str:
+    """The letter's text as it would be sent; the row takes what is decided and is not kept."""
+    decision = form.decision()
     support.put(row, decision, now=timezone.now())
-    text = mail.written(row, decision.text)
-    letter = mail.answer(row, text, person) if decision.send and person is not None else None
+    return mail.written(row, decision.text)
+
+
+def _preview(request: HttpRequest, row: SupportRequest, form: DecisionForm) -> HttpResponse:
+    """The very letter."""
+    text, person = _text(row, form), row.reader()
+    letter = mail.answer(row, text, person) if person and form.decision().send else None
     return support_page(
         request,
         "preview.html",

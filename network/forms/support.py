@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from network.actions.support import Asked, Decision
 from network.forms.casework import StaffForm
+from network.letters import placeholders_in
 from network.models import SupportRequest
+from network.support_letters import FILLED_IN
 from network.support_states import FACTS, Help, Move, Reason
 from portal.letters import one_line
 
@@ -161,10 +163,7 @@ class DecisionForm(StaffForm, VersionForm):
     )
     text = BoxField(
         _("What you write to the member"),
-        help_text=_(
-            "It stands on their page as well, whether a mail is sent or not. {who}, {day} and "
-            "{hours} are filled in."
-        ),
+        help_text=_("It stands on their page as well, whether a mail is sent or not."),
         rows=14,
         max_length=5000,
         missing=_("Write a few words to the member"),
@@ -177,6 +176,14 @@ class DecisionForm(StaffForm, VersionForm):
         asked |= {"reason"} if move == Move.DECLINE else set()
         for name in self.fields.keys() - asked:
             del self.fields[name]
+
+    def refuse_gaps(self, text: str) -> bool:
+        """Whether `text`, as it would be sent, has a gap; then it is said beside the field."""
+        gaps = sorted(placeholders_in(text) & FILLED_IN)
+        if gaps:
+            said = _("There is nothing to put in for {%(name)s} yet: write it out")
+            self.add_error("text", said % {"name": gaps[0]})
+        return bool(gaps)
 
     def clean_allocated_to(self) -> str:
         return one_line(self.cleaned_data["allocated_to"])

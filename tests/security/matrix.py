@@ -69,8 +69,8 @@ MATRIX: dict[str, Rule] = {
     "network:support": page(signed_in(OK) | {"member": MOVED}),
     "network:support_of": page(answering(OK)),
     "network:support_ask": Rule(answering(OK), answering(OK)),
-    "network:support_request": Rule(answering(OK), answering(OK)),
-    "network:support_take_back": Rule(answering(MOVED), answering(MOVED)),
+    "network:support_request": Rule(answering(OK), answering(MOVED)),
+    "network:support_take_back": Rule(answering(OK), answering(OK)),
     # One application: only for who takes part
     "network:application": MINE,
     "network:check": MINE,
