@@ -19,6 +19,7 @@ from network.models import (
     Listing,
     OrganisationInvitation,
     StaffEnrolment,
+    SupportRequest,
     User,
 )
 from network.states import State
@@ -77,6 +78,8 @@ FATES = (
     Fate(_("Invitations from organisations"), OrganisationInvitation,
          to(OrganisationInvitation)),
     Fate(_("Places in lists of members"), ListedContact, to(ListedContact, name="name")),
+    Fate(_("Requests for support, which stay without you"), SupportRequest,
+         by(SupportRequest, "by"), {"by": None, "phone": ""}),
     Fate(_("Places in organisations"), Affiliation, by(Affiliation, "user")),
     Fate(_("Addresses in the directory"), Listing, to(Listing), {"email": ""}),
     Fate(_("Days away"), Deputyship, by(Deputyship, "user")),
@@ -105,7 +108,10 @@ ANSWERS = Answers(
     "network.Listing.phone network.DirectoryEntry.description network.DirectoryEntry.advice "
     "network.DirectoryEntry.email network.DirectoryEntry.phone network.DirectoryEntry.text "
     "network.AdviceRequest.subject network.AdviceRequest.text network.AdviceRequest.answer "
-    "network.AdviceReport.text network.AdviceReport.note",
+    "network.AdviceReport.text network.AdviceReport.note "
+    "network.SupportRequest.need network.SupportRequest.tried "
+    "network.SupportRequest.what_changed network.SupportRequest.allocated_to "
+    "network.SupportEvent.text",
     stays={
         _(
             "An organisation’s own answers, documents and the decision about them: without "

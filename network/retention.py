@@ -11,6 +11,7 @@ from portal.keeping import (
     MERGES,
     NOT_PERSONAL,
     PUBLISHED,
+    SUPPORT,
     WORK,
     Fields,
 )
@@ -70,6 +71,11 @@ FIELDS: Fields = {
     "network.Affiliation": {ACCOUNTS: "user"},
     "network.JoinRequest": {ACCOUNTS: "user message proof_note", WORK: "decided_by"},
     "network.Invitation": {APPLICATIONS: "email token_hash", WORK: "invited_by"},
+    "network.SupportRequest": {
+        SUPPORT: "by need tried phone allocated_to what_changed",
+        NOT_PERSONAL: "reference needed_by hours_offered scheduled_on hours_used",
+    },
+    "network.SupportEvent": {SUPPORT: "by text", NOT_PERSONAL: "erasure"},
     "network.MemberImport": {
         NOT_PERSONAL: "name headings columns counts",
         WORK: "created_by pressed_by",

@@ -8,6 +8,7 @@ from network.actions import (
     importing,
     merging,
     retire,
+    support,
 )
 
 
@@ -35,6 +36,11 @@ def forget_enquiries() -> None:
 @shared_task(name="network.remind_to_confirm")
 def remind_to_confirm() -> None:
     confirm_reminders.remind(now=timezone.now())
+
+
+@shared_task(name="network.ask_after_support")
+def ask_after_support() -> None:
+    support.follow_up(now=timezone.now())
 
 
 @shared_task(name=importing.WORK_OFF)

@@ -14,6 +14,7 @@ from network.views import (
     listings,
     organisations,
     public,
+    support,
     together,
 )
 
@@ -21,6 +22,7 @@ app_name = "network"
 APPLICATION = "applications/<str:reference>/"
 ORGANISATION = "organisation/<int:pk>/"
 ADVICE = f"{ORGANISATION}advice/"
+SUPPORT = "support/<int:pk>/"
 
 urlpatterns = [
     path("", public.index, name="index"),
@@ -65,6 +67,11 @@ urlpatterns = [
     path(f"{ADVICE}<str:reference>/", advice.show, name="advice"),
     path(f"{ADVICE}<str:reference>/report/", advice.report, name="advice_report"),
     path(f"{ADVICE}<str:reference>/<slug:name>/", advice.act, name="advice_act"),
+    path("support/", support.choose, name="support"),
+    path(SUPPORT, support.requests_of, name="support_of"),
+    path(f"{SUPPORT}ask/", support.ask, name="support_ask"),
+    path(f"{SUPPORT}<str:reference>/", support.one, name="support_request"),
+    path(f"{SUPPORT}<str:reference>/take-back/", support.take_back, name="support_take_back"),
     path(APPLICATION, applying.application, name="application"),
     path(f"{APPLICATION}check/", applying.check, name="check"),
     path(f"{APPLICATION}declaration/", applying.declaration, name="declaration"),

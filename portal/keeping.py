@@ -165,6 +165,13 @@ MERGES = Class(
     (MERGED_BEFORE,),
     _("That they became one stays."),
 )
+SUPPORT = Class(
+    "support",
+    _("Requests for consultancy support, and how it went"),
+    INTERESTS,
+    stays=_("Part of what the network did for a member; no date is set yet. Who asked is let go "
+            "when they are erased."),
+)  # fmt: skip
 BOOKINGS = Class(
     "bookings",
     _("Bookings and delegates"),
@@ -266,9 +273,9 @@ SITE = Class(
 )
 
 CLASSES = (
-    ENQUIRIES, ADVICE, LEADERSHIP, APPLICATIONS, LISTS, ACCOUNTS, SESSIONS, MEMBERSHIPS, MERGES,
-    BOOKINGS, INVOICES, NEEDS_AT_EVENTS, NEEDS_AT_FORUMS, DOOR, SPEAKERS, ATTENDANCE, NOTES, SAID,
-    FEEDBACK, SUBSCRIPTIONS, SUPPRESSIONS, DELIVERIES, REPORTS, SHARED, PUBLISHED, MAIL, AUDIT,
-    WORK, SITE,
+    ENQUIRIES, ADVICE, LEADERSHIP, APPLICATIONS, LISTS, ACCOUNTS, SESSIONS, MEMBERSHIPS, SUPPORT,
+    MERGES, BOOKINGS, INVOICES, NEEDS_AT_EVENTS, NEEDS_AT_FORUMS, DOOR, SPEAKERS, ATTENDANCE, NOTES,
+    SAID, FEEDBACK, SUBSCRIPTIONS, SUPPRESSIONS, DELIVERIES, REPORTS, SHARED, PUBLISHED, MAIL,
+    AUDIT, WORK, SITE,
 )  # fmt: skip
 STAGES = {stage.key: stage for each in CLASSES for stage in each.stages}

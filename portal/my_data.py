@@ -42,6 +42,7 @@ from network.models import (
     JoinRequest,
     ListedContact,
     Submission,
+    SupportRequest,
     User,
 )
 from portal.about import Me, Rows, by, me, to
@@ -98,6 +99,11 @@ PARTS = (
     Part(
         _("Enquiries to the co-ordinator"), to(GuidanceEnquiry, name="name"),
         "reference name email phone organisation_name message created_at answer answered_at",
+    ),
+    Part(
+        _("Support you asked for"), by(SupportRequest, "by"),
+        "organisation reference need needed_by tried phone state created_at helped what_changed "
+        "may_share",
     ),
     Part(
         _("Advice you asked for"), by(AdviceRequest, "by"),

@@ -215,6 +215,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "network.remind_to_confirm",
         "schedule": crontab(hour="7", minute="30"),
     },
+    "ask-after-support": {
+        "task": "network.ask_after_support",
+        "schedule": crontab(hour="8", minute="15"),
+    },
     "forget-enquiries": {"task": "network.forget_enquiries", "schedule": 6 * 3600.0},
     "chase-advice": {"task": "network.chase_advice", "schedule": 3600.0},
     "forget-advice": {"task": "network.forget_advice", "schedule": 6 * 3600.0},
@@ -296,6 +300,7 @@ ACCOUNT_RATE_LIMITS = {
     "subscribe": "20/h/ip",
     "subscribe-address": "3/h/key",  # mails with a link to confirm that one address gets
     "share": "60/h/user",  # news and examples begun, changed or sent in
+    "support": "20/h/user",  # requests for support: each mails the co-ordinator
     "topic": "20/h/user",  # topics for the forums proposed or changed
     "object": "30/h/user",  # what somebody says of a summary: each mails the co-ordinator
     "upload": "60/h/user",

@@ -106,6 +106,8 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "network.settle_advicereport",
         "network.view_guidanceenquiry",
         "network.answer_guidanceenquiry",
+        "network.view_supportrequest",
+        "network.answer_supportrequest",
         "network.view_letterpreset",
         "network.change_letterpreset",
         "events.view_event",

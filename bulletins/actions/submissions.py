@@ -289,12 +289,7 @@ def tell(event: SubmissionEvent, letter: Letter) -> None:
 
 def reader(submission: Submission) -> User | None:
     """Who is written to: its writer or, where they have left, the primary contact."""
-    there = Affiliation.objects.filter(
-        organisation=submission.organisation_id, ended_at__isnull=True, user__is_active=True
-    ).select_related("user")
-    writer = there.filter(user=submission.by_id).first()
-    found = writer or there.filter(role=Affiliation.Role.PRIMARY).first()
-    return found.user if found else None
+    return Affiliation.objects.reader(submission.organisation_id, submission.by_id)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from network.admin import (
     memberships,
     organisations,
     staff,
+    support,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "memberships",
     "organisations",
     "staff",
+    "support",
 ]

@@ -29,6 +29,7 @@ from network.models.review import (
     InternalNote,
     LetterPreset,
 )
+from network.models.support import SupportEvent, SupportRequest
 
 __all__ = [
     "AdviceReport",
@@ -63,6 +64,8 @@ __all__ = [
     "StepAnswers",
     "Submission",
     "SubmittedNumber",
+    "SupportEvent",
+    "SupportRequest",
     "TypedAnswers",
     "User",
     "site_rule",

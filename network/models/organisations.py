@@ -133,6 +133,14 @@ class AffiliationQuerySet(models.QuerySet["Affiliation"]):
         ranks = [When(role=role, then=rank) for rank, role in enumerate(Role)]
         return self.order_by(Case(*ranks), "user__name", "pk")
 
+    def reader(self, organisation_id: int, writer_id: int | None) -> User | None:
+        """Who is answered: the writer or, where they have left, the primary contact."""
+        there = self.present().filter(organisation=organisation_id, user__is_active=True)
+        there = there.select_related("user")
+        writer = there.filter(user=writer_id).first()
+        found = writer or there.filter(role=Role.PRIMARY).first()
+        return found.user if found else None
+
 
 class Affiliation(models.Model):
     """A person's place in an organisation; it ends, it is never deleted.

@@ -106,7 +106,7 @@ def _membership(here: Organisation, today: date) -> dict[str, Any]:
     is_asked = standing in ASKED
     return {
         "standing": standing,
-        "running": RUNNING,
+        "is_member": standing in RUNNING,
         "tone": TONES.get(standing, "neutral") if standing else "neutral",
         "confirm_by": due_on(periods[0].period, rule) if is_asked else None,
         "periods": [_period(one, today, rule) for one in periods],

@@ -26,6 +26,7 @@ from portal.demo import (
     organisations,
     privacy,
     staff_work,
+    support,
     waiting,
 )
 from portal.demo.bulk import plant_applications
@@ -107,6 +108,7 @@ def _tell_everything(world: World, now: datetime) -> None:
     bulletins.tell(world, now)
     memberships.tell(world)
     organisations.tell(world, accounts)
+    support.tell(world)
     imports.tell(world)
     directory.tell(world, members, accounts)
     staff_work.tell(world, accounts["other@example.org"])

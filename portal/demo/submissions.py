@@ -8,7 +8,7 @@ from bulletins.choices import Stage
 from bulletins.models import Submission, SubmissionEvent
 from bulletins.submission_states import MOVES, Move, Reason, State
 from network.choices import Setting, Source, Theme
-from network.models import Affiliation, Organisation, User
+from network.models import Affiliation
 from network.references import new_reference
 from portal.demo.telling import World
 
@@ -123,7 +123,8 @@ def tell(world: World) -> None:
 
 
 def _tell(world: World, shared: Shared, rng: random.Random) -> None:
-    organisation, user = _who(shared)
+    place = affiliation_of(shared.by, shared.organisation)
+    organisation, user = place.organisation, place.user
     begun = world.clock.ago(shared.days)
     row = Submission(
         reference=new_reference(rng, prefix=PREFIX),
@@ -170,16 +171,14 @@ def _stamp(row: Submission, move: Move, at: datetime) -> None:
         row.decided_at = at
 
 
-def _who(shared: Shared) -> tuple[Organisation, User]:
-    """The organisation, and who of it shares this."""
-    people = Affiliation.objects.filter(ended_at__isnull=True).select_related(
-        "organisation", "user"
-    )
+def affiliation_of(email: str, organisation: str) -> Affiliation:
+    """The first place of a demo account, or that of an organisation's primary contact."""
+    people = Affiliation.objects.present().select_related("organisation", "user")
     found = (
-        people.filter(user__email=shared.by).order_by("pk").first()
-        if shared.by
-        else people.get(organisation__name=shared.organisation, role=Affiliation.Role.PRIMARY)
+        people.filter(user__email=email).order_by("pk").first()
+        if email
+        else people.get(organisation__name=organisation, role=Affiliation.Role.PRIMARY)
     )
     if found is None:
-        raise LookupError(shared.by)
-    return found.organisation, found.user
+        raise LookupError(email)
+    return found

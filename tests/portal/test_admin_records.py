@@ -51,6 +51,7 @@ HEADINGS = {
     "slot": "Programme",
     "speaker": "Speakers and officials",
     "summary": "Shared summaries",
+    "supportrequest": "Requests for support",
     "topic": "Topics",
     "user": "People and staff",
 }

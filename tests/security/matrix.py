@@ -73,6 +73,12 @@ MATRIX: dict[str, Rule] = {
     "network:advice": Rule(answering(OK), answering(OK)),
     "network:advice_act": Rule(answering(OK), answering(MOVED)),
     "network:advice_report": Rule(answering(OK), answering(OK)),
+    # Consultancy support: only for a member organisation's people
+    "network:support": page(signed_in(OK) | {"member": MOVED}),
+    "network:support_of": page(answering(OK)),
+    "network:support_ask": Rule(answering(OK), answering(OK)),
+    "network:support_request": Rule(answering(OK), answering(MOVED)),
+    "network:support_take_back": Rule(answering(OK), answering(OK)),
     # One application: only for who takes part
     "network:application": MINE,
     "network:check": MINE,
@@ -237,6 +243,8 @@ MATRIX |= {
     **records("network_advicereport", COORDINATOR, change=COORDINATOR),
     **records("network_confirmation", COORDINATOR, change=COORDINATOR),
     **records("network_guidanceenquiry", COORDINATOR, change=COORDINATOR, add=COORDINATOR),
+    **records("network_supportrequest", COORDINATOR),
+    "admin:network_supportrequest_decide": reviewing(OK, OK),
     **records("network_joinrequest", COORDINATOR, change=COORDINATOR),
     **records("network_letterpreset", COORDINATOR, change=COORDINATOR),
     **records("network_user", LOOK_AFTER),

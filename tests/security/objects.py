@@ -34,6 +34,7 @@ from tests.factories.imports import checked, row
 from tests.factories.posts import add_picture, make_post, published
 from tests.factories.staff import make_staff
 from tests.factories.submissions import make_shared, organisation_of
+from tests.factories.support import make_request
 from tests.security import (
     advice_objects,
     bulletin_objects,
@@ -219,6 +220,8 @@ def _records(case: Application, everyone: dict[str, Person]) -> dict[str, list[A
     assert entry
     assert letter
     listed = checked(row("A list’s own"))
+    support = make_request(by=member, organisation=organisation, now=now)
+    own_support = [organisation.pk, support.reference]
     return {
         "admin:network_organisation": [organisation.pk],
         "admin:network_organisation_merge": [organisation.pk, make_organisation("Kola").pk],
@@ -235,6 +238,12 @@ def _records(case: Application, everyone: dict[str, Person]) -> dict[str, list[A
         "admin:network_confirmation": [_told(period).pk],
         "network:membership_confirm": [organisation.pk],
         "network:membership_withdraw": [organisation.pk],
+        "network:support_of": [organisation.pk],
+        "network:support_ask": [organisation.pk],
+        "network:support_request": own_support,
+        "network:support_take_back": own_support,
+        "admin:network_supportrequest": [support.pk],
+        "admin:network_supportrequest_decide": [support.pk, "triage"],
         "admin:network_guidanceenquiry": [enquiry.pk],
         "admin:network_joinrequest": [request.pk],
         "admin:network_letterpreset": [letter.pk],

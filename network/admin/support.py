@@ -1,0 +1,145 @@
+"""Requests for support in the admin: who waits, and a page for each."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Case, Q, QuerySet, Value, When
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from network.actions import support
+from network.admin.pages import staff
+from network.admin.queue import tag
+from network.admin.support_acts import ANSWER, decide, find, support_page
+from network.models import SupportEvent, SupportRequest
+from network.support_states import (
+    OVER,
+    STAFF_WORDS,
+    WAITING,
+    Actor,
+    Move,
+    State,
+    legal_moves,
+    wording,
+)
+from portal.admin_filters import DefaultedFilter
+from portal.admin_records import ReadOnlyAdmin
+from portal.whole_numbers import whole_number
+
+
+class StateFilter(DefaultedFilter):
+    title = gettext_lazy("requests")
+    parameter_name = "state"
+    default = "open"
+    words = (
+        ("open", gettext_lazy("Not finished")),
+        ("waiting", gettext_lazy("Waiting for us")),
+        *((state.value, state.label) for state in State if state not in OVER),
+        ("over", gettext_lazy("Over")),
+    )
+
+    def conditions(self, _request: HttpRequest) -> dict[str, Q]:
+        single = {value: Q(state=value) for value in State.values}
+        return single | {
+            "open": ~Q(state__in=OVER),
+            "waiting": Q(state__in=WAITING),
+            "over": Q(state__in=OVER),
+        }
+
+
+@admin.register(SupportRequest)
+class SupportRequestAdmin(ReadOnlyAdmin):
+    """Read-only as Django's forms go: everything is done by the views of `support_acts`."""
+
+    list_display = (
+        "reference", "organisation", "state_tag", "waiting", "needed_by", "allocated_to",
+        "created_at",
+    )  # fmt: skip
+    list_display_links = ("reference", "organisation")
+    list_filter = (StateFilter,)
+    list_select_related = ("organisation",)
+    search_fields = ("reference", "organisation__name", "allocated_to")
+    search_help_text = gettext_lazy("Reference, organisation or who helps.")
+    list_per_page = 50
+    show_full_result_count = False
+    empty_value_display = ""
+    show_facets = admin.ShowFacets.NEVER
+    change_list_template = "admin/network/supportrequest/list.html"
+
+    @admin.display(description=gettext_lazy("state"), ordering="state")
+    def state_tag(self, row: SupportRequest) -> SafeString:
+        words = STAFF_WORDS[State(row.state)]
+        return tag(words.word, words.tone)
+
+    @admin.display(description=gettext_lazy("days waiting"), ordering="state_since")
+    def waiting(self, row: SupportRequest) -> str:
+        return days_waiting(row)
+
+    def get_ordering(self, _request: HttpRequest) -> Any:
+        """What waits for us first, oldest first."""
+        waiting_first = Case(When(state__in=WAITING, then=Value(0)), default=1)
+        return (waiting_first, "created_at", "pk")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SupportRequest]:
+        return super().get_queryset(request).defer("need", "tried", "what_changed")
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        _form_url: str = "",
+        _extra_context: Any = None,
+    ) -> HttpResponse:
+        if not self.has_view_permission(request) or request.method == "POST":
+            raise PermissionDenied
+        return show(request, find(whole_number(object_id)))
+
+    def get_urls(self) -> list[URLPattern]:
+        view, name = self.admin_site.admin_view(decide), "network_supportrequest_decide"
+        return [path("<int:pk>/decide/<slug:move>/", view, name=name), *super().get_urls()]
+
+
+def days_waiting(row: SupportRequest) -> str:
+    """Days since the request last moved, in words; "" unless it waits for us."""
+    if row.state not in WAITING:
+        return ""
+    days = (timezone.localdate() - timezone.localdate(row.state_since)).days
+    return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
+
+
+def show(request: HttpRequest, row: SupportRequest) -> HttpResponse:
+    """One request, whole, and only what can be done now as buttons."""
+    state = State(row.state)
+    is_own = support.is_own(row, staff(request))
+    may_act = request.user.has_perm(ANSWER) and not is_own
+    return support_page(
+        request,
+        "detail.html",
+        row,
+        title=str(row.organisation),
+        words=STAFF_WORDS[state],
+        days=days_waiting(row),
+        is_own=is_own,
+        moves=legal_moves(state, Actor.STAFF) if may_act else [],
+        events=[_happened(event) for event in _events(row)],
+    )
+
+
+def _events(row: SupportRequest) -> QuerySet[SupportEvent]:
+    return row.events.select_related("by").order_by("-at", "-pk")
+
+
+def _happened(event: SupportEvent) -> dict[str, Any]:
+    return {
+        "title": wording(Move(event.move), for_staff=True),
+        "at": event.at,
+        "who": event.by or _("the site, or somebody who has left"),
+        "reason": event.get_reason_display(),
+        "text": event.text,
+        "letter_sent": event.letter_sent,
+    }

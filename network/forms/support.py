@@ -1,0 +1,205 @@
+"""A member asks for consultancy support and says how it went; staff decide about it."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from network.actions.support import Asked, Decision
+from network.forms.casework import StaffForm
+from network.letters import placeholders_in
+from network.models import SupportRequest
+from network.support_letters import FILLED_IN
+from network.support_states import FACTS, Help, Move, Reason
+from portal.letters import one_line
+
+LONG = _("Shorten this to %(limit_value)d characters: it has %(show_value)d")
+ASKED = ("need", "needed_by", "tried", "phone")
+
+
+class BoxField(forms.CharField):
+    """Some paragraphs; lines end as they do in the database."""
+
+    def __init__(self, label: Any, *, missing: Any = "", rows: int = 5, **options: Any) -> None:
+        super().__init__(
+            label=label,
+            widget=forms.Textarea(attrs={"rows": rows}),
+            required=bool(missing),
+            error_messages={"required": missing, "max_length": LONG},
+            **{"max_length": 4000} | options,
+        )
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+    def widget_attrs(self, widget: Any) -> dict[str, Any]:
+        """Nothing is cut off in the browser: a text that is too long is said to be."""
+        return {**super().widget_attrs(widget), "maxlength": "20000"}
+
+
+def _day(label: Any, help_text: Any = "", *, missing: Any = "") -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        help_text=help_text,
+        required=bool(missing),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": missing, "invalid": _("Enter a day, such as 2026-05-31")},
+    )
+
+
+def _hours(label: Any, *, missing: Any = "") -> forms.DecimalField:
+    said = _("Enter hours between 0 and 999, such as 7.5")
+    return forms.DecimalField(
+        label=label,
+        required=bool(missing),
+        min_value=0,
+        max_value=999,
+        decimal_places=1,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 6}),
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value", "max_decimal_places"), said
+        )
+        | {"required": missing},
+    )
+
+
+class SupportForm(forms.Form):
+    """What is needed. `key` tells one press from two."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    need = BoxField(
+        _("What do you need help with?"),
+        help_text=_(
+            "For example a funding bid, a policy, a conversation with a prison. Please leave out "
+            "names and details of people you support."
+        ),
+        missing=_("Say in a few words what you need help with"),
+    )
+    needed_by = _day(_("By when do you need it?"), _("Leave it empty if there is no deadline."))
+    tried = BoxField(_("What have you tried so far?"), rows=4)
+    phone = forms.CharField(
+        label=_("Telephone number"),
+        help_text=_("If you would rather be rung than written to."),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"initial": {"key": uuid.uuid4()}} | kwargs)
+
+    def clean_phone(self) -> str:
+        return one_line(self.cleaned_data["phone"])
+
+    def clean_needed_by(self) -> Any:
+        day = self.cleaned_data["needed_by"]
+        if day is not None and day < timezone.localdate():
+            raise forms.ValidationError(_("This day has gone by: enter a later one"))
+        return day
+
+    def asked(self) -> Asked:
+        said = {name: self.cleaned_data[name] for name in ASKED}
+        return Asked(key=self.cleaned_data["key"], said=said)
+
+
+class VersionForm(forms.Form):
+    """What the page had seen of the request."""
+
+    version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+
+class HowItWentForm(VersionForm):
+    """Asked three months after the support."""
+
+    helped = forms.ChoiceField(
+        label=_("Did it help?"),
+        choices=Help.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose whether it helped")},
+    )
+    what_changed = BoxField(_("What has changed since?"), help_text=_("Also what has not."), rows=4)
+    may_share = forms.ChoiceField(
+        label=_("May the network tell others what came of it?"),
+        help_text=_("We ask you again before anything is published."),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose whether others may be told")},
+    )
+
+    def said(self) -> dict[str, Any]:
+        values = self.cleaned_data
+        return {
+            "helped": values["helped"],
+            "what_changed": values["what_changed"],
+            "may_share": values["may_share"] == "yes",
+        }
+
+
+class DecisionForm(StaffForm, VersionForm):
+    """One move of staff, with its letter. Only the fields that the move needs are there."""
+
+    allocated_to = forms.CharField(
+        label=_("Who gives the support?"),
+        help_text=_("A name and, where it helps, an organisation. The member reads it."),
+        max_length=200,
+        error_messages={"required": _("Enter who gives the support"), "max_length": LONG},
+    )
+    hours_offered = _hours(_("Hours offered (optional)"))
+    scheduled_on = _day(_("On which day?"), missing=_("Enter the day"))
+    hours_used = _hours(_("Hours used"), missing=_("Enter the hours that were used"))
+    reason = forms.ChoiceField(
+        label=_("Reason"),
+        help_text=_("For lists and reports. The member reads the text only."),
+        choices=[("", _("Choose one")), *Reason.choices],
+        error_messages={"required": _("Choose a reason")},
+    )
+    send = forms.ChoiceField(
+        label=_("Mail"),
+        choices=[("yes", _("Send this mail")), ("no", _("Send no mail: I tell them myself"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose whether a mail is sent")},
+    )
+    text = BoxField(
+        _("What you write to the member"),
+        help_text=_("It stands on their page as well, whether a mail is sent or not."),
+        rows=14,
+        max_length=5000,
+        missing=_("Write a few words to the member"),
+    )
+
+    def __init__(self, *args: Any, move: Move, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.move = move
+        asked = {"version", "send", "text", *FACTS.get(move, ())}
+        asked |= {"reason"} if move == Move.DECLINE else set()
+        for name in self.fields.keys() - asked:
+            del self.fields[name]
+
+    def refuse_gaps(self, text: str) -> bool:
+        """Whether `text`, as it would be sent, has a gap; then it is said beside the field."""
+        gaps = sorted(placeholders_in(text) & FILLED_IN)
+        if gaps:
+            said = _("There is nothing to put in for {%(name)s} yet: write it out")
+            self.add_error("text", said % {"name": gaps[0]})
+        return bool(gaps)
+
+    def clean_allocated_to(self) -> str:
+        return one_line(self.cleaned_data["allocated_to"])
+
+    def decision(self) -> Decision:
+        values = self.cleaned_data
+        return Decision(
+            move=self.move,
+            text=values["text"],
+            send=values["send"] == "yes",
+            reason=values.get("reason", ""),
+            facts={name: values[name] for name in FACTS.get(self.move, ())},
+        )
+
+
+def first_values(request: SupportRequest, text: str) -> dict[str, Any]:
+    """What the form of a decision starts with."""
+    facts = {name: getattr(request, name) for names in FACTS.values() for name in names}
+    return facts | {"version": request.version, "send": "yes", "text": text}

@@ -1,0 +1,144 @@
+"""Requests for consultancy support, and what was done about each."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from network.models.organisations import Affiliation, Organisation
+from network.models.people import User
+from network.support_states import FOLLOW_UP_AFTER, Help, Move, Reason, State
+
+
+class SupportRequestQuerySet(models.QuerySet["SupportRequest"]):
+    def visible_to(self, user: Any, *, now: datetime) -> "SupportRequestQuerySet":
+        """Those of the organisations that a person belongs to, while the membership runs."""
+        own = Organisation.objects.visible_to(user).members_at(now)
+        return self.filter(organisation__in=own)
+
+    def changeable_by(self, user: Any, *, now: datetime) -> "SupportRequestQuerySet":
+        """Those that a person asked for, or whose organisation they answer for."""
+        answering = Affiliation.objects.present().filter(
+            user=user, organisation=OuterRef("organisation"), role__in=Affiliation.ANSWERING
+        )
+        return self.visible_to(user, now=now).filter(Q(by=user) | Exists(answering))
+
+    def to_follow_up(self, now: datetime) -> "SupportRequestQuerySet":
+        """Delivered three months ago or more, to organisations that can open the page."""
+        members = Organisation.objects.members_at(now)
+        long_ago = Q(delivered_at__lte=now - FOLLOW_UP_AFTER)
+        return self.filter(long_ago, state=State.DELIVERED, organisation__in=members)
+
+
+class SupportRequest(models.Model):
+    """What a member organisation needs help with, and how it went.
+
+    `version` is what a page saw, so that nothing is done about an older one. `key` tells a second
+    press on one form from a second request.
+    """
+
+    reference = models.CharField(_("reference"), max_length=20, unique=True)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="support_requests"
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("asked by"),
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="support_requests",
+    )
+    need = models.TextField(_("what is needed"), max_length=4000)
+    needed_by = models.DateField(_("needed by"), null=True, blank=True)
+    tried = models.TextField(_("what was tried"), max_length=4000, blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    state = models.CharField(
+        _("state"), max_length=12, choices=State.choices, default=State.REQUESTED
+    )
+    version = models.PositiveIntegerField(default=1)
+    key = models.UUIDField()
+    created_at = models.DateTimeField(_("asked"))
+    state_since = models.DateTimeField(_("so since"))
+    allocated_to = models.CharField(_("allocated to"), max_length=200, blank=True)
+    hours_offered = models.DecimalField(
+        _("hours offered"), max_digits=5, decimal_places=1, null=True, blank=True
+    )
+    scheduled_on = models.DateField(_("takes place on"), null=True, blank=True)
+    delivered_at = models.DateTimeField(_("delivered"), null=True, blank=True)
+    hours_used = models.DecimalField(
+        _("hours used"), max_digits=5, decimal_places=1, null=True, blank=True
+    )
+    helped = models.CharField(_("did it help?"), max_length=10, choices=Help.choices, blank=True)
+    what_changed = models.TextField(_("what changed"), max_length=4000, blank=True)
+    may_share = models.BooleanField(_("may be shared as practice"), null=True, blank=True)
+
+    objects = SupportRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("request for support")
+        verbose_name_plural = _("requests for support")
+        permissions = [("answer_supportrequest", _("Can answer requests for support"))]
+        constraints = [
+            models.UniqueConstraint(fields=["by", "key"], name="support_once_per_key"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["allocated", "scheduled", "delivered"])
+                | ~Q(allocated_to=""),
+                name="support_allocated_says_to_whom",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="scheduled") | Q(scheduled_on__isnull=False),
+                name="support_scheduled_has_its_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["delivered", "asked", "followed-up", "closed"])
+                | Q(delivered_at__isnull=False, hours_used__isnull=False),
+                name="support_delivered_has_its_time_and_hours",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="followed-up") | ~Q(helped="") & Q(may_share__isnull=False),
+                name="support_followed_up_has_its_answer",
+            ),
+            models.CheckConstraint(
+                condition=(Q(hours_offered__isnull=True) | Q(hours_offered__gte=0))
+                & (Q(hours_used__isnull=True) | Q(hours_used__gte=0)),
+                name="support_hours_are_not_negative",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "created_at", "id"], name="support_queue")]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.organisation}"
+
+    def reader(self) -> User | None:
+        """Who is written to: who asked or, where they have left, the primary contact."""
+        return Affiliation.objects.reader(self.organisation_id, self.by_id)
+
+
+class SupportEvent(models.Model):
+    """A move of a request, and what was written to the member with it.
+
+    Never changed, and deleted with its request only: a trigger sees to it.
+    """
+
+    request = models.ForeignKey(SupportRequest, on_delete=models.CASCADE, related_name="events")
+    move = models.CharField(_("what"), max_length=10, choices=Move.choices)
+    to_state = models.CharField(_("state"), max_length=12, choices=State.choices)
+    at = models.DateTimeField(_("when"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    reason = models.CharField(_("reason"), max_length=12, choices=Reason.choices, blank=True)
+    text = models.TextField(_("written to the member"), max_length=5000, blank=True)
+    letter_sent = models.BooleanField(_("mailed"), default=False)
+    erasure = models.CharField(max_length=40, blank=True, default="", db_default="", editable=False)
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("timeline")
+        indexes = [models.Index(fields=["request", "at"], name="support_timeline")]
+
+    def __str__(self) -> str:
+        return f"{self.request_id}: {self.get_move_display()}"
