@@ -102,15 +102,22 @@ def edit(*, issue: Issue, content: Content, version: int, by: User, now: datetim
 
 
 @transaction.atomic
-def attach(*, issue: Issue, origin: Origin, by: User, now: datetime) -> Issue:
+def attach(
+    *, issue: Issue, origin: Origin, proposer_agrees: bool = False, by: User, now: datetime
+) -> Issue:
     """The issue comes from there too; who raised or affirmed it there is told from now on.
 
-    Raises NotAgreed and AlreadySource.
+    Raises NotAgreed and AlreadySource; and NotAsked for a topic that was confided, where others
+    than staff see the issue and it is not said that who proposed it agrees.
     """
-    row = lock(issue)
+    row, new = lock(issue), _kind(origin)
+    if row.shown_to != Circle.STAFF and origin.topic and origin.topic.is_for_coordinator:
+        if not proposer_agrees:
+            raise NotAsked
+        new["proposer_agrees"] = "True"
     _attach(row, origin)
     _changed(row, now)
-    audit.record(by=by, action="issue.source-add", target=row, new=_kind(origin), now=now)
+    audit.record(by=by, action="issue.source-add", target=row, new=new, now=now)
     return row
 
 

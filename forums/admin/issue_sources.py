@@ -22,7 +22,15 @@ def attach(request: HttpRequest, issue: Issue) -> HttpResponse:
     form = AddSourceForm(request.POST or None, statement=issue.statement)
     if request.method == "POST" and form.is_valid():
         try:
-            issues.attach(issue=issue, origin=form.origin(), by=staff(request), now=timezone.now())
+            issues.attach(
+                issue=issue,
+                origin=form.origin(),
+                proposer_agrees=form.cleaned_data["agrees"],
+                by=staff(request),
+                now=timezone.now(),
+            )
+        except issues.NotAsked:
+            form.add_error("agrees", _("Ask who proposed the topic first, then tick this"))
         except issues.NotAgreed:
             form.add_error(None, _("This is not agreed to, or not in these words"))
         except issues.AlreadySource:

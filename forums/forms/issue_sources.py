@@ -74,6 +74,14 @@ class SourceForm(PlainForm):
 
 
 class AddSourceForm(SourceForm):
+    agrees = forms.BooleanField(
+        label=gettext_lazy("Who proposed the topic agrees to this"),
+        help_text=gettext_lazy(
+            "Needed for a topic for the co-ordinator only, where others see the issue already."
+        ),
+        required=False,
+    )
+
     def clean(self) -> dict[str, Any]:
         super().clean()
         if not self.errors and self.origin() == Origin():

@@ -172,3 +172,17 @@ def test_the_admin_leads_from_a_topic_to_the_issue_made_of_it() -> None:
     page = coordinator_client().get(reverse("admin:forums_topic_change", args=[topic.pk]))
 
     assert reverse("admin:forums_issue_change", args=[issue.pk]) in page.text
+
+
+def test_what_was_confided_joins_an_issue_others_see_only_if_its_proposer_agrees() -> None:
+    issue, topic = shown(begun()), hidden_topic()
+    page = reverse("admin:forums_issue_source", args=[issue.pk])
+    client = coordinator_client()
+
+    refused = client.post(page, {"topic": topic.pk})
+    assert refused.context["form"].errors == {
+        "agrees": ["Ask who proposed the topic first, then tick this"]
+    }
+    assert not issue.sources.filter(topic=topic).exists()
+    client.post(page, {"topic": topic.pk, "agrees": "on"})
+    assert issue.sources.filter(topic=topic).count() == 1
