@@ -11,7 +11,6 @@ from network.choices import Region, Setting, Theme
 from network.directory import FACTS, Audience, Part
 from network.forms.steps import StepForm
 from network.models import Listing, Organisation
-from network.models.listings import DirectoryEntryQuerySet
 from portal.narrowing import NarrowingForm, choice
 
 WHO = {
@@ -29,11 +28,11 @@ class DirectoryForm(NarrowingForm):
     setting = choice(_("Setting"), Setting.choices, _("All settings"))
     theme = choice(_("Theme"), Theme.choices, _("All themes"))
 
-    def chosen(self, entries: DirectoryEntryQuerySet) -> DirectoryEntryQuerySet:
-        """Those with the setting and the theme; words and region are the caller's."""
-        lists = {"setting": "settings__contains", "theme": "themes__contains"}
-        wanted = {lists[name]: [value] for name, value in self.asked.items() if name in lists}
-        return entries.filter(**wanted)
+    @property
+    def wanted(self) -> dict[str, str | None]:
+        """What was asked for besides the region; None for all."""
+        names = {"words": "q", "setting": "setting", "theme": "theme"}
+        return {name: self.asked.get(asked) for name, asked in names.items()}
 
 
 def _who_sees(part: Part) -> forms.ChoiceField:

@@ -1,6 +1,6 @@
 """What organisations show of themselves in the directory, and what each audience sees of it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -8,6 +8,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
 from django.db import connection, models, transaction
 from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from network.choices import Region, Setting, Theme
@@ -81,7 +82,10 @@ def audience_of(user: Any, *, now: datetime) -> Audience:
 class DirectoryEntryQuerySet(models.QuerySet["DirectoryEntry"]):
     def shown_to(self, audience: Audience, *, now: datetime) -> "DirectoryEntryQuerySet":
         """What an audience sees: of organisations whose membership runs at `now`."""
-        running = Membership.objects.active_at(now).filter(organisation=OuterRef("organisation"))
+        return self.shown_on(timezone.localdate(now), audience)
+
+    def shown_on(self, day: date, audience: Audience) -> "DirectoryEntryQuerySet":
+        running = Membership.objects.active_on(day).filter(organisation=OuterRef("organisation"))
         return self.filter(Exists(running), audience=audience)
 
     def visible_to(self, user: Any, *, now: datetime) -> "DirectoryEntryQuerySet":

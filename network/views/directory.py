@@ -1,15 +1,16 @@
 """The directory: who is in the network, as far as the viewer may see it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import caches
 from django.core.paginator import Page, Paginator
-from django.db.models import CharField, Count, F, Func, Value
+from django.db.models import CharField, Count, F, Func, QuerySet, Value
 from django.db.models.functions import Left
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -24,6 +25,7 @@ from network.forms.directory import DirectoryForm
 from network.models import DirectoryEntry, Organisation
 from network.models.listings import DirectoryEntryQuerySet, audience_of
 from portal.accounts import may_use_staff_pages
+from portal.written_once import written_once
 
 PER_PAGE = 20
 COUNTS_KEPT = 60  # seconds
@@ -37,26 +39,33 @@ LISTS = (
 )
 
 
+type Cards = Callable[[str | None, slice], Any]  # a page of rows, of a region or of all
+
+
 @dataclass(frozen=True)
 class Found:
-    """`counts` is how many by region, and in all; `is_near` says that words only come near."""
+    """`cards` gives a part of those in a region; `counts` is how many by region, and in all.
 
-    rows: DirectoryEntryQuerySet
+    `is_near` says that the words typed only come near.
+    """
+
+    cards: Cards
     counts: dict[str, int]
     is_near: bool = False
 
 
-class _Counted(Paginator):
+class _Pages(Paginator):
     """Pages of what was counted before: an old number cuts nothing off a page."""
 
-    def __init__(self, rows: Any, number: int) -> None:
-        super().__init__(rows, PER_PAGE)
-        self.__dict__["count"] = number
+    def __init__(self, found: Found, region: str) -> None:
+        super().__init__([], PER_PAGE)
+        self._cards = partial(found.cards, region or None)
+        self.__dict__["count"] = found.counts.get(region, 0)
 
     def page(self, number: Any) -> Any:
         number = self.validate_number(number)
         start = (number - 1) * self.per_page
-        return Page(self.object_list[start : start + self.per_page], number, self)
+        return Page(self._cards(slice(start, start + self.per_page)), number, self)
 
 
 @login_not_required
@@ -65,11 +74,8 @@ def directory(request: HttpRequest) -> HttpResponse:
     """A page of organisations, found by words, region, setting and theme."""
     form, now = DirectoryForm(request.GET), timezone.now()
     audience = _audience(request, now)
-    found = _found(DirectoryEntry.objects.shown_to(audience, now=now), form, audience)
-    region = form.asked.get("region", ALL)
-    rows = found.rows.filter(regions__contains=[region]) if region else found.rows
-    cards = rows.annotate(opening=Left("description", OPENING + 1)).values_list(*CARD)
-    page = _Counted(cards, found.counts.get(region, 0)).get_page(request.GET.get("page"))
+    found = _found(form, audience, timezone.localdate(now))
+    page = _Pages(found, form.asked.get("region", ALL)).get_page(request.GET.get("page"))
     kept = urlencode(form.asked | ({"page": page.number} if page.number > 1 else {}))
     context = {
         "form": form,
@@ -90,38 +96,73 @@ def _audience(request: HttpRequest, now: datetime) -> Audience:
     return audience_of(request.user, now=now)
 
 
-def _found(entries: DirectoryEntryQuerySet, form: DirectoryForm, audience: Audience) -> Found:
+def _found(form: DirectoryForm, audience: Audience, day: date) -> Found:
     """In every region; where no entry has the words typed, those in which they stand nearly so."""
-    entries, words = form.chosen(entries), form.asked.get("q")
+    wanted: dict[str, Any] = {"audience": audience, "day": day, **form.wanted}
+
+    def cards(region: str | None, part: slice) -> Sequence[Any]:
+        return _cards(region=region, part=part, **wanted)
+
+    words = form.wanted["words"]
     if not words:
-        return Found(entries.in_order(), _kept_counts(entries, form, audience))
-    exact = entries.matching(words)
-    if counts := _counts(exact):
-        return Found(exact, counts)
-    near = entries.coming_near(words)
-    return Found(near, _counts(near), is_near=True)
+        return Found(cards, _kept_counts(wanted))
+    if counts := dict(_counts(**wanted)):
+        return Found(cards, counts)
+    near = _entries(**wanted | {"words": None}).coming_near(words)
+    return Found(partial(_part_of, near), dict(_counted(near)), is_near=True)
 
 
-def _kept_counts(
-    entries: DirectoryEntryQuerySet, form: DirectoryForm, audience: Audience
-) -> dict[str, int]:
+def _entries(
+    *,
+    audience: Audience,
+    day: date,
+    words: str | None,
+    setting: str | None,
+    theme: str | None,
+) -> DirectoryEntryQuerySet:
+    """What an audience sees on that day, narrowed; the best or the first in the alphabet first."""
+    rows = DirectoryEntry.objects.shown_on(day, audience)
+    if setting is not None:
+        rows = rows.filter(settings__contains=[setting])
+    if theme is not None:
+        rows = rows.filter(themes__contains=[theme])
+    return rows.in_order() if words is None else rows.matching(words)
+
+
+@written_once
+def _cards(*, region: str | None, part: slice, **wanted: Any) -> QuerySet[Any, Any]:
+    return _part_of(_entries(**wanted), region, part)
+
+
+def _part_of(rows: DirectoryEntryQuerySet, region: str | None, part: slice) -> QuerySet[Any, Any]:
+    there = rows if region is None else rows.filter(regions__contains=[region])
+    return there.annotate(opening=Left("description", OPENING + 1)).values_list(*CARD)[part]
+
+
+def _kept_counts(wanted: dict[str, Any]) -> dict[str, int]:
     """Of the whole directory, or of a setting or theme of it: at most a minute old.
 
     Counting ten thousand takes longer than the whole page. Who stands in the list is never old.
     """
-    key = f"directory:{audience}:{form.asked.get('setting', '')}:{form.asked.get('theme', '')}"
-    counts: dict[str, int] = caches["pages"].get(key) or _counts(entries)
+    key = "directory:" + ":".join(str(wanted[name]) for name in ("audience", "setting", "theme"))
+    counts: dict[str, int] = caches["pages"].get(key) or dict(_counts(**wanted))
     if counts:
         caches["pages"].add(key, counts, COUNTS_KEPT)
     return counts
 
 
-def _counts(entries: DirectoryEntryQuerySet) -> dict[str, int]:
+@written_once
+def _counts(**wanted: Any) -> QuerySet[Any, Any]:
+    return _counted(_entries(**wanted))
+
+
+def _counted(entries: DirectoryEntryQuerySet) -> QuerySet[Any, Any]:
     """How many there are by region, and under ALL how many in all; one query."""
     and_all = Func(F("regions"), Value(ALL), function="array_append")
     each = Func(and_all, function="unnest", output_field=CharField())
     rows = entries.order_by().values(where=each).annotate(number=Count("pk"))
-    return dict(rows.values_list("where", "number"))
+    counted: QuerySet[Any, Any] = rows.values_list("where", "number")
+    return counted
 
 
 def _card(row: Sequence[Any], kept: str) -> dict[str, Any]:
