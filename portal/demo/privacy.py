@@ -38,6 +38,8 @@ def tell(world: World, member: User) -> None:
 
 def _tell_of_who_was_erased(world: World) -> None:
     """Somebody who is not there any more: the list of erasures has a line, and no name."""
-    gone = User.objects.create_user("leaver@example.org", name="Somebody Example-Gone")
+    gone = User.objects.create_user(
+        "leaver@example.org", name="Somebody Example-Gone", date_joined=world.clock.ago(200)
+    )
     erasures.erase_person(user=gone, by=None, now=world.clock.ago(20))
     OutgoingMail.objects.filter(cause__startswith=GOODBYE).delete()  # sent long ago

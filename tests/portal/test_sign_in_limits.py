@@ -262,6 +262,8 @@ def test_too_many_takes_no_path_for_another_site(path: str) -> None:
 
 def test_no_limit_that_ends_in_a_page_of_its_own_lasts_longer_than_it_says() -> None:
     own = {
+        "advice",
+        "advice-act",
         "affirm",
         "bulletin-test",
         "forum-answer",
@@ -277,6 +279,7 @@ def test_no_limit_that_ends_in_a_page_of_its_own_lasts_longer_than_it_says() -> 
         "speaker",
         "subscribe",
         "subscribe-address",
+        "support",
         "topic",
         "upload",
     }  # these end in words of their own
