@@ -44,7 +44,7 @@ class PortalAdminSite(admin.AdminSite):
     @override
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
         """The records, below the same figures as on the staff's front page."""
-        from portal.dashboards import staff_counts  # the apps' models are there only by now
+        from portal.staff_front import staff_counts  # the apps' models are there only by now
 
         counts = staff_counts(request.user, now=timezone.now())
         return super().index(request, {**counts, **(extra_context or {})})

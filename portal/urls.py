@@ -15,6 +15,7 @@ from portal import (
     report_pages,
     retention_admin,  # noqa: F401 - registers its page, once all apps are there
     search_pages,
+    staff_front,
     views,
 )
 
@@ -24,7 +25,7 @@ handler429 = "portal.views.too_many"  # allauth's limits end there
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("dashboard/", dashboards.dashboard, name="dashboard"),
-    path("staff/", dashboards.staff, name="staff"),
+    path("staff/", staff_front.staff, name="staff"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
     path("healthz", views.healthz, name="healthz"),

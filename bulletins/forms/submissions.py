@@ -15,32 +15,12 @@ from bulletins.submission_states import State
 from network.choices import Setting, Theme
 from network.models import Organisation
 from network.uploads import MAX_BYTES, Kind, RefusedUpload, Upload, inspect
+from portal.boxes import BoxField
 from portal.letters import one_line
 
 PICTURES = frozenset({Kind.JPEG, Kind.PNG})
 LONG, MIDDLING = 20_000, 5000
-# A browser that stops at the limit would cut a long paste without a word. It stops later, so
-# that the page can say what is too much; and early enough for a request.
-BROWSER_STOPS_AT = 100_000
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
-
-
-class BoxField(forms.CharField):
-    """Some paragraphs of plain text; lines end as they do in the database."""
-
-    def __init__(self, label: Any, *, rows: int, most: int = MIDDLING, **options: Any) -> None:
-        words = {
-            "max_length": _("Shorten this to %(limit_value)d characters: it has %(show_value)d"),
-            "required": options.pop("missing", _("Write a few words here")),
-        }
-        box = forms.Textarea(attrs={"rows": rows})
-        super().__init__(label=label, max_length=most, widget=box, error_messages=words, **options)
-
-    def to_python(self, value: Any) -> str:
-        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
-
-    def widget_attrs(self, widget: Any) -> dict[str, Any]:
-        return super().widget_attrs(widget) | {"maxlength": str(BROWSER_STOPS_AT)}
 
 
 class LineField(forms.CharField):
@@ -257,14 +237,19 @@ class PracticeForm(ShareForm):
     problem = BoxField(
         _("The problem"),
         rows=4,
+        most=MIDDLING,
         help_text=_("What was it that you wanted to change?"),
         missing=_("Say what the problem was"),
     )
-    what_was_done = BoxField(_("What you did"), rows=6, missing=_("Say what you did"))
-    what_changed = BoxField(
-        _("What changed"), rows=4, required=False, help_text=_("Also what did not.")
+    what_was_done = BoxField(
+        _("What you did"), rows=6, most=MIDDLING, missing=_("Say what you did")
     )
-    differently = BoxField(_("What you would do differently"), rows=4, required=False)
+    what_changed = BoxField(
+        _("What changed"), rows=4, most=MIDDLING, required=False, help_text=_("Also what did not.")
+    )
+    differently = BoxField(
+        _("What you would do differently"), rows=4, most=MIDDLING, required=False
+    )
     stage = choice(
         _("How far has it been tried?"), Stage.choices, _("Choose how far it has been tried")
     )

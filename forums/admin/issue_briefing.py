@@ -15,9 +15,9 @@ from forums.admin.issue_pages import SEE, issue_page, needs
 from forums.bands import in_public
 from forums.briefing import Answer, Briefing, Letter, Part
 from forums.choices import Band, Theme
-from forums.forms.boxes import PlainForm
 from forums.issue_states import SENT, Step
 from forums.models import Body, Issue, IssueEvent, Submission
+from portal.boxes import PlainForm
 from portal.templatetags.portal import long_date
 
 MOST = 100

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.actions.agenda import Said
 from forums.choices import Rule
-from forums.forms.boxes import BoxField, LineField, PlainForm
 from forums.models import AgendaItem
+from portal.boxes import BoxField, LineField, PlainForm
 
 
 class ItemForm(PlainForm):

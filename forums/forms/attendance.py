@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forums.choices import Answer
-from forums.forms.boxes import LineField, PlainForm
 from network.choices import Source
+from portal.boxes import LineField, PlainForm
 
 
 class FindForm(PlainForm):

@@ -6,10 +6,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from forums.forms.boxes import BoxField, PlainForm
 from forums.models import Attendance, Voice
 from network.choices import Source
 from network.models import Organisation
+from portal.boxes import BoxField, PlainForm
 
 ON_BEHALF = [choice for choice in Source.choices if choice[0] != Source.SITE]
 

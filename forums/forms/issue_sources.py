@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from forums.actions.issues import Origin
 from forums.actions.steps import What
-from forums.forms.boxes import PlainForm
 from forums.forms.issues import ContentForm, Telling
 from forums.models import AgendaItem, Agreement, Forum, Topic
+from portal.boxes import PlainForm
 
 MOST_ITEMS, MOST_TOPICS = 100, 500
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 from forums.actions.issues import Content
 from forums.actions.steps import What
 from forums.choices import Level, Outcome, Theme
-from forums.forms.boxes import BoxField, DayField, PlainForm, VersionField
 from forums.issue_states import Step
 from forums.issue_words import REVIEW_AFTER, first_words, months_later, review_days
 from forums.models import Forum, Submission
+from portal.boxes import BoxField, DayField, PlainForm, VersionField
 
 MOST_FORUMS = 12
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from forums.forms.boxes import BoxField, DayField, PlainForm, VersionField
+from portal.boxes import BoxField, DayField, PlainForm, VersionField
 
 LONG = 30_000
 

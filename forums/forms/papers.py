@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forums.choices import Circle
-from forums.forms.boxes import LineField, PlainForm
 from forums.forms.running_fields import (
     FILES,
     UploadField,
@@ -14,6 +13,7 @@ from forums.forms.running_fields import (
     new_key,
 )
 from forums.widening import is_wider
+from portal.boxes import LineField, PlainForm
 
 
 class TitleForm(PlainForm):

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forums.actions.organising import Details, settled
-from forums.forms.boxes import BoxField, DayField, LineField, PlainForm
 from forums.forms.running_fields import (
     LinkField,
     MomentField,
@@ -17,6 +16,7 @@ from forums.forms.running_fields import (
 from forums.keeping import NOTES_KEPT
 from forums.models import Forum, JoiningLink
 from forums.models.forums import refuse_reserved
+from portal.boxes import BoxField, DayField, LineField, PlainForm
 
 LONGEST = timedelta(hours=12)
 

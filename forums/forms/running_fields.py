@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
-from forums.forms.boxes import SHORTEN
 from network.uploads import MAX_BYTES, RefusedUpload, inspect
+from portal.boxes import SHORTEN
 
 FILES = _("PDF, Word (.docx), or a picture (JPEG or PNG), up to 10 MB.")
 

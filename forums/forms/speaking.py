@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.actions.speaking import Details
 from forums.consent import NEEDS
-from forums.forms.boxes import BoxField, LineField
 from forums.models import Speaker
+from portal.boxes import BoxField, LineField
 
 
 class DetailsForm(forms.Form):

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from forums.actions.submissions import Draft
-from forums.forms.boxes import BoxField, DayField, PlainForm, VersionField
 from forums.models import Body
+from portal.boxes import BoxField, DayField, PlainForm, VersionField
 
 
 class DraftForm(PlainForm):

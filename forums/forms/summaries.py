@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forums.choices import Circle
-from forums.forms.boxes import BoxField, PlainForm, VersionField
+from portal.boxes import BoxField, PlainForm, VersionField
 
 LONG = 20_000
 

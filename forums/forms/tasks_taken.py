@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forums.actions.tasks_taken import What, possible_organisations, possible_owners
-from forums.forms.boxes import BoxField, DayField, LineField, PlainForm, VersionField
 from forums.models import Action, AgendaItem, Forum
 from network.models import Organisation, User
+from portal.boxes import BoxField, DayField, LineField, PlainForm, VersionField
 
 State = Action.State
 

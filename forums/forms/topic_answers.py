@@ -6,10 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forums.actions.topics import Answer
-from forums.forms.boxes import BoxField, PlainForm
 from forums.models.circles import insiders
 from network.choices import Source
 from network.models import Organisation, User
+from portal.boxes import BoxField, PlainForm
 
 SEND = [("yes", _("Send this mail")), ("no", _("Send no mail: I tell them myself"))]
 ON_BEHALF = [choice for choice in Source.choices if choice[0] != Source.SITE]

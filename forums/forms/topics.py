@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.actions.topics import Content
 from forums.choices import Theme, TopicShows
-from forums.forms.boxes import BoxField, LineField, VersionField
 from forums.models import Topic
 from network.models import Organisation
+from portal.boxes import BoxField, LineField, VersionField
 
 WHO_SEES_IT = [
     (

@@ -13,40 +13,11 @@ from network.letters import placeholders_in
 from network.models import SupportRequest
 from network.support_letters import FILLED_IN
 from network.support_states import FACTS, Help, Move, Reason
+from portal.boxes import SHORTEN, BoxField, DayField
 from portal.letters import one_line
 
-LONG = _("Shorten this to %(limit_value)d characters: it has %(show_value)d")
+MOST = 4000  # characters of a text
 ASKED = ("need", "needed_by", "tried", "phone")
-
-
-class BoxField(forms.CharField):
-    """Some paragraphs; lines end as they do in the database."""
-
-    def __init__(self, label: Any, *, missing: Any = "", rows: int = 5, **options: Any) -> None:
-        super().__init__(
-            label=label,
-            widget=forms.Textarea(attrs={"rows": rows}),
-            required=bool(missing),
-            error_messages={"required": missing, "max_length": LONG},
-            **{"max_length": 4000} | options,
-        )
-
-    def to_python(self, value: Any) -> str:
-        return (super().to_python(value) or "").replace("\r\n", "\n")
-
-    def widget_attrs(self, widget: Any) -> dict[str, Any]:
-        """Nothing is cut off in the browser: a text that is too long is said to be."""
-        return {**super().widget_attrs(widget), "maxlength": "20000"}
-
-
-def _day(label: Any, help_text: Any = "", *, missing: Any = "") -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        help_text=help_text,
-        required=bool(missing),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": missing, "invalid": _("Enter a day, such as 2026-05-31")},
-    )
 
 
 def _hours(label: Any, *, missing: Any = "") -> forms.DecimalField:
@@ -75,10 +46,16 @@ class SupportForm(forms.Form):
             "For example a funding bid, a policy, a conversation with a prison. Please leave out "
             "names and details of people you support."
         ),
+        rows=5,
+        most=MOST,
         missing=_("Say in a few words what you need help with"),
     )
-    needed_by = _day(_("By when do you need it?"), _("Leave it empty if there is no deadline."))
-    tried = BoxField(_("What have you tried so far?"), rows=4)
+    needed_by = DayField(
+        _("By when do you need it?"),
+        help_text=_("Leave it empty if there is no deadline."),
+        required=False,
+    )
+    tried = BoxField(_("What have you tried so far?"), rows=4, most=MOST, required=False)
     phone = forms.CharField(
         label=_("Telephone number"),
         help_text=_("If you would rather be rung than written to."),
@@ -119,7 +96,13 @@ class HowItWentForm(VersionForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose whether it helped")},
     )
-    what_changed = BoxField(_("What has changed since?"), help_text=_("Also what has not."), rows=4)
+    what_changed = BoxField(
+        _("What has changed since?"),
+        help_text=_("Also what has not."),
+        rows=4,
+        most=MOST,
+        required=False,
+    )
     may_share = forms.ChoiceField(
         label=_("May the network tell others what came of it?"),
         help_text=_("We ask you again before anything is published."),
@@ -144,10 +127,10 @@ class DecisionForm(StaffForm, VersionForm):
         label=_("Who gives the support?"),
         help_text=_("A name and, where it helps, an organisation. The member reads it."),
         max_length=200,
-        error_messages={"required": _("Enter who gives the support"), "max_length": LONG},
+        error_messages={"required": _("Enter who gives the support"), "max_length": SHORTEN},
     )
     hours_offered = _hours(_("Hours offered (optional)"))
-    scheduled_on = _day(_("On which day?"), missing=_("Enter the day"))
+    scheduled_on = DayField(_("On which day?"), missing=_("Enter the day"))
     hours_used = _hours(_("Hours used"), missing=_("Enter the hours that were used"))
     reason = forms.ChoiceField(
         label=_("Reason"),
@@ -165,7 +148,7 @@ class DecisionForm(StaffForm, VersionForm):
         _("What you write to the member"),
         help_text=_("It stands on their page as well, whether a mail is sent or not."),
         rows=14,
-        max_length=5000,
+        most=5000,
         missing=_("Write a few words to the member"),
     )
 

@@ -1,4 +1,4 @@
-"""Fields that forms about forums share: paragraphs, a line, a day, and what somebody saw."""
+"""Fields that forms share: paragraphs, a line, a day, and what somebody saw."""
 
 from typing import Any
 
@@ -9,8 +9,8 @@ from portal.letters import one_line
 
 SHORTEN = _("Shorten this to %(limit_value)d characters: it has %(show_value)d")
 # A browser that stops at the limit would cut a long paste without a word. It stops later, so
-# that the page can say what is too much.
-BROWSER_STOPS_AT = 200_000
+# that the page can say what is too much; and early enough for a request.
+BROWSER_STOPS_AT = 100_000
 MOST = 2**31 - 1
 
 
