@@ -35,11 +35,12 @@ def written_once[T](rows: Rows[T]) -> Callable[..., list[T]]:
     @wraps(rows)
     def fetch(**values: Any) -> list[T]:
         shape = tuple((name, _shape(value)) for name, value in values.items())
-        if shape not in kept:
+        written = kept.get(shape)
+        if written is None:
             if len(kept) >= MOST:
-                kept.clear()
-            kept[shape] = _write(rows, values)
-        return kept[shape].fetch(values)
+                kept.clear()  # another thread may do so at any moment
+            written = kept[shape] = _write(rows, values)
+        return written.fetch(values)
 
     return fetch
 
