@@ -1,10 +1,8 @@
 """Writing a decision: where its letter comes from, and what the page points out before."""
 
 from datetime import timedelta
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.db import IntegrityError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -239,15 +237,3 @@ def test_question_is_answered_or_lapsed_never_both() -> None:
 
     with pytest.raises(IntegrityError, match="information_answered_or_lapsed"):
         application.information_items.update(lapsed_at=NOW)
-
-
-def test_migration_marks_what_earlier_cases_left_unanswered() -> None:
-    """Before, a referral left its questions as they were."""
-    left, asked = (make_application(State.MORE_INFORMATION) for _ in range(2))
-    refer_or_decline(left, State.REFERRED, by=make_staff(), now=NOW)
-    left.information_items.update(lapsed_at=None)
-
-    import_module("network.migrations.0004_lapsed_questions").mark_lapsed(apps, None)
-
-    assert left.information_items.get().lapsed_at == left.state_since
-    assert asked.information_items.get().lapsed_at is None

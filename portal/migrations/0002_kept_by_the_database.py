@@ -3,7 +3,7 @@ from django.db import migrations
 # DELETE and TRUNCATE are refused (a test database asks for leave to be flushed). UPDATE is refused
 # unless it only takes the actor away (a removed person), or blanks who it was or what it was
 # about, each once, for an erasure whose id it sets.
-APPEND_ONLY_AUDIT = """
+AUDIT = """
 CREATE FUNCTION portal_audit_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     blank CONSTANT jsonb := '{"erased": "[erased]"}';
@@ -41,8 +41,7 @@ CREATE TRIGGER portal_audit_append_only BEFORE UPDATE OR DELETE ON portal_audite
 CREATE TRIGGER portal_audit_no_truncate BEFORE TRUNCATE ON portal_auditentry
     FOR EACH STATEMENT EXECUTE FUNCTION portal_audit_append_only();
 """
-
-DROP_APPEND_ONLY_AUDIT = """
+NO_AUDIT = """
 DROP TRIGGER portal_audit_no_truncate ON portal_auditentry;
 DROP TRIGGER portal_audit_append_only ON portal_auditentry;
 DROP FUNCTION portal_audit_append_only();
@@ -58,12 +57,30 @@ CREATE TABLE portal_security_cache (
 );
 CREATE INDEX portal_security_cache_expires ON portal_security_cache (expires);
 """
+NO_SECURITY_CACHE = "DROP TABLE portal_security_cache;"
+
+# (what is done, how it is taken back)
+RULES = [
+    (AUDIT, NO_AUDIT),
+    (SECURITY_CACHE, NO_SECURITY_CACHE),
+]
 
 
 class Migration(migrations.Migration):
-    dependencies = [("portal", "0001_initial")]
+    """What the database keeps by itself, beside fields and constraints."""
 
-    operations = [
-        migrations.RunSQL(APPEND_ONLY_AUDIT, DROP_APPEND_ONLY_AUDIT),
-        migrations.RunSQL(SECURITY_CACHE, "DROP TABLE portal_security_cache;"),
+    replaces = [  # as 0001 does: the two hold what came before
+        ("portal", "0001_initial"),
+        ("portal", "0002_append_only_and_security_cache"),
+        ("portal", "0003_mail_lapses"),
+        ("portal", "0004_mail_attachments"),
+        ("portal", "0005_invoice_details"),
+        ("portal", "0006_confirmations"),
+        ("portal", "0007_retention_runs"),
+        ("portal", "0008_erasures"),
+        ("portal", "0009_see_report"),
     ]
+
+    dependencies = [("portal", "0001_squashed_0009_see_report")]
+
+    operations = [migrations.RunSQL(*rule) for rule in RULES]
