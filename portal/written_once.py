@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from functools import wraps
@@ -65,6 +65,7 @@ class _Written[T]:
     compiler: SQLCompiler
     sql: str | None
     parameters: tuple[Any, ...]
+    converters: dict[int, Any]  # of a column's place: how its values become Python's
 
     def fetch(self, values: Mapping[str, Any]) -> list[T]:
         if self.sql is None:
@@ -73,6 +74,7 @@ class _Written[T]:
         compiler = copy(self.compiler)
         compiler.connection = connections[self.rows.db]  # of this thread
         compiler.as_sql = lambda *_args, **_options: written  # type: ignore[method-assign]
+        compiler.get_converters = lambda _columns: self.converters  # type: ignore[method-assign]
         rows = self.rows.all()
         rows.query.get_compiler = lambda *_args, **_options: compiler  # type: ignore[method-assign]
         return list(rows)
@@ -88,7 +90,7 @@ def _write[T](rows: Rows[T], values: Mapping[str, Any]) -> _Written[T]:
     places = [_places(each) for each in marks]
     pairs = zip(one.parameters, other.parameters, strict=True)
     parameters = tuple(_parameter(*pair, *places) for pair in pairs)
-    return _Written(one.rows, one.compiler, one.sql, parameters)
+    return replace(one, parameters=parameters)
 
 
 def _compiled[T](rows: QuerySet[Any, T]) -> _Written[T]:
@@ -96,8 +98,9 @@ def _compiled[T](rows: QuerySet[Any, T]) -> _Written[T]:
     try:
         sql, parameters = compiler.as_sql()
     except EmptyResultSet:
-        return _Written(rows, compiler, None, ())
-    return _Written(rows, compiler, sql, tuple(parameters))
+        return _Written(rows, compiler, None, (), {})
+    columns = [column for column, *_ in compiler.select or ()][: compiler.col_count]
+    return _Written(rows, compiler, sql, tuple(parameters), compiler.get_converters(columns))
 
 
 @contextmanager
