@@ -11,7 +11,6 @@ import struct
 import unicodedata
 import zipfile
 import zlib
-from collections import deque
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -20,8 +19,6 @@ from django.db import models
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
-from pypdf import PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -35,7 +32,6 @@ MAX_ENTRIES = 1000
 MAX_UNPACKED = 50 * MEBIBYTE
 MAX_RATIO = 100  # unpacked to packed; Word's own files stay below 30
 RATIO_MATTERS = MEBIBYTE  # unpacked bytes below which a high ratio is harmless
-MAX_PDF_OBJECTS = 20_000  # looked through from the catalogue outwards
 MAX_NAME = 120  # characters, with the extension
 
 
@@ -168,57 +164,11 @@ def _kind(data: bytes) -> Kind:
 
 
 def _pdf(data: bytes) -> bytes:
-    try:
-        reader = PdfReader(BytesIO(data))
-        if reader.is_encrypted:
-            raise RefusedUpload("pdf-password")
-        if not isinstance(reader.root_object["/Pages"], DictionaryObject):
-            raise RefusedUpload("pdf-broken")
-        active = _is_active(reader.root_object)
-    except RefusedUpload:
-        raise
-    except Exception as error:  # a broken file makes the reader raise nearly anything
-        raise RefusedUpload("pdf-broken") from error
-    if active:
-        raise RefusedUpload("pdf-active")
+    from network import pdf_files  # what it reads them with is large, and few processes need it
+
+    if reason := pdf_files.why_refused(data):
+        raise RefusedUpload(reason)
     return data
-
-
-def _is_active(catalogue: object) -> bool:
-    """Whether scripts, programs to launch or other files hang from the catalogue.
-
-    Breadth first, so that what acts on opening is met first; bounded, so that no file is endless.
-    """
-    queue, seen = deque([catalogue]), set[tuple[int, int]]()
-    if isinstance(catalogue, DictionaryObject):  # not behind thousands of harmless objects
-        queue.extendleft(catalogue.raw_get(key) for key in _ACTS_FIRST if key in catalogue)
-    looked_at = 0
-    while queue and looked_at < MAX_PDF_OBJECTS:
-        item = queue.popleft()
-        if isinstance(item, IndirectObject):
-            if (item.idnum, item.generation) in seen:
-                continue
-            seen.add((item.idnum, item.generation))
-            item = item.get_object()
-        looked_at += 1
-        if isinstance(item, DictionaryObject):
-            if _ACTIVE_KEYS & item.keys() or _action(item) in _ACTIVE_TYPES:
-                return True
-            queue.extend(v for v in dict.values(item) if isinstance(v, _CONTAINERS))
-        elif isinstance(item, ArrayObject):
-            queue.extend(v for v in list.__iter__(item) if isinstance(v, _CONTAINERS))
-    return False
-
-
-def _action(item: DictionaryObject) -> str:
-    kind = item.raw_get("/S").get_object() if "/S" in item else None
-    return kind if isinstance(kind, str) else ""
-
-
-_ACTIVE_KEYS = {"/JavaScript", "/JS", "/EmbeddedFiles", "/EF", "/XFA"}
-_ACTIVE_TYPES = {"/JavaScript", "/Launch", "/GoToR", "/GoToE", "/ImportData", "/SubmitForm"}
-_ACTS_FIRST = ("/OpenAction", "/AA", "/Names", "/AcroForm")
-_CONTAINERS = (IndirectObject, DictionaryObject, ArrayObject)
 
 
 def _docx(data: bytes) -> bytes:

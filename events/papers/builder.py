@@ -8,9 +8,10 @@ import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import typst
+if TYPE_CHECKING:
+    import typst
 
 FOLDER = Path(__file__).parent
 TYPE = "application/pdf"
@@ -26,6 +27,8 @@ def build(template: str, data: Mapping[str, Any]) -> bytes:
 
     Signs that no font has become gaps. Raises typst.TypstError for a template that is wrong.
     """
+    import typst  # it is large, and few processes typeset
+
     text = json.dumps(data, ensure_ascii=False)
     try:
         return _typeset(template, text)
@@ -39,6 +42,8 @@ def build(template: str, data: Mapping[str, Any]) -> bytes:
 
 
 def _typeset(template: str, data: str) -> bytes:
+    import typst  # as above
+
     return typst.compile(
         FOLDER / f"{template}.typ",
         root=FOLDER,
@@ -49,6 +54,6 @@ def _typeset(template: str, data: str) -> bytes:
     )
 
 
-def _missing(error: typst.TypstError) -> set[str]:
+def _missing(error: "typst.TypstError") -> set[str]:
     found = _MISSING.findall(str(error.diagnostic))
     return {_CODE.sub(lambda code: chr(int(code[1], 16)), sign) for sign in found}
