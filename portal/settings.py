@@ -124,6 +124,7 @@ DATABASES = {
         "OPTIONS": _database.get("OPTIONS", {})  # ?sslmode=verify-full and the like
         | {
             "connect_timeout": 5,  # seconds
+            "prepare_threshold": 3,  # times that portal.written_once asks before it is planned once
             "tcp_user_timeout": 20_000,  # milliseconds until a line that went silent is given up
             "options": "-c lock_timeout=5s -c statement_timeout=30s",
         },

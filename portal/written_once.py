@@ -1,5 +1,9 @@
-"""Queries that Django writes as SQL once per process: writing takes it longer than asking."""
+"""Queries that Django writes as SQL once per process, and PostgreSQL plans once per connection.
 
+Writing takes Django longer than asking, and planning takes PostgreSQL longer than answering.
+"""
+
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from copy import copy
@@ -14,6 +18,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
+from psycopg import Cursor
+from psycopg.sql import Literal
 
 type Rows[T] = Callable[..., QuerySet[Any, T]]
 
@@ -70,14 +76,23 @@ class _Written[T]:
     def fetch(self, values: Mapping[str, Any]) -> list[T]:
         if self.sql is None:
             return []
-        written = self.sql, tuple(_filled(each, values) for each in self.parameters)
-        compiler = copy(self.compiler)
+        found = [self._ask(self.sql, [_filled(each, values) for each in self.parameters])]
+        compiler: Any = copy(self.compiler)
         compiler.connection = connections[self.rows.db]  # of this thread
-        compiler.as_sql = lambda *_args, **_options: written  # type: ignore[method-assign]
-        compiler.get_converters = lambda _columns: self.converters  # type: ignore[method-assign]
+        compiler.execute_sql = lambda *_args, **_options: found
+        compiler.get_converters = lambda _columns: self.converters
         rows = self.rows.all()
         rows.query.get_compiler = lambda *_args, **_options: compiler  # type: ignore[method-assign]
         return list(rows)
+
+    def _ask(self, sql: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
+        connection = connections[self.rows.db]
+        with connection.cursor() as cursor:
+            cursor.cursor = Cursor(connection.connection)  # values apart from SQL: planned once
+            cursor.execute(sql, parameters)
+            found = cursor.fetchall()
+        shown = self.compiler.col_count if self.compiler.has_extra_select else None
+        return [row[:shown] for row in found] if shown else found
 
 
 def _write[T](rows: Rows[T], values: Mapping[str, Any]) -> _Written[T]:
@@ -89,8 +104,8 @@ def _write[T](rows: Rows[T], values: Mapping[str, Any]) -> _Written[T]:
         raise ValueError(f"{rows} decides by more than booleans, None, choices and slices")
     places = [_places(each) for each in marks]
     pairs = zip(one.parameters, other.parameters, strict=True)
-    parameters = tuple(_parameter(*pair, *places) for pair in pairs)
-    return replace(one, parameters=parameters)
+    parameters = [_parameter(*pair, *places) for pair in pairs]
+    return _with_constants(replace(one, parameters=tuple(parameters)))
 
 
 def _compiled[T](rows: QuerySet[Any, T]) -> _Written[T]:
@@ -101,6 +116,32 @@ def _compiled[T](rows: QuerySet[Any, T]) -> _Written[T]:
         return _Written(rows, compiler, None, (), {})
     columns = [column for column, *_ in compiler.select or ()][: compiler.col_count]
     return _Written(rows, compiler, sql, tuple(parameters), compiler.get_converters(columns))
+
+
+def _with_constants[T](written: _Written[T]) -> _Written[T]:
+    """What never differs stands in the SQL itself: it does not say of what type it is."""
+    connection = connections[written.rows.db]
+    connection.ensure_connection()
+    left = iter(written.parameters)
+    places: list[Any] = []
+
+    def filled(sign: re.Match[str]) -> str:
+        if sign[0] == "%%":
+            return "%%"
+        parameter = next(left)
+        if _holds_place(parameter):
+            places.append(parameter)
+            return "%s"
+        return Literal(parameter).as_string(connection.connection).replace("%", "%%")
+
+    sql = None if written.sql is None else re.sub("%%|%s", filled, written.sql)
+    return replace(written, sql=sql, parameters=tuple(places))
+
+
+def _holds_place(parameter: Any) -> bool:
+    if isinstance(parameter, list):
+        return any(_holds_place(each) for each in parameter)
+    return isinstance(parameter, _Place)
 
 
 @contextmanager

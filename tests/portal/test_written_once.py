@@ -77,12 +77,39 @@ def test_values_and_prefetched_rows_are_as_ever() -> None:
     assert len(found.affiliations.all()) == 3
 
 
-def test_the_same_sql_is_asked_as_django_writes() -> None:
+def test_the_same_sql_is_asked_as_django_writes_but_values_are_sent_apart() -> None:
     with CaptureQueriesContext(connection) as captured:
         places(user=7, since=NOW)
         list(places.__wrapped__(user=7, since=NOW))
     once, each_time = (query["sql"] for query in captured)
-    assert once == each_time
+    moment = f"'{NOW:%Y-%m-%d %H:%M:%S+00:00}'::timestamptz"
+    assert once == each_time.replace(moment, "$1").replace("= 7)", "= $2)")
+
+
+def test_postgresql_plans_once_for_each_connection() -> None:
+    def planned() -> list[tuple[int, str]]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT generic_plans + custom_plans, statement FROM pg_prepared_statements"
+            )
+            return [(count, sql) for count, sql in cursor.fetchall() if "started_at" in sql]
+
+    for user in range(8):
+        assert places(user=user, since=NOW) == []
+    [(count, sql)] = planned()
+    assert (count, sql.count("$")) == (8 - 3, 2)
+
+
+@written_once
+def percents(*, name: str) -> QuerySet[User]:
+    return User.objects.filter(name=name).exclude(name__contains="100%s").exclude(phone="%")
+
+
+def test_constants_stand_in_the_sql() -> None:
+    ada = make_person("ada@example.org", name="50% Example")
+    make_person("zoe@example.org", name="100%s Example")
+    assert percents(name="50% Example") == [ada]
+    assert percents(name="100%s Example") == []
 
 
 @pytest.mark.django_db(transaction=True)
