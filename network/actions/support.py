@@ -4,6 +4,7 @@ Each act locks the request's row, compares the version that the page had seen an
 audit row and letters in one transaction, so that of two who press at once the second is told.
 """
 
+import logging
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from django.db import transaction
 
 from network import mail_support as mail
 from network.actions.membership_moves import belongs_to
+from network.choices import Source
 from network.models import Organisation, SupportEvent, SupportRequest, User
 from network.references import new_reference
 from network.support_states import FACTS, IllegalMove, Move, State, target
@@ -21,6 +23,7 @@ from portal import audit, outbox
 from portal.models import SiteSettings
 
 PREFIX = "CS"
+logger = logging.getLogger(__name__)
 
 
 class NotAMember(Exception):
@@ -81,24 +84,57 @@ def ask(*, organisation: Organisation, asked: Asked, by: User, now: datetime) ->
 
     Raises NotAMember, and SentAlready where the key stands for other words by now.
     """
-    User.objects.select_for_update(no_key=True).get(pk=by.pk)  # one at a time, for the key
-    if not Organisation.objects.visible_to(by).members_at(now).contains(organisation):
+    return _ask(organisation, asked, by, by=by, now=now)
+
+
+@transaction.atomic
+def enter(
+    *,
+    organisation: Organisation,
+    person: User,
+    asked: Asked,
+    source: Source | str,
+    by: User,
+    now: datetime,
+) -> SupportRequest:
+    """Ask for somebody who rang up or wrote; they get a copy of what was typed.
+
+    Raises OwnRequest for staff's own organisation, and as `ask` does.
+    """
+    if belongs_to(by, organisation):
+        raise OwnRequest
+    return _ask(organisation, asked, person, source=source, by=by, now=now)
+
+
+def _ask(
+    organisation: Organisation,
+    asked: Asked,
+    person: User,
+    *,
+    by: User,
+    now: datetime,
+    source: Source | str = Source.SITE,
+) -> SupportRequest:
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)  # one at a time, for the key
+    if not Organisation.objects.visible_to(person).members_at(now).contains(organisation):
         raise NotAMember
-    known = SupportRequest.objects.filter(by=by, key=asked.key).first()
+    known = SupportRequest.objects.filter(by=person, key=asked.key).first()
     if known is not None:
         return _again(known, organisation, asked)
     row = SupportRequest.objects.create(
         reference=asked.reference,
         organisation=organisation,
-        by=by,
+        by=person,
         key=asked.key,
+        source=source,
         created_at=now,
         state_since=now,
         **asked.said,
     )
     event = _record(row, Move.REQUEST, by=by, now=now)
-    outbox.enqueue(cause=f"support-event:{event.pk}", letter=mail.received(row, by), now=now)
-    _tell_coordinator(row, event)
+    outbox.enqueue(cause=f"support-event:{event.pk}", letter=mail.received(row, person), now=now)
+    if person == by:
+        _tell_coordinator(row, event)
     return row
 
 
@@ -155,9 +191,20 @@ def put(row: SupportRequest, decision: Decision, *, now: datetime) -> None:
 
 
 def follow_up(*, now: datetime) -> int:
-    """Ask, once, how support went that was delivered three months ago; return of how many."""
+    """Ask, once, how support went that was delivered three months ago; return of how many.
+
+    One that fails stays due and keeps none of the others from being asked.
+    """
     due = SupportRequest.objects.to_follow_up(now).order_by("pk")
-    return sum(_follow_up(request, now) for request in due)
+    return sum(_followed_up(request, now) for request in due)
+
+
+def _followed_up(request: SupportRequest, now: datetime) -> bool:
+    try:
+        return _follow_up(request, now)
+    except Exception:
+        logger.exception("follow-up failed: %s", request.pk)
+        return False
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from network.admin.waiting import waiting
+from network.admin.waiting import Waiting, waiting
 from network.choices import Region
 from network.eligibility import Category
 from network.models import Application, StepAnswers, User, whose_work
@@ -137,7 +137,11 @@ def claimed_words(application: Application) -> str:
 
 
 def waiting_words(application: Application) -> str | SafeString:
-    found = waiting(application, SiteSettings.current(), timezone.localdate())
+    return waited(waiting(application, SiteSettings.current(), timezone.localdate()))
+
+
+def waited(found: Waiting | None) -> str | SafeString:
+    """How long something has waited, marked where that is too long."""
     if found is None:
         return ""
     return tag(found.words, "bad") if found.is_late else found.words

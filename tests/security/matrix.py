@@ -243,7 +243,7 @@ MATRIX |= {
     **records("network_advicereport", COORDINATOR, change=COORDINATOR),
     **records("network_confirmation", COORDINATOR, change=COORDINATOR),
     **records("network_guidanceenquiry", COORDINATOR, change=COORDINATOR, add=COORDINATOR),
-    **records("network_supportrequest", COORDINATOR),
+    **records("network_supportrequest", COORDINATOR, add=COORDINATOR),
     "admin:network_supportrequest_decide": reviewing(OK, OK),
     **records("network_joinrequest", COORDINATOR, change=COORDINATOR),
     **records("network_letterpreset", COORDINATOR, change=COORDINATOR),
