@@ -4,7 +4,6 @@ Each act locks the request's row, compares the version that the page had seen an
 audit row and letters in one transaction, so that of two who press at once the second is told.
 """
 
-import logging
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,9 +20,9 @@ from network.references import new_reference
 from network.support_states import FACTS, IllegalMove, Move, State, target
 from portal import audit, outbox
 from portal.models import SiteSettings
+from portal.nightly import one_by_one
 
 PREFIX = "CS"
-logger = logging.getLogger(__name__)
 
 
 class NotAMember(Exception):
@@ -166,7 +165,7 @@ def decide(
     *, request: SupportRequest, decision: Decision, version: int, by: User, now: datetime
 ) -> SupportEvent:
     """One move of staff, with its letter. Raises OwnRequest and MovedOn."""
-    row = _lock(request)
+    row = lock(request)
     if is_own(row, by):
         raise OwnRequest
     check_move(row, decision.move, version)
@@ -196,26 +195,23 @@ def follow_up(*, now: datetime) -> int:
     One that fails stays due and keeps none of the others from being asked.
     """
     due = SupportRequest.objects.to_follow_up(now).order_by("pk")
-    return sum(_followed_up(request, now) for request in due)
-
-
-def _followed_up(request: SupportRequest, now: datetime) -> bool:
-    try:
-        return _follow_up(request, now)
-    except Exception:
-        logger.exception("follow-up failed: %s", request.pk)
-        return False
+    return one_by_one(due, lambda request: _follow_up(request, now))
 
 
 @transaction.atomic
 def _follow_up(request: SupportRequest, now: datetime) -> bool:
-    row = _lock(request)
+    row = lock(request)
     person = row.reader()
     if row.state != State.DELIVERED or person is None:
         return False
     event = _move(row, Move.ASK, by=None, now=now, letter_sent=True)
     outbox.enqueue(cause=f"support-event:{event.pk}", letter=mail.how_it_went(row, person), now=now)
     return True
+
+
+def close_unanswered(locked: SupportRequest, *, now: datetime) -> None:
+    """Close what was delivered long ago and nobody closed. Raises IllegalMove."""
+    _move(locked, Move.CLOSE, by=None, now=now)
 
 
 def is_own(request: SupportRequest, person: User) -> bool:
@@ -233,21 +229,22 @@ def check_move(row: SupportRequest, move: Move, version: int | None = None) -> N
         raise MovedOn(last_event(row))
 
 
+def lock(request: SupportRequest) -> SupportRequest:
+    """Fetch and lock a request with its organisation; every act on one locks it first."""
+    rows = SupportRequest.objects.select_for_update(of=("self",))
+    return rows.select_related("organisation").get(pk=request.pk)
+
+
 def last_event(request: SupportRequest) -> SupportEvent | None:
     """What was done last."""
     return request.events.select_related("by").order_by("-at", "-pk").first()
-
-
-def _lock(request: SupportRequest) -> SupportRequest:
-    rows = SupportRequest.objects.select_for_update(of=("self",))
-    return rows.select_related("organisation").get(pk=request.pk)
 
 
 def _theirs(
     request: SupportRequest, move: Move, *, version: int, by: User, now: datetime
 ) -> SupportRequest:
     """The locked row on which a member can make this move."""
-    row = _lock(request)
+    row = lock(request)
     if not SupportRequest.objects.changeable_by(by, now=now).contains(row):
         raise NotTheirs
     check_move(row, move, version)

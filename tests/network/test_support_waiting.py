@@ -140,4 +140,6 @@ def test_a_follow_up_that_fails_keeps_no_other_from_being_asked(
     broken.refresh_from_db()
     other.refresh_from_db()
     assert (broken.state, other.state) == (State.DELIVERED, State.ASKED)
-    assert [record.getMessage() for record in caplog.records] == [f"follow-up failed: {broken.pk}"]
+    assert [record.getMessage() for record in caplog.records] == [
+        f"failed: network.SupportRequest {broken.pk}"
+    ]
