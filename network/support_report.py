@@ -1,5 +1,6 @@
 """Consultancy support in the board report: asked for, given, in how many hours, and of what use."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Count, Q, Sum
@@ -38,7 +39,7 @@ def _figures() -> dict[str, Any]:
     return {"asked": asked, "given": Count("pk", filter=given), **hours, **answers}
 
 
-def _given(span: Span, counted: dict[Quarter, dict[str, Any]]) -> Table:
+def _given(span: Span, counted: Mapping[Quarter, Mapping[str, Any]]) -> Table:
     names = ("asked", "given", *HOURS)
     numbers = {one: tuple(round(row[name]) for name in names) for one, row in counted.items()}
     return by_quarter(
@@ -57,7 +58,7 @@ def _given(span: Span, counted: dict[Quarter, dict[str, Any]]) -> Table:
     )  # fmt: skip
 
 
-def _helped(span: Span, counted: dict[Quarter, dict[str, Any]]) -> Table:
+def _helped(span: Span, counted: Mapping[Quarter, Mapping[str, Any]]) -> Table:
     numbers = {one: tuple(row[each] for each in Help) for one, row in counted.items()}
     return by_quarter(
         span, numbers, key="support-helped",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from portal.boxes import PlainForm
@@ -12,7 +13,7 @@ from portal.boxes import PlainForm
 class ForWhomForm(PlainForm):
     """The first step: of which organisation."""
 
-    organisation = forms.ModelChoiceField(
+    organisation: "forms.ModelChoiceField[Model]" = forms.ModelChoiceField(
         label=_("Organisation"),
         queryset=None,
         empty_label=_("Choose one"),
@@ -30,7 +31,7 @@ class ForWhomForm(PlainForm):
 class FromWhomForm(PlainForm):
     """From whom of its `people` it came, and by which of `sources`."""
 
-    person = forms.ModelChoiceField(
+    person: "forms.ModelChoiceField[Model]" = forms.ModelChoiceField(
         label=_("From whom?"),
         help_text=_("They get a copy, and can take it back."),
         queryset=None,

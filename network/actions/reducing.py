@@ -3,7 +3,7 @@
 Kept are days, states, categories, hours and whether help was of use: what figures are made of.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -162,9 +162,8 @@ def _erasure_of(row: Model) -> str:
 
 
 def _forget_in_log(
-    model: type[Model], numbers: Iterable[int], people: Iterable[int], erasure: str
+    model: type[Model], numbers: Collection[int], people: Iterable[int], erasure: str
 ) -> None:
     """What was done stays, and names of staff; not whose record it was or who acted for them."""
-    rows = {"model": model, "numbers": list(numbers), "erasure": erasure}
-    audit.erase_objects(**rows)
-    audit.erase_acts(people=people, **rows)
+    audit.erase_objects(model=model, numbers=numbers, erasure=erasure)
+    audit.erase_acts(model=model, numbers=numbers, people=people, erasure=erasure)

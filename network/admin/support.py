@@ -50,8 +50,8 @@ class StateFilter(DefaultedFilter):
     )
 
     def conditions(self, _request: HttpRequest) -> dict[str, Q | Callable[[], Q]]:
-        single = {value: Q(state=value) for value in State.values}
-        return single | {
+        return {
+            **{value: Q(state=value) for value in State.values},
             "open": ~Q(state__in=OVER),
             "waiting": Q(state__in=WAITING),
             "late": _is_late,
