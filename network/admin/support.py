@@ -68,7 +68,7 @@ class SupportRequestAdmin(ReadOnlyAdmin):
     """Read-only as Django's forms go: everything is done by the views of `support_acts`."""
 
     list_display = (
-        "reference", "organisation", "state_tag", "waiting", "needed_by", "allocated_to",
+        "reference", "organisation", "state_tag", "waiting", "needed_by", "helper",
         "created_at",
     )  # fmt: skip
     list_display_links = ("reference", "organisation")
@@ -90,6 +90,10 @@ class SupportRequestAdmin(ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("days waiting"), ordering="state_since")
     def waiting(self, row: SupportRequest) -> str | SafeString:
         return waited(_waiting(row))
+
+    @admin.display(description=gettext_lazy("allocated to"), ordering="allocated_to")
+    def helper(self, row: SupportRequest) -> str:
+        return "" if row.reduced_at else row.allocated_to
 
     def get_ordering(self, _request: HttpRequest) -> Any:
         """What waits for us first, oldest first."""

@@ -162,8 +162,8 @@ def _happened(row: SupportRequest) -> list[dict[str, Any]]:
         {
             "title": wording(Move(event.move), for_staff=False),
             "at": event.at,
-            "actor": _actor(row, event) if event.move in own else "",
-            "text": event.text,
+            "actor": _actor(row, event) if event.move in own and not row.reduced_at else "",
+            "text": "" if row.reduced_at else event.text,
         }
         for event in events
     ]
