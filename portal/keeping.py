@@ -267,7 +267,10 @@ AUDIT = Class(
     "audit",
     _("The record of who did what"),
     ACCOUNT_FOR_IT,
-    stays=_("So that we can account for it; names and values are blanked by an erasure."),
+    stays=_(
+        "So that we can account for it; names and values are blanked by an erasure, and of records "
+        "that were reduced."
+    ),
 )
 WORK = Class(
     "work",
