@@ -19,13 +19,13 @@ COUNTED = (Move.REQUEST, Move.DELIVER, Move.ANSWER)
 HOURS = ("offered", "used")
 
 
-def tables(span: Span) -> tuple[Table, Table]:
+def tables(span: Span) -> tuple[Table, ...]:
     """By the log, in which nothing changes any more. One query, whatever the period."""
     starts, ends = span.moments
     moves = SupportEvent.objects.filter(at__gte=starts, at__lt=ends, move__in=COUNTED)
     rows = moves.values(quarter=TruncQuarter("at")).annotate(**_figures())
     counted = {quarter_of(timezone.localdate(row["quarter"])): row for row in rows}
-    return _given(span, counted), _helped(span, counted)
+    return _given(span, counted), _hours(span, counted), _helped(span, counted)
 
 
 def _figures() -> dict[str, Any]:
@@ -40,21 +40,27 @@ def _figures() -> dict[str, Any]:
 
 
 def _given(span: Span, counted: Mapping[Quarter, Mapping[str, Any]]) -> Table:
-    names = ("asked", "given", *HOURS)
-    numbers = {one: tuple(round(row[name]) for name in names) for one, row in counted.items()}
+    numbers = {one: (row["asked"], row["given"]) for one, row in counted.items()}
     return by_quarter(
         span, numbers, key="support",
         title=_("Consultancy support"),
         about=_(
-            "Requests of members by the quarter in which they asked and in which they had the "
-            "support, with its hours, in full ones. Numbers of requests stand in steps."
+            "Requests of members, by the quarter in which they asked and in which they had it."
         ),
         columns=[
             Column(gettext_lazy("Asked"), Reading.STEP),
             Column(gettext_lazy("Helped"), Reading.STEP),
-            Column(gettext_lazy("Hours offered"), is_drawn=False),
-            Column(gettext_lazy("Hours used"), is_drawn=False),
         ],
+    )  # fmt: skip
+
+
+def _hours(span: Span, counted: Mapping[Quarter, Mapping[str, Any]]) -> Table:
+    numbers = {one: tuple(round(row[name]) for name in HOURS) for one, row in counted.items()}
+    return by_quarter(
+        span, numbers, key="support-hours",
+        title=_("Hours of consultancy support"),
+        about=_("By the quarter in which members had it, in full hours."),
+        columns=[Column(gettext_lazy("Offered")), Column(gettext_lazy("Used"))],
     )  # fmt: skip
 
 
