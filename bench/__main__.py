@@ -15,20 +15,20 @@ os.environ["ALLOWED_HOSTS"] = "127.0.0.1,testserver"
 django.setup()
 
 from django.core.management import call_command  # noqa: E402  # needs the settings
-from django.db import connection  # noqa: E402
 
 from bench import bookings as bench_bookings  # noqa: E402
 from bench import bulletins as bench_bulletins  # noqa: E402
 from bench import directory as bench_directory  # noqa: E402
 from bench import forums as bench_forums  # noqa: E402
+from bench import importing as bench_importing  # noqa: E402
 from bench import pages as bench_pages  # noqa: E402
+from bench import queue as bench_queue  # noqa: E402
 from bench import report as bench_report  # noqa: E402
 from bench.load import Load, find_wrk, measure  # noqa: E402
 from bench.servers import celery_worker, gunicorn, memory  # noqa: E402
 from events.models import Event  # noqa: E402
 
 MOST_QUERIES = 12
-MANY = 10_000
 BOOKINGS = {1: 40, 8: 160, 32: 160}  # at once: how many in all
 LEAST_BOOKINGS = 0.008  # with 8 at once, of the do-nothing view's requests per second
 RACERS, RACED_FOR, SETTLED_WITHIN = 200, 50, 400  # the last in whole bookings
@@ -39,16 +39,14 @@ def main() -> int:
     arguments = _arguments()
     find_wrk()
     _prepare()
-    figures: dict[str, Any] = {"queue": {}, "pages": {}, "memory_mb": {}}
+    figures: dict[str, Any] = {"pages": {}, "memory_mb": {}}
     failures: list[str] = []
     event = bench_bookings.make_event("bench", capacity=10_000)
     bench_forums.plant()
     bench_directory.plant()
     pages = bench_pages.pages(event)
     queue = next(page for page in pages if page.name == "admin queue")
-    figures["queue"]["few"] = _queue(queue)
-    _plant()
-    figures["queue"]["many"] = _queue(queue)
+    figures["queue"] = bench_queue.measure(queue)
     nothing = _nothing(arguments.seconds)
     figures["nothing"] = _plain(nothing)
     with gunicorn("portal.wsgi") as (url, process):
@@ -61,6 +59,7 @@ def main() -> int:
         figures["memory_mb"]["celery workers"] = memory(worker)
     figures["bulletins"] = bench_bulletins.measure()
     figures["report"] = bench_report.measure()
+    figures["import"] = bench_importing.measure()
     failures = _judge(figures)
     _show(figures, failures)
     RESULT.parent.mkdir(exist_ok=True)
@@ -78,21 +77,6 @@ def _prepare() -> None:
     call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     call_command("load_demo", force_for_benchmarks=True, verbosity=0)
-
-
-def _plant() -> None:
-    from portal.demo.bulk import plant_applications
-
-    plant_applications(MANY, seed=1)
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM (ANALYZE)")  # as autovacuum does before long on a real server
-
-
-def _queue(page: bench_pages.Page) -> dict[str, float]:
-    return {
-        "queries": bench_pages.queries(page),
-        "seconds": bench_pages.seconds_per_request(page),
-    }
 
 
 def _bookings(url: str, event: Event) -> dict[str, Any]:
@@ -153,11 +137,7 @@ def _judge(figures: dict[str, Any]) -> list[str]:
             failures.append(f"{name}: {failed} requests failed")
     failures += _judge_bookings(figures) + bench_bulletins.judge(figures["bulletins"])
     failures += bench_report.judge(figures["report"])
-    few, many = figures["queue"]["few"], figures["queue"]["many"]
-    if few["queries"] != many["queries"]:
-        failures.append(f"queue: {few['queries']} queries with few, {many['queries']} with many")
-    if many["seconds"] > 2 * few["seconds"]:
-        failures.append(f"queue: {many['seconds'] / few['seconds']:.1f} times as slow with {MANY}")
+    failures += bench_queue.judge(figures["queue"]) + bench_importing.judge(figures["import"])
     return failures
 
 
@@ -210,11 +190,8 @@ def _show(figures: dict[str, Any], failures: list[str]) -> None:
     _show_bookings(figures)
     bench_bulletins.show(figures["bulletins"])
     bench_report.show(figures["report"])
-    few, many = figures["queue"]["few"], figures["queue"]["many"]
-    print(
-        f"queue with {MANY:,} more applications: {many['queries']} queries (before: "
-        f"{few['queries']}), {many['seconds'] / few['seconds']:.2f} times the time"
-    )
+    bench_importing.show(figures["import"])
+    bench_queue.show(figures["queue"])
     for name, sizes in figures["memory_mb"].items():
         print(f"{name}: {', '.join(f'{size:.0f} MB' for size in sizes)}")
     for failure in failures:

@@ -86,3 +86,6 @@ class Source(models.TextChoices):
     EMAIL = "email", _("E-mail")
     DOCUMENT = "document", _("A document, such as a Word file")
     MEETING = "meeting", _("A meeting")
+
+
+ON_BEHALF = [choice for choice in Source.choices if choice[0] != Source.SITE]

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from network.letters import fill
+from network.mail import answer_expected_by
 from network.models import SupportRequest, User
 from network.support_letters import PRESETS, SUBJECT
 from network.support_states import Move
@@ -15,7 +16,9 @@ from portal.templatetags.portal import long_date
 
 
 def received(request: SupportRequest, person: User) -> Letter:
-    return _to_member("support_received", request, person)
+    """What happens next; where staff typed it in, also what they wrote down."""
+    answer_by = answer_expected_by(request.created_at)
+    return _to_member("support_received", request, person, answer_by=answer_by)
 
 
 def how_it_went(request: SupportRequest, person: User) -> Letter:
@@ -65,11 +68,12 @@ def page_of(request: SupportRequest) -> str:
     return absolute("network:support_request", request.organisation_id, request.reference)
 
 
-def _to_member(template: str, request: SupportRequest, person: User) -> Letter:
+def _to_member(template: str, request: SupportRequest, person: User, **context: Any) -> Letter:
     return from_template(
         f"network/mail/{template}.txt",
         to=person.email,
         name=one_line(person.name),
         request=request,
         link=page_of(request),
+        **context,
     )

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from network import support_report
 from network.choices import Region
 from network.eligibility import Category
 from network.models import ApplicationEvent, Membership
@@ -42,13 +43,13 @@ class Each(Func):
 
 
 def part(span: Span) -> Part:
-    """Six queries, whatever the period."""
+    """Seven queries, whatever the period."""
     joined, ended = _days(span, "starts_on"), _days(span, "ends_on")
     members = _so_far(span, joined, ended)
     day = year_end_before(span.last_day)
     tables = _members(span, members), _moves(span, joined, ended)
     kinds = _kinds(day, members=members.get(quarter_of(day), 0))
-    return Part(tables=(*tables, *_applications(span), *kinds))
+    return Part(tables=(*tables, *_applications(span), *kinds, *support_report.tables(span)))
 
 
 def _so_far(

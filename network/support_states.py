@@ -174,6 +174,7 @@ WAITING = frozenset(
     {State.REQUESTED, State.TRIAGED, State.ALLOCATED, State.SCHEDULED, State.FOLLOWED_UP}
 )
 OVER = frozenset({State.CLOSED, State.DECLINED, State.WITHDRAWN})
+HELP_ENDED = OVER | {State.DELIVERED, State.ASKED, State.FOLLOWED_UP}
 
 STAFF_WORDS: dict[State, Words] = {
     State.REQUESTED: Words(State.REQUESTED.label, "wait", _("Read it; take it on or decline it.")),

@@ -7,6 +7,7 @@ from network.actions import (
     guidance,
     importing,
     merging,
+    reducing,
     retire,
     support,
 )
@@ -41,6 +42,16 @@ def remind_to_confirm() -> None:
 @shared_task(name="network.ask_after_support")
 def ask_after_support() -> None:
     support.follow_up(now=timezone.now())
+
+
+@shared_task(name="network.retire_declined")
+def retire_declined() -> None:
+    reducing.reduce_applications(now=timezone.now())
+
+
+@shared_task(name="network.retire_support")
+def retire_support() -> None:
+    reducing.reduce_requests(now=timezone.now())
 
 
 @shared_task(name=importing.WORK_OFF)

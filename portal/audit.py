@@ -98,6 +98,16 @@ def erase_objects(*, model: type[Model], numbers: Iterable[Any], erasure: str) -
     return erase_entries(entries=about, erasure=erasure)
 
 
+def erase_acts(
+    *, model: type[Model], numbers: Iterable[Any], people: Iterable[int], erasure: str
+) -> int:
+    """Forget that it was one of `people` who did something to these rows; return how many acts."""
+    known = [str(number) for number in numbers]
+    about = AuditEntry.objects.filter(object_type=model._meta.label, object_id__in=known)
+    theirs = about.filter(actor__in=people).exclude(actor_name=ERASED)
+    return theirs.update(actor=None, actor_name=ERASED, erasure=erasure)
+
+
 def erase_entries(*, entries: QuerySet[AuditEntry], erasure: str) -> int:
     """Blank names and values in entries, whatever they are about; return how many."""
     said = entries.exclude(object_label=ERASED)

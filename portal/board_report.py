@@ -83,7 +83,7 @@ def _notes() -> tuple[str, ...]:
         _(
             "Plain counts are given as they are: forums, events, bulletins, posts, issues and "
             "letters; how many members there are, joined and left; how many applications were "
-            "approved."
+            "approved; hours of consultancy support."
         ),
         _(
             "All other numbers of people or organisations are held back where they are small: "
@@ -91,9 +91,9 @@ def _notes() -> tuple[str, ...]:
             "as anybody could reckon."
         ),
         _(
-            "Categories, regions and who came to forums and events stand in steps of up to five, "
-            "where “<5” is none to four, so that no number is found by taking one from another. "
-            "A bar ends in the middle of what is said."
+            "Categories, regions, who came to forums and events, and who had support, stand in "
+            "steps of up to five, where “<5” is none to four, so that no number is found by taking "
+            "one from another. A bar ends in the middle of what is said."
         ),
         _(
             "Only whole quarters that are over are counted, and categories and regions on "

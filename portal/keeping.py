@@ -62,6 +62,14 @@ UNUSED_DRAFTS = Stage(
     "unused-drafts", _("12 months without use, after two warnings"), _days(365),
     "retire-applications",
 )  # fmt: skip
+ENDED_APPLICATIONS = Stage(
+    "ended-applications", _("24 months after it was declined or withdrawn"), _days(730),
+    "retire-declined", End.REDUCED,
+)  # fmt: skip
+OLD_SUPPORT = Stage(
+    "old-support", _("24 months after it was given, declined or taken back"), _days(730),
+    "retire-support", End.REDUCED,
+)  # fmt: skip
 OLD_ENQUIRIES = Stage(
     "old-enquiries", _("12 months after it was received"), _days(365), "forget-enquiries"
 )
@@ -131,9 +139,10 @@ APPLICATIONS = Class(
     "applications",
     _("Applications: people, answers, documents, decisions"),
     INTERESTS,
-    (UNUSED_DRAFTS,),
-    _("What was sent stays with the organisation; no date for it is set yet. A person’s name "
-      "goes when they are erased."),
+    (UNUSED_DRAFTS, ENDED_APPLICATIONS),
+    _("Approved and referred ones stay with the organisation; no date for them is set yet. A "
+      "person’s name goes when they are erased. Of declined and withdrawn ones days, categories "
+      "and reasons stay."),
 )  # fmt: skip
 LISTS = Class(
     "lists",
@@ -169,8 +178,9 @@ SUPPORT = Class(
     "support",
     _("Requests for consultancy support, and how it went"),
     INTERESTS,
-    stays=_("Part of what the network did for a member; no date is set yet. Who asked is let go "
-            "when they are erased."),
+    (OLD_SUPPORT,),
+    _("For which organisation, days, hours and whether it helped stay: what the network did for a "
+      "member. Who asked is let go when they are erased."),
 )  # fmt: skip
 BOOKINGS = Class(
     "bookings",
@@ -257,7 +267,10 @@ AUDIT = Class(
     "audit",
     _("The record of who did what"),
     ACCOUNT_FOR_IT,
-    stays=_("So that we can account for it; names and values are blanked by an erasure."),
+    stays=_(
+        "So that we can account for it; names and values are blanked by an erasure, and of records "
+        "that were reduced."
+    ),
 )
 WORK = Class(
     "work",

@@ -102,8 +102,8 @@ PARTS = (
     ),
     Part(
         _("Support you asked for"), by(SupportRequest, "by"),
-        "organisation reference need needed_by tried phone state created_at helped what_changed "
-        "may_share",
+        "organisation reference need needed_by tried phone source state created_at helped "
+        "what_changed may_share",
     ),
     Part(
         _("Advice you asked for"), by(AdviceRequest, "by"),

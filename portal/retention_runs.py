@@ -26,7 +26,7 @@ from events.actions import needs as event_needs
 from events.models import Tap, VolunteerLink
 from forums.actions import agreements, notes
 from forums.actions import needs as forum_needs
-from network.actions import advice_chasing, guidance, importing, merging, retire
+from network.actions import advice_chasing, guidance, importing, merging, reducing, retire
 from portal import keeping, restored, retention
 from portal.celery import app as celery
 from portal.models import RetentionRun
@@ -43,6 +43,8 @@ def _door(now: datetime) -> Iterable[Rows]:
 # The rows that each stage's job takes, from the very queries that the job uses.
 DUE: Mapping[keeping.Stage, Callable[[datetime], Iterable[Rows]]] = {
     keeping.UNUSED_DRAFTS: lambda now: [retire.unused_drafts(now)],
+    keeping.ENDED_APPLICATIONS: lambda now: [reducing.ended_applications(now)],
+    keeping.OLD_SUPPORT: lambda now: [reducing.old_requests(now)],
     keeping.OLD_ENQUIRIES: lambda now: [guidance.old_enquiries(now)],
     keeping.OLD_ADVICE: lambda now: [advice_chasing.old_requests(now)],
     keeping.LEADERSHIP_OVER: lambda now: [retire.with_figures(retire.ended_long_ago(now))],

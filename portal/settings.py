@@ -210,6 +210,8 @@ CELERY_BEAT_SCHEDULE = {
     "remind-of-actions": {"task": "forums.remind_of_actions", "schedule": 3600.0},
     "nag": {"task": "forums.nag", "schedule": 6 * 3600.0},
     "retire-applications": {"task": "network.retire_applications", "schedule": 6 * 3600.0},
+    "retire-declined": {"task": "network.retire_declined", "schedule": 6 * 3600.0},
+    "retire-support": {"task": "network.retire_support", "schedule": 6 * 3600.0},
     "sweep-uploads": {"task": "network.sweep_uploads", "schedule": 6 * 3600.0},
     "forget-leadership": {"task": "network.forget_leadership", "schedule": 6 * 3600.0},
     "remind-to-confirm": {

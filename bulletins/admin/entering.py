@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 
 from bulletins.actions import moderation, submissions
 from bulletins.admin.sharing_pages import DECIDE, staff
-from bulletins.forms.moderation import ForWhomForm, PersonForm
+from bulletins.forms.moderation import ForWhomForm
 from bulletins.forms.submissions import FORMS, ShareForm
 from bulletins.models import Submission
+from network.choices import ON_BEHALF
 from network.models import Affiliation, Organisation
 from portal.admin_pages import page
+from portal.entering import FromWhomForm
 
 
 def enter(request: HttpRequest) -> HttpResponse:
@@ -28,9 +30,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     first = ForWhomForm(chosen, organisations=_organisations(request))
     if not first.is_valid():
         title = _("Enter news or practice on someone's behalf")
-        return page(
-            request, "admin/bulletins/submission/for_whom.html", Submission, title=title, form=first
-        )
+        return page(request, "admin/network/for_whom.html", Submission, title=title, form=first)
     return _type(request, first.cleaned_data["organisation"], first.cleaned_data["kind"])
 
 
@@ -43,13 +43,17 @@ def _organisations(request: HttpRequest) -> Any:
     return members.filter(~Exists(own)).order_by("name", "pk")
 
 
+def _who(organisation: Organisation, typed: Any = None) -> FromWhomForm:
+    return FromWhomForm(typed, people=organisation.present_people(), sources=ON_BEHALF)
+
+
 def _type(request: HttpRequest, organisation: Organisation, kind: str) -> HttpResponse:
     if request.method != "POST":
-        who = PersonForm(organisation=organisation)
+        who = _who(organisation)
         first = {"key": uuid.uuid4()}
         form = FORMS[kind](organisations=[organisation], label_suffix="", initial=first)
         return _page(request, organisation, kind, who, form)
-    who = PersonForm(request.POST, organisation=organisation)
+    who = _who(organisation, request.POST)
     form = FORMS[kind](request.POST, request.FILES, organisations=[organisation], label_suffix="")
     if who.is_valid() & form.is_valid():
         return _enter(request, organisation, kind, who, form)
@@ -57,7 +61,7 @@ def _type(request: HttpRequest, organisation: Organisation, kind: str) -> HttpRe
 
 
 def _enter(
-    request: HttpRequest, organisation: Organisation, kind: str, who: PersonForm, form: ShareForm
+    request: HttpRequest, organisation: Organisation, kind: str, who: FromWhomForm, form: ShareForm
 ) -> HttpResponse:
     key = form.cleaned_data["key"] or uuid.uuid4()
     new = submissions.New(kind, organisation, key, form.content())
@@ -86,7 +90,7 @@ def _enter(
 
 
 def _page(
-    request: HttpRequest, organisation: Organisation, kind: str, who: PersonForm, form: ShareForm
+    request: HttpRequest, organisation: Organisation, kind: str, who: FromWhomForm, form: ShareForm
 ) -> HttpResponse:
     return page(
         request,

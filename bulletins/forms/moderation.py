@@ -8,15 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from bulletins.actions.moderation import Answer
 from bulletins.models import Submission
 from bulletins.submission_states import Move, Reason
-from network.choices import Source
-from network.models import Organisation, User
+from portal import entering
 
 SEND = [("yes", _("Send this mail")), ("no", _("Send no mail: I tell them myself"))]
 AS_POST = [
     ("yes", _("Make a post of it, as a draft that you finish and publish")),
     ("no", _("Keep it for the next bulletin, without a post")),
 ]
-ON_BEHALF = [choice for choice in Source.choices if choice[0] != Source.SITE]
 
 
 class PlainForm(forms.Form):
@@ -76,55 +74,12 @@ class AnswerForm(PlainForm):
         return Answer(text, send=self.cleaned_data["send"] == "yes")
 
 
-class ForWhomForm(PlainForm):
+class ForWhomForm(entering.ForWhomForm):
     """The first step of entering for somebody: of which organisation, and what it is."""
 
-    organisation = forms.ModelChoiceField(
-        label=_("Organisation"),
-        queryset=Organisation.objects.none(),
-        empty_label=_("Choose one"),
-        error_messages={
-            "required": _("Choose the organisation"),
-            "invalid_choice": _("Choose an organisation whose membership runs"),
-        },
-    )
     kind = forms.ChoiceField(
         label=_("What is it?"),
         choices=Submission.Kind.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what it is")},
     )
-
-    def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]  # its kind
-
-
-class PersonForm(PlainForm):
-    """From whom it came, and how."""
-
-    person = forms.ModelChoiceField(
-        label=_("From whom?"),
-        help_text=_("They get a copy, and can take it back."),
-        queryset=User.objects.none(),
-        empty_label=_("Choose one"),
-        error_messages={
-            "required": _("Choose the person it came from"),
-            "invalid_choice": _("Choose one of the organisation's people"),
-        },
-    )
-    source = forms.ChoiceField(
-        label=_("How did it reach you?"),
-        choices=ON_BEHALF,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose how it reached you")},
-    )
-
-    def __init__(self, *args: Any, organisation: Organisation, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        there = User.objects.filter(
-            affiliations__organisation=organisation,
-            affiliations__ended_at__isnull=True,
-            is_active=True,
-        )
-        self.fields["person"].queryset = there.order_by("name", "pk")  # type: ignore[attr-defined]  # its kind

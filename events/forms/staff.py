@@ -19,10 +19,9 @@ from events.forms.booking import OneLineField, email_field, name_field
 from events.models import Event, Message, TicketType, Workshop
 from events.models.events import refuse_reserved
 from events.shifting import day_of, next_years, with_next_year
-from network.choices import Source
+from network.choices import ON_BEHALF
 from network.models import Organisation
 
-ON_BEHALF = [choice for choice in Source.choices if choice[0] != Source.SITE]
 MOST_PLACES = 100_000
 
 

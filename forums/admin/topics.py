@@ -19,7 +19,7 @@ from forums.actions import topics
 from forums.admin import answering_topics
 from forums.admin.topic_pages import CHANGE, TONES, find, staff, topic_page
 from forums.choices import OUTSIDE_THE_SANCTUARY, TopicShows
-from forums.forms.topic_answers import ForWhomForm, PersonForm
+from forums.forms.topic_answers import PersonForm
 from forums.forms.topics import TopicForm
 from forums.models import Issue, Topic
 from forums.models.issues import IssueQuerySet
@@ -27,6 +27,7 @@ from network.models import Organisation
 from portal.admin_filters import DefaultedFilter
 from portal.admin_pages import page
 from portal.admin_records import ReadOnlyAdmin
+from portal.entering import ForWhomForm
 from portal.whole_numbers import whole_number
 
 State = Topic.State
@@ -170,7 +171,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     first = ForWhomForm(chosen, organisations=inside)
     if not first.is_valid():
         title = gettext("Enter a topic on someone’s behalf")
-        return page(request, "admin/forums/topic/for_whom.html", Topic, title=title, form=first)
+        return page(request, "admin/network/for_whom.html", Topic, title=title, form=first)
     return _type(request, first.cleaned_data["organisation"])
 
 

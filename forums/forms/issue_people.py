@@ -7,11 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from forums.models import Attendance, Voice
-from network.choices import Source
+from network.choices import ON_BEHALF
 from network.models import Organisation
 from portal.boxes import BoxField, PlainForm
-
-ON_BEHALF = [choice for choice in Source.choices if choice[0] != Source.SITE]
 
 
 class AskForm(PlainForm):

@@ -233,6 +233,12 @@ def _decide(
     return event
 
 
+def _not_reduced(locked: Application) -> None:
+    """Nothing about anybody comes to what was reduced to what names nobody."""
+    if locked.reduced_at is not None:
+        raise NotOpen
+
+
 def _not_own(locked: Application, by: User) -> None:
     if takes_part(locked, by):
         raise OwnApplication
@@ -316,10 +322,11 @@ def open_document(*, document: ApplicationDocument, by: User, now: datetime) -> 
 def add_note(*, application: Application, text: str, by: User, now: datetime) -> InternalNote:
     """Add an internal note; the log keeps that it was added, not what it says.
 
-    Raises OwnApplication.
+    Raises OwnApplication, and NotOpen once the case was reduced.
     """
     locked = lock(application)
     _not_own(locked, by)
+    _not_reduced(locked)
     note = InternalNote.objects.create(application=locked, text=text, author=by, at=now)
     audit.record(by=by, action="application.note", target=locked, now=now)
     return note
@@ -327,9 +334,10 @@ def add_note(*, application: Application, text: str, by: User, now: datetime) ->
 
 @transaction.atomic
 def assign(*, application: Application, to: User | None, by: User, now: datetime) -> None:
-    """Give the case to somebody, or to nobody. Raises OwnApplication."""
+    """Give the case to somebody, or to nobody. Raises as `add_note` does."""
     locked = lock(application)
     _not_own(locked, by)
+    _not_reduced(locked)
     if locked.assignee == to:
         return
     old = str(locked.assignee) if locked.assignee else ""

@@ -14,11 +14,13 @@ from django.db import transaction
 
 from network import mail_support as mail
 from network.actions.membership_moves import belongs_to
+from network.choices import Source
 from network.models import Organisation, SupportEvent, SupportRequest, User
 from network.references import new_reference
 from network.support_states import FACTS, IllegalMove, Move, State, target
 from portal import audit, outbox
 from portal.models import SiteSettings
+from portal.nightly import one_by_one
 
 PREFIX = "CS"
 
@@ -81,24 +83,57 @@ def ask(*, organisation: Organisation, asked: Asked, by: User, now: datetime) ->
 
     Raises NotAMember, and SentAlready where the key stands for other words by now.
     """
-    User.objects.select_for_update(no_key=True).get(pk=by.pk)  # one at a time, for the key
-    if not Organisation.objects.visible_to(by).members_at(now).contains(organisation):
+    return _ask(organisation, asked, by, by=by, now=now)
+
+
+@transaction.atomic
+def enter(
+    *,
+    organisation: Organisation,
+    person: User,
+    asked: Asked,
+    source: Source | str,
+    by: User,
+    now: datetime,
+) -> SupportRequest:
+    """Ask for somebody who rang up or wrote; they get a copy of what was typed.
+
+    Raises OwnRequest for staff's own organisation, and as `ask` does.
+    """
+    if belongs_to(by, organisation):
+        raise OwnRequest
+    return _ask(organisation, asked, person, source=source, by=by, now=now)
+
+
+def _ask(
+    organisation: Organisation,
+    asked: Asked,
+    person: User,
+    *,
+    by: User,
+    now: datetime,
+    source: Source | str = Source.SITE,
+) -> SupportRequest:
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)  # one at a time, for the key
+    if not Organisation.objects.visible_to(person).members_at(now).contains(organisation):
         raise NotAMember
-    known = SupportRequest.objects.filter(by=by, key=asked.key).first()
+    known = SupportRequest.objects.filter(by=person, key=asked.key).first()
     if known is not None:
         return _again(known, organisation, asked)
     row = SupportRequest.objects.create(
         reference=asked.reference,
         organisation=organisation,
-        by=by,
+        by=person,
         key=asked.key,
+        source=source,
         created_at=now,
         state_since=now,
         **asked.said,
     )
     event = _record(row, Move.REQUEST, by=by, now=now)
-    outbox.enqueue(cause=f"support-event:{event.pk}", letter=mail.received(row, by), now=now)
-    _tell_coordinator(row, event)
+    outbox.enqueue(cause=f"support-event:{event.pk}", letter=mail.received(row, person), now=now)
+    if person == by:
+        _tell_coordinator(row, event)
     return row
 
 
@@ -130,7 +165,7 @@ def decide(
     *, request: SupportRequest, decision: Decision, version: int, by: User, now: datetime
 ) -> SupportEvent:
     """One move of staff, with its letter. Raises OwnRequest and MovedOn."""
-    row = _lock(request)
+    row = lock(request)
     if is_own(row, by):
         raise OwnRequest
     check_move(row, decision.move, version)
@@ -155,20 +190,28 @@ def put(row: SupportRequest, decision: Decision, *, now: datetime) -> None:
 
 
 def follow_up(*, now: datetime) -> int:
-    """Ask, once, how support went that was delivered three months ago; return of how many."""
+    """Ask, once, how support went that was delivered three months ago; return of how many.
+
+    One that fails stays due and keeps none of the others from being asked.
+    """
     due = SupportRequest.objects.to_follow_up(now).order_by("pk")
-    return sum(_follow_up(request, now) for request in due)
+    return one_by_one(due, lambda request: _follow_up(request, now))
 
 
 @transaction.atomic
 def _follow_up(request: SupportRequest, now: datetime) -> bool:
-    row = _lock(request)
+    row = lock(request)
     person = row.reader()
     if row.state != State.DELIVERED or person is None:
         return False
     event = _move(row, Move.ASK, by=None, now=now, letter_sent=True)
     outbox.enqueue(cause=f"support-event:{event.pk}", letter=mail.how_it_went(row, person), now=now)
     return True
+
+
+def close_unanswered(locked: SupportRequest, *, now: datetime) -> None:
+    """Close what was delivered long ago and nobody closed. Raises IllegalMove."""
+    _move(locked, Move.CLOSE, by=None, now=now)
 
 
 def is_own(request: SupportRequest, person: User) -> bool:
@@ -186,21 +229,22 @@ def check_move(row: SupportRequest, move: Move, version: int | None = None) -> N
         raise MovedOn(last_event(row))
 
 
+def lock(request: SupportRequest) -> SupportRequest:
+    """Fetch and lock a request with its organisation; every act on one locks it first."""
+    rows = SupportRequest.objects.select_for_update(of=("self",))
+    return rows.select_related("organisation").get(pk=request.pk)
+
+
 def last_event(request: SupportRequest) -> SupportEvent | None:
     """What was done last."""
     return request.events.select_related("by").order_by("-at", "-pk").first()
-
-
-def _lock(request: SupportRequest) -> SupportRequest:
-    rows = SupportRequest.objects.select_for_update(of=("self",))
-    return rows.select_related("organisation").get(pk=request.pk)
 
 
 def _theirs(
     request: SupportRequest, move: Move, *, version: int, by: User, now: datetime
 ) -> SupportRequest:
     """The locked row on which a member can make this move."""
-    row = _lock(request)
+    row = lock(request)
     if not SupportRequest.objects.changeable_by(by, now=now).contains(row):
         raise NotTheirs
     check_move(row, move, version)

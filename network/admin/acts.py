@@ -47,11 +47,17 @@ def show_case(request: HttpRequest, pk: int | str, **forms: Any) -> HttpResponse
         may_see_leadership=user.has_perm(LEADERSHIP),
         **forms,
     )
-    title = application.organisation_name or _("Application without a name yet")
+    title = application.organisation_name or _nameless(application)
     bad = [form for form in forms.values() if form is not None and form.errors]
     return case_page(
         request, "case.html", application, title=title, forms=bad, has_errors=bool(bad), **context
     )
+
+
+def _nameless(application: Application) -> str:
+    if application.reduced_at:
+        return _("Application that was reduced")
+    return _("Application without a name yet")
 
 
 @require_POST
@@ -85,8 +91,8 @@ def add_note(request: HttpRequest, application: Application) -> HttpResponse:
     text = form.cleaned_data["text"]
     try:
         review.add_note(application=application, text=text, by=staff(request), now=timezone.now())
-    except review.OwnApplication:
-        return own_application(request, application)
+    except (review.NotOpen, review.OwnApplication) as error:
+        return not_now(request, application, error)
     messages.success(request, _("Your note has been kept."))
     return to_case(request, application, "#timeline")
 
@@ -99,8 +105,8 @@ def assign(request: HttpRequest, application: Application) -> HttpResponse:
         to = form.cleaned_data["assignee"]
         try:
             review.assign(application=application, to=to, by=staff(request), now=timezone.now())
-        except review.OwnApplication:
-            return own_application(request, application)
+        except (review.NotOpen, review.OwnApplication) as error:
+            return not_now(request, application, error)
         said = _("Assigned to %(who)s.") % {"who": to} if to else _("Assigned to nobody.")
         messages.success(request, said)
         return to_case(request, application)

@@ -45,6 +45,7 @@ class ApplicationAdmin(ListedLookups):
     )
     list_select_related = ("assignee",)
     list_per_page = 25
+    paginator = queue.FirstCases
     ordering = ("submitted_at", "id")
     search_fields = ("reference", "organisation_name", "people__user__email")
     search_help_text = _("Reference, organisation, or e-mail address of a person. Looks in all.")

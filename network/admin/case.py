@@ -108,7 +108,7 @@ def case(
     """The context of the case's page; a form with errors takes the place of its fresh one."""
     state = State(application.state)
     is_own = takes_part(application, viewer)
-    may_act = may_review and not is_own
+    may_act = may_review and not is_own and application.reduced_at is None
     return {
         "words": STAFF_WORDS[state],
         "turn": WHOSE_TURN[state].label,
@@ -143,7 +143,7 @@ def takes_part(application: Application, viewer: User) -> bool:
 def _said(
     application: Application, may_act: bool, finding_form: FindingForm | None
 ) -> dict[str, Any]:
-    sent = submissions(application)
+    sent = [] if application.reduced_at else submissions(application)
     if not sent:
         return {"submission": None, "blocks": [], "sections": [], "changes": None}
     findings = [_with_times(row) for row in application.finding_rows]  # type: ignore[attr-defined]  # annotated

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern
+from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -17,13 +17,19 @@ from network.admin.queue import SHORT
 from network.choices import Region, Setting
 from network.eligibility import Category
 from network.forms.casework import OrganisationForm
-from network.models import Affiliation, Membership, Organisation, RegisteredNumber
+from network.models import (
+    Affiliation,
+    Membership,
+    Organisation,
+    RegisteredNumber,
+    SupportRequest,
+)
 from network.roles import Role
 from portal import audit
 from portal.admin_records import AuditedAdmin
 from portal.templatetags.portal import short_date
 
-SEE_PEOPLE = "network.view_user"
+SEE_PEOPLE, SEE_SUPPORT = "network.view_user", "network.view_supportrequest"
 PUBLIC_SIDE = (
     "name",
     "sector",
@@ -82,6 +88,16 @@ def _table(headings: tuple[Any, ...], rows: list[tuple[Any, ...]]) -> SafeString
     return format_html(table, head, body)
 
 
+def _support_row(row: SupportRequest) -> tuple[Any, ...]:
+    page = reverse("admin:network_supportrequest_change", args=[row.pk])
+    return (
+        format_html('<a href="{}">{}</a>', page, row.reference),
+        short_date(row.created_at),
+        row.get_state_display(),
+        *("" if hours is None else hours for hours in (row.hours_offered, row.hours_used)),
+    )
+
+
 class MemberFilter(admin.SimpleListFilter):
     title = _("membership")
     parameter_name = "member"
@@ -127,8 +143,8 @@ class OrganisationAdmin(AuditedAdmin):
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     form = OrganisationForm
-    fields = (*OrganisationForm.Meta.fields, "created_at", "people", "periods")
-    readonly_fields = ("created_at", "people", "periods", "terms", *IN_WORDS.values())
+    fields = (*OrganisationForm.Meta.fields, "created_at", "people", "periods", "support")
+    readonly_fields = ("created_at", "people", "periods", "support", "terms", *IN_WORDS.values())
     inlines = (NumberInline,)
     change_form_template = "admin/network/organisation/change_form.html"
     change_list_template = "admin/network/organisation/list.html"
@@ -146,6 +162,8 @@ class OrganisationAdmin(AuditedAdmin):
     def get_fields(self, request: HttpRequest, _obj: Organisation | None = None) -> Any:
         """People, income and categories are for who looks after members, not for all staff."""
         fields = self.fields if request.user.has_perm(SEE_PEOPLE) else PUBLIC_SIDE
+        if not request.user.has_perm(SEE_SUPPORT):
+            fields = tuple(name for name in fields if name != "support")
         if self.has_change_permission(request):
             return (*fields, "seen")
         return [IN_WORDS.get(str(name), name) for name in fields]
@@ -208,6 +226,16 @@ class OrganisationAdmin(AuditedAdmin):
         rows = organisation.memberships.order_by("-starts_on")
         dates = [(short_date(row.starts_on), short_date(row.ends_on)) for row in rows]
         return _table((_("From"), _("Until")), dates)
+
+    @admin.display(description=_("consultancy support"))
+    def support(self, organisation: Organisation) -> SafeString:
+        """What it asked for, and the hours of all of it."""
+        asked = SupportRequest.objects.filter(organisation=organisation)
+        told = [_support_row(row) for row in asked.order_by("-created_at", "-pk")]
+        hours = asked.hours() if told else {}
+        sums = [(_("In all"), "", "", *hours.values())] if hours else []
+        headings = _("Reference"), _("Asked"), _("State"), _("Hours offered"), _("Hours used")
+        return _table(headings, told + sums)
 
     def has_add_permission(self, _request: HttpRequest) -> bool:
         """Organisations come into being by approval."""

@@ -1,5 +1,6 @@
 """Requests for support in the admin: who waits, and a page for each."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
@@ -10,12 +11,15 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from network.actions import support
 from network.admin.pages import staff
-from network.admin.queue import tag
+from network.admin.queue import tag, waited
 from network.admin.support_acts import ANSWER, decide, find, support_page
+from network.admin.support_entering import enter
+from network.admin.waiting import Waiting, support_waiting
+from network.choices import Source
 from network.models import SupportEvent, SupportRequest
 from network.support_states import (
     OVER,
@@ -29,6 +33,7 @@ from network.support_states import (
 )
 from portal.admin_filters import DefaultedFilter
 from portal.admin_records import ReadOnlyAdmin
+from portal.models import SiteSettings
 from portal.whole_numbers import whole_number
 
 
@@ -39,17 +44,23 @@ class StateFilter(DefaultedFilter):
     words = (
         ("open", gettext_lazy("Not finished")),
         ("waiting", gettext_lazy("Waiting for us")),
+        ("late", gettext_lazy("Later than promised")),
         *((state.value, state.label) for state in State if state not in OVER),
         ("over", gettext_lazy("Over")),
     )
 
-    def conditions(self, _request: HttpRequest) -> dict[str, Q]:
-        single = {value: Q(state=value) for value in State.values}
-        return single | {
+    def conditions(self, _request: HttpRequest) -> dict[str, Q | Callable[[], Q]]:
+        return {
+            **{value: Q(state=value) for value in State.values},
             "open": ~Q(state__in=OVER),
             "waiting": Q(state__in=WAITING),
+            "late": _is_late,
             "over": Q(state__in=OVER),
         }
+
+
+def _is_late() -> Q:
+    return Q(pk__in=SupportRequest.objects.late(timezone.localdate()).values("pk"))
 
 
 @admin.register(SupportRequest)
@@ -57,7 +68,7 @@ class SupportRequestAdmin(ReadOnlyAdmin):
     """Read-only as Django's forms go: everything is done by the views of `support_acts`."""
 
     list_display = (
-        "reference", "organisation", "state_tag", "waiting", "needed_by", "allocated_to",
+        "reference", "organisation", "state_tag", "waiting", "needed_by", "helper",
         "created_at",
     )  # fmt: skip
     list_display_links = ("reference", "organisation")
@@ -77,8 +88,12 @@ class SupportRequestAdmin(ReadOnlyAdmin):
         return tag(words.word, words.tone)
 
     @admin.display(description=gettext_lazy("days waiting"), ordering="state_since")
-    def waiting(self, row: SupportRequest) -> str:
-        return days_waiting(row)
+    def waiting(self, row: SupportRequest) -> str | SafeString:
+        return waited(_waiting(row))
+
+    @admin.display(description=gettext_lazy("allocated to"), ordering="allocated_to")
+    def helper(self, row: SupportRequest) -> str:
+        return "" if row.reduced_at else row.allocated_to
 
     def get_ordering(self, _request: HttpRequest) -> Any:
         """What waits for us first, oldest first."""
@@ -87,6 +102,24 @@ class SupportRequestAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SupportRequest]:
         return super().get_queryset(request).defer("need", "tried", "what_changed")
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Above the list, the hours of all that it lists."""
+        answer = super().changelist_view(request, extra_context)
+        listed = getattr(answer, "context_data", None) or {}
+        if "cl" in listed:
+            listed["hours"] = listed["cl"].queryset.hours()
+        return answer
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(ANSWER)
+
+    def add_view(
+        self, request: HttpRequest, _form_url: str = "", _extra_context: Any = None
+    ) -> HttpResponse:
+        return enter(request)
 
     def change_view(
         self,
@@ -104,12 +137,8 @@ class SupportRequestAdmin(ReadOnlyAdmin):
         return [path("<int:pk>/decide/<slug:move>/", view, name=name), *super().get_urls()]
 
 
-def days_waiting(row: SupportRequest) -> str:
-    """Days since the request last moved, in words; "" unless it waits for us."""
-    if row.state not in WAITING:
-        return ""
-    days = (timezone.localdate() - timezone.localdate(row.state_since)).days
-    return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
+def _waiting(row: SupportRequest) -> Waiting | None:
+    return support_waiting(row, SiteSettings.current(), timezone.localdate())
 
 
 def show(request: HttpRequest, row: SupportRequest) -> HttpResponse:
@@ -123,7 +152,8 @@ def show(request: HttpRequest, row: SupportRequest) -> HttpResponse:
         row,
         title=str(row.organisation),
         words=STAFF_WORDS[state],
-        days=days_waiting(row),
+        waiting=_waiting(row),
+        came_by=row.get_source_display() if row.source != Source.SITE else "",
         is_own=is_own,
         moves=legal_moves(state, Actor.STAFF) if may_act else [],
         events=[_happened(event) for event in _events(row)],

@@ -1,7 +1,7 @@
 """How long a case has waited, counted in the co-ordinator's working days."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Case, Value, When
 from django.db.models.expressions import Combinable
@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from network.models import Application
+from network import support_states
+from network.models import Application, SupportRequest
 from network.states import OPEN_STATES, WHOSE_TURN, State, Turn
 from portal.models import SiteSettings
 from portal.working_days import working_days_between
@@ -18,11 +19,10 @@ from portal.working_days import working_days_between
 
 @dataclass(frozen=True)
 class Waiting:
-    """`days` since the application came in, or since the applicant was asked."""
+    """`days` since it came in, or since somebody else was asked."""
 
     days: int
     is_late: bool
-    turn: Turn
 
     @property
     def words(self) -> str:
@@ -57,5 +57,20 @@ def waiting(application: Application, site: SiteSettings, today: date) -> Waitin
     turn = WHOSE_TURN[State(application.state)]
     is_ours = turn == Turn.COORDINATOR
     since = application.submitted_at if is_ours else application.state_since
-    days = working_days_between(timezone.localdate(since), today, site.working_weekdays)
-    return Waiting(days, is_ours and days > site.answer_within_working_days, turn)
+    return _since(since, site, today, is_promised=is_ours)
+
+
+def support_waiting(request: SupportRequest, site: SiteSettings, today: date) -> Waiting | None:
+    """How long a request for support waits for the network, or None when it does not.
+
+    What nobody has read yet is late once it waits for longer than members are promised.
+    """
+    if request.state not in support_states.WAITING:
+        return None
+    is_promised = request.state == support_states.State.REQUESTED
+    return _since(request.state_since, site, today, is_promised=is_promised)
+
+
+def _since(at: datetime, site: SiteSettings, today: date, *, is_promised: bool) -> Waiting:
+    days = working_days_between(timezone.localdate(at), today, site.working_weekdays)
+    return Waiting(days, is_promised and days > site.answer_within_working_days)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from network import letters
 from network.actions.facts import facts_of, version_of
 from network.actions.handing_over import who_may
-from network.choices import Region, Setting, Source
+from network.choices import ON_BEHALF, Region, Setting
 from network.eligibility import Verdict
 from network.forms.guidance import GuidanceForm
 from network.models import JoinRequest, LetterPreset, Organisation, User
@@ -20,7 +20,6 @@ STAFF_VERDICTS = {
     Verdict.NOT_MET: _("Not met"),
     Verdict.JUDGEMENT: _("Open: needs more thought"),
 }
-ON_BEHALF = [choice for choice in Source.choices if choice[0] != Source.SITE]
 REVIEW = "network.review_application"
 NAME_ERRORS = {"required": _("Enter a name")}
 

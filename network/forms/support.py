@@ -81,6 +81,18 @@ class SupportForm(forms.Form):
         return Asked(key=self.cleaned_data["key"], said=said)
 
 
+class EnterSupportForm(SupportForm):
+    """What a member asked for by telephone, by mail or on paper."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": ""} | kwargs)
+        self.fields["need"].label = _("What do they need help with?")
+        self.fields["need"].help_text = _("Leave out names and details of people they support.")
+        self.fields["needed_by"].label = _("By when do they need it?")
+        self.fields["tried"].label = _("What have they tried so far?")
+        self.fields["phone"].help_text = _("If they would rather be rung than written to.")
+
+
 class VersionForm(forms.Form):
     """What the page had seen of the request."""
 

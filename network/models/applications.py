@@ -1,4 +1,4 @@
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -6,14 +6,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from network.choices import Source
 from network.eligibility import Category
 from network.states import DECIDED_STATES, OPEN_STATES, WHOSE_TURN, State, Turn
 from portal.models import SiteSettings
-from portal.working_days import last_day_past
 
 EDITABLE_STATES = frozenset({State.DRAFT, State.MORE_INFORMATION, State.REFERRED})
 
@@ -46,11 +44,9 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 
     def late(self, today: date) -> "ApplicationQuerySet":
         """Waiting for the co-ordinator for more working days than applicants are promised."""
-        site = SiteSettings.current()
-        day = last_day_past(site.answer_within_working_days, today, site.working_weekdays)
-        after = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+        before = SiteSettings.current().late_before(today)
         ours = [state for state in OPEN_STATES if WHOSE_TURN[state] == Turn.COORDINATOR]
-        return self.filter(state__in=ours, submitted_at__lt=after)
+        return self.filter(state__in=ours, submitted_at__lt=before)
 
 
 class Application(models.Model):
@@ -58,7 +54,8 @@ class Application(models.Model):
 
     Answers lie in `StepAnswers` while it is edited and are frozen as a `Submission` each time
     it is sent. `state` moves only through `network.actions.review` and `.applying`, which
-    check `network.states.MOVES` and raise `version` with every move.
+    check `network.states.MOVES` and raise `version` with every move. From `reduced_at` on nothing
+    in it says whose it was (`network.actions.reducing`).
     """
 
     reference = models.CharField(_("reference"), max_length=20, unique=True)
@@ -79,6 +76,7 @@ class Application(models.Model):
     state_since = models.DateTimeField(_("in this state since"))
     submitted_at = models.DateTimeField(_("last submitted"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    reduced_at = models.DateTimeField(_("reduced"), null=True, blank=True, editable=False)
     times_submitted = models.PositiveSmallIntegerField(_("times submitted"), default=0)
     is_possible_duplicate = models.BooleanField(_("possible duplicate"), default=False)
     assignee = models.ForeignKey(

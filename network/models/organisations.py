@@ -84,6 +84,13 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def present_people(self) -> models.QuerySet[User]:
+        """Who belongs to it now, by name."""
+        there = Affiliation.objects.present().filter(organisation=self)
+        return User.objects.filter(is_active=True, pk__in=there.values("user")).order_by(
+            "name", "pk"
+        )
+
     def contacts(self) -> models.QuerySet[User]:
         """Who answers for it now and is written to: the primary contact and managers."""
         return User.objects.filter(

@@ -1,16 +1,19 @@
 """Requests for consultancy support, and what was done about each."""
 
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
+from network.choices import Source
 from network.models.organisations import Affiliation, Organisation
 from network.models.people import User
-from network.support_states import FOLLOW_UP_AFTER, Help, Move, Reason, State
+from network.support_states import FOLLOW_UP_AFTER, WAITING, Help, Move, Reason, State
+from portal.models import SiteSettings
 
 
 class SupportRequestQuerySet(models.QuerySet["SupportRequest"]):
@@ -26,6 +29,20 @@ class SupportRequestQuerySet(models.QuerySet["SupportRequest"]):
         )
         return self.visible_to(user, now=now).filter(Q(by=user) | Exists(answering))
 
+    def waiting(self) -> "SupportRequestQuerySet":
+        """About which somebody at the network has to do something."""
+        return self.filter(state__in=WAITING)
+
+    def late(self, today: date) -> "SupportRequestQuerySet":
+        """Not read for more working days than members are promised."""
+        before = SiteSettings.current().late_before(today)
+        return self.filter(state=State.REQUESTED, created_at__lt=before)
+
+    def hours(self) -> dict[str, Decimal]:
+        """How many were offered and used in all of them. One query."""
+        sums = {name: Sum(f"hours_{name}", default=Decimal(0)) for name in ("offered", "used")}
+        return self.aggregate(**sums)
+
     def to_follow_up(self, now: datetime) -> "SupportRequestQuerySet":
         """Delivered three months ago or more, to organisations that can open the page."""
         members = Organisation.objects.members_at(now)
@@ -37,7 +54,8 @@ class SupportRequest(models.Model):
     """What a member organisation needs help with, and how it went.
 
     `version` is what a page saw, so that nothing is done about an older one. `key` tells a second
-    press on one form from a second request.
+    press on one form from a second request. From `reduced_at` on nothing in it says what was asked
+    for by whom (`network.actions.reducing`).
     """
 
     reference = models.CharField(_("reference"), max_length=20, unique=True)
@@ -60,6 +78,13 @@ class SupportRequest(models.Model):
     )
     version = models.PositiveIntegerField(default=1)
     key = models.UUIDField()
+    source = models.CharField(
+        _("came by"),
+        max_length=12,
+        choices=Source.choices,
+        default=Source.SITE,
+        db_default=Source.SITE,
+    )
     created_at = models.DateTimeField(_("asked"))
     state_since = models.DateTimeField(_("so since"))
     allocated_to = models.CharField(_("allocated to"), max_length=200, blank=True)
@@ -74,6 +99,7 @@ class SupportRequest(models.Model):
     helped = models.CharField(_("did it help?"), max_length=10, choices=Help.choices, blank=True)
     what_changed = models.TextField(_("what changed"), max_length=4000, blank=True)
     may_share = models.BooleanField(_("may be shared as practice"), null=True, blank=True)
+    reduced_at = models.DateTimeField(_("reduced"), null=True, blank=True, editable=False)
 
     objects = SupportRequestQuerySet.as_manager()
 

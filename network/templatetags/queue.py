@@ -37,7 +37,9 @@ def queue_fingerprint(cl: Any) -> str:
         for case in cl.result_list
     ]
     promise = (site.working_days, site.answer_within_working_days, timezone.localdate())
-    return hashlib.sha256(repr((rows, cl.result_count, promise)).encode()).hexdigest()
+    return hashlib.sha256(
+        repr((rows, cl.result_count, cl.paginator.is_cut, promise)).encode()
+    ).hexdigest()
 
 
 @register.simple_tag

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from network.actions import support
+from network.choices import Source
 from network.forms.support import HowItWentForm, SupportForm, VersionForm
-from network.models import Organisation, SupportRequest
+from network.mail import answer_expected_by
+from network.models import Organisation, SupportEvent, SupportRequest
 from network.signed_in import who
 from network.support_states import MEMBER_WORDS, Actor, Move, State, legal_moves, wording
 from portal.rates import is_allowed
@@ -139,9 +141,12 @@ def _may(request: HttpRequest, row: SupportRequest) -> list[Move]:
 def _page(
     request: HttpRequest, row: SupportRequest, may: list[Move], form: HowItWentForm
 ) -> HttpResponse:
+    answer_by = answer_expected_by(row.created_at) if row.state == State.REQUESTED else None
     context = {
         "support": row,
         "words": MEMBER_WORDS[State(row.state)],
+        "answer_by": answer_by,
+        "is_late": answer_by is not None and answer_by < timezone.localdate(),
         "may_take_back": Move.WITHDRAW in may,
         "form": form if Move.ANSWER in may else None,
         "events": _happened(row),
@@ -157,11 +162,19 @@ def _happened(row: SupportRequest) -> list[dict[str, Any]]:
         {
             "title": wording(Move(event.move), for_staff=False),
             "at": event.at,
-            "actor": (event.by or _("a former colleague")) if event.move in own else "",
-            "text": event.text,
+            "actor": _actor(row, event) if event.move in own and not row.reduced_at else "",
+            "text": "" if row.reduced_at else event.text,
         }
         for event in events
     ]
+
+
+def _actor(row: SupportRequest, event: SupportEvent) -> Any:
+    """Who of the organisation; what staff typed in for somebody is theirs all the same."""
+    if event.move == Move.REQUEST and row.source != Source.SITE:
+        came_by = {"who": row.by or _("a former colleague"), "source": row.get_source_display()}
+        return _("%(who)s, by way of the co-ordinator (%(source)s)") % came_by
+    return event.by or _("a former colleague")
 
 
 @require_http_methods(METHODS)

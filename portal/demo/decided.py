@@ -1,5 +1,6 @@
 """Applications that came to an end: approved, referred, declined, withdrawn."""
 
+from network.actions import reducing
 from network.choices import Source
 from network.eligibility import Claim
 from network.models import Organisation
@@ -19,6 +20,7 @@ def tell(teller: Teller) -> None:
     _declined(teller)
     _withdrawn(teller)
     _list_some_publicly()
+    reducing.reduce_applications(now=teller.world.clock.ago(1))
 
 
 def _approved(teller: Teller) -> None:
@@ -86,7 +88,7 @@ def _declined(teller: Teller) -> None:
     ):
         teller.in_review(days, teller.sketch(name)).find(nothing=True).decline(reason, days=2)
     for name, days in (
-        ("Penwyn Heritage Boat Trips", 220),
+        ("Penwyn Heritage Boat Trips", 820),
         ("Calderbrook Business Breakfast Club", 95),
         ("Saltmere Garden Volunteers", 40),
     ):

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from network.actions import reducing
+from network.choices import Source
 from network.models import SupportEvent, SupportRequest, User
 from network.references import new_reference
 from network.support_states import FACTS, MOVES, Actor, Help, Move, Reason, State
@@ -33,6 +35,7 @@ class Wanted:
     organisation: str = ""
     tried: str = ""
     phone: str = ""
+    source: Source = Source.SITE  # else the co-ordinator typed it in
     needed_in: int | None = None  # days from when it was asked
     said: str = ""
     reason: str = ""
@@ -61,6 +64,13 @@ WANTED = (
         (Move.TRIAGE,),
         organisation="Sukoon Counselling",
         tried="We used a template from a council; it does not fit work in custody.",
+    ),
+    Wanted(
+        13,
+        "Two of our volunteers want to learn how to chair a meeting.",
+        (Move.TRIAGE,),
+        organisation="Tamarind Families",
+        source=Source.TELEPHONE,
     ),
     Wanted(
         16,
@@ -103,6 +113,13 @@ WANTED = (
         went={"helped": Help.PARTLY, "what_changed": "", "may_share": False},
     ),
     Wanted(
+        980,
+        "A budget for the first year with a paid worker.",
+        (*_ANSWERED, Move.CLOSE),
+        organisation="Amber Yard",
+        went={"helped": Help.YES, "what_changed": "She is still with us.", "may_share": False},
+    ),
+    Wanted(
         33,
         "A new website.",
         (Move.TRIAGE, Move.DECLINE),
@@ -120,6 +137,7 @@ def tell(world: World) -> None:
     rng = random.Random(world.rng.random())  # noqa: S311 - invented content
     for wanted in WANTED:
         _tell(world, wanted, rng)
+    reducing.reduce_requests(now=world.clock.ago(1))
 
 
 def _tell(world: World, wanted: Wanted, rng: random.Random) -> None:
@@ -131,12 +149,14 @@ def _tell(world: World, wanted: Wanted, rng: random.Random) -> None:
         need=wanted.need,
         tried=wanted.tried,
         phone=wanted.phone,
+        source=wanted.source,
         needed_by=_day(begun, wanted.needed_in),
         key=uuid.UUID(int=rng.getrandbits(128)),
         created_at=begun,
         state_since=begun,
     )
-    events = [SupportEvent(move=Move.REQUEST, to_state=State.REQUESTED, at=begun, by=place.user)]
+    typist = place.user if wanted.source == Source.SITE else world.staff.coordinator
+    events = [SupportEvent(move=Move.REQUEST, to_state=State.REQUESTED, at=begun, by=typist)]
     events += [_step(world, row, wanted, place.user, number) for number in range(len(wanted.moves))]
     row.save()
     for event in events:

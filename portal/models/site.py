@@ -1,9 +1,14 @@
+from datetime import date, datetime, time, timedelta
+
 from django.conf import settings
 from django.core.cache import caches
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from portal.working_days import last_day_past
 
 CACHE_KEY = "site-settings"
 CACHE_SECONDS = 30
@@ -75,6 +80,11 @@ class SiteSettings(models.Model):
     def working_weekdays(self) -> frozenset[int]:
         """Monday is 0, as in `date.weekday()`."""
         return frozenset(int(day) for day in self.working_days)
+
+    def late_before(self, today: date) -> datetime:
+        """What came in before this moment has waited for longer than is promised."""
+        day = last_day_past(self.answer_within_working_days, today, self.working_weekdays)
+        return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
     @classmethod
     def current(cls) -> "SiteSettings":

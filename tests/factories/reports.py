@@ -7,7 +7,15 @@ from typing import Any
 from bulletins.models import Bulletin, Submission
 from events.models import Event
 from forums.models import Attendance, Forum
-from network.models import Application, ApplicationEvent, Membership, Organisation, User
+from network.models import (
+    Application,
+    ApplicationEvent,
+    Membership,
+    Organisation,
+    SupportEvent,
+    SupportRequest,
+    User,
+)
 from network.states import Move, State
 from portal.quarters import Quarter, Span
 from portal.times import LONDON
@@ -138,6 +146,32 @@ def event_at(at: datetime, **fields: Any) -> Event:
     return Event.objects.create(**(values | fields))
 
 
+def supported(
+    organisation: Organisation, at: datetime, *, hours: float = 4, helped: str = ""
+) -> SupportRequest:
+    """A request that was asked for, given and, where `helped` says how, answered at one moment."""
+    request = SupportRequest.objects.create(
+        reference=f"CS-{uuid.uuid4().hex[:10]}",
+        organisation=organisation,
+        need="A payroll.",
+        state="followed-up" if helped else "delivered",
+        key=uuid.uuid4(),
+        created_at=at,
+        state_since=at,
+        allocated_to="Efua Example",
+        hours_offered=hours,
+        delivered_at=at,
+        hours_used=hours / 2,
+        helped=helped,
+        may_share=False if helped else None,
+    )
+    moves = ["request", "deliver", *(["answer"] if helped else [])]
+    SupportEvent.objects.bulk_create(
+        SupportEvent(request=request, move=move, to_state="closed", at=at) for move in moves
+    )
+    return request
+
+
 def person() -> User:
     return make_person(f"{uuid.uuid4().hex[:10]}@example.org", "Somebody Example")
 
@@ -152,4 +186,5 @@ def plant(span: Span) -> None:
         forum_with(1, at, organisation)
         bulletin_with(at, sent=100, failed=1)
         shared_by(organisation, at)
+        supported(organisation, at, helped="yes")
         event_at(at)

@@ -45,7 +45,9 @@ def make_request(
 def decide(request: SupportRequest, move: Move, **options: Any) -> None:
     """One move of a co-ordinator; `options` as support.decide, and facts, text, reason, send."""
     words = {"text": "Hello.", "facts": FACTS}
-    words |= {name: options.pop(name) for name in ("text", "reason", "send") if name in options}
+    words |= {
+        name: options.pop(name) for name in ("text", "facts", "reason", "send") if name in options
+    }
     by = options.pop("by", None) or make_staff()
     request.refresh_from_db()
     values = {"version": request.version, "now": timezone.now()} | options
@@ -62,8 +64,8 @@ def delivered(**options: Any) -> SupportRequest:
     return request
 
 
-def asked_how_it_went() -> SupportRequest:
-    request = delivered()
+def asked_how_it_went(**options: Any) -> SupportRequest:
+    request = delivered(**options)
     support.follow_up(now=timezone.now())
     request.refresh_from_db()
     return request

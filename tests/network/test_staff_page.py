@@ -11,6 +11,7 @@ from django.utils import timezone
 from network.actions import guidance, membership
 from network.models import User
 from network.states import State
+from network.support_states import Move
 from portal.models import OutgoingMail
 from portal.staff_groups import EDITORS, MANAGERS
 from tests.factories.applicants import NOW, lead_of, make_person
@@ -19,6 +20,7 @@ from tests.factories.bulletins import sending
 from tests.factories.forums import make_forum
 from tests.factories.staff import coordinator_client, make_staff, sign_in
 from tests.factories.submissions import make_draft, make_shared
+from tests.factories.support import decide, make_request
 
 pytestmark = pytest.mark.django_db
 FIGURE = re.compile(r'<a href="([^"]+)"><b>(\d+)</b><span>([^<]+)</span>')
@@ -52,6 +54,8 @@ def test_each_figure_leads_to_as_many_rows(page: str) -> None:
     guidance.send_enquiry(fields=wish | {"wants_call": False}, typed={}, now=NOW)
     organisation = make_organisation(is_publicly_listed=True)
     membership.ask_to_join(organisation=organisation, by=make_person(), message="", now=NOW)
+    make_request()
+    decide(make_request(), Move.DECLINE, reason="other")
     make_shared()
     make_draft()
     parked = OutgoingMail.objects.order_by("pk")[:3]
@@ -67,6 +71,7 @@ def test_each_figure_leads_to_as_many_rows(page: str) -> None:
         "new enquiries": 2,
         "would like a call": 1,
         "ask to join an organisation": 1,
+        "requests for support waiting": 1,
         "news from members waiting": 1,
         "messages between members reported": 0,
         "published, to come": 0,

@@ -163,7 +163,7 @@ def test_lists_ask_the_same_however_long(
     client = member(person)
     with django_assert_num_queries(5):
         client.get(f"/network/support/{organisation.pk}/")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         staff.get(LIST)
 
 
@@ -244,6 +244,16 @@ def test_the_preview_shows_what_is_decided(request_made: SupportRequest, staff: 
     assert preview.context["letter"].text == "Efua helps.\n"
     request_made.refresh_from_db()
     assert request_made.allocated_to == ""
+
+
+@pytest.mark.parametrize(("may", "links"), [("yes", 1), ("no", 0)])
+def test_what_may_be_shared_can_be_written_up_for_them(may: str, links: int, staff: Client) -> None:
+    request = asked_how_it_went()
+    typed = WENT | {"may_share": may, "version": request.version}
+    member(request.by).post(address(request), typed)
+    url = f"/admin/bulletins/submission/add/?organisation={request.organisation_id}&kind=practice"
+    assert staff.get(detail(request)).text.count(url.replace("&", "&amp;")) == links
+    assert staff.get(url).context["kind"] == "Practice example"
 
 
 @pytest.mark.parametrize("group", [MANAGERS, EVENTS_OFFICERS, EDITORS])

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from network.actions import reducing
 from network.states import Move
 from portal.board_report import report
 from portal.quarters import Quarter, Span, financial_year, quarter_of
@@ -105,6 +106,29 @@ def test_who_took_part_counts_once_in_anything() -> None:
     assert words("taking-part")[0] == ["5–9", "5–9", "<5", "5–9"]
 
 
+def test_support_is_counted_in_steps_and_its_hours_as_they_are() -> None:
+    organisation = made.member_since(date(2024, 1, 1))
+    for _number in range(6):
+        made.supported(organisation, made.in_quarter(SPRING), hours=3, helped="partly")
+    made.supported(organisation, made.in_quarter(WINTER), hours=7)
+    assert words("support") == [["5–9"] * 2, *[["<5"] * 2] * 3, ["5–21"] * 2]
+    assert words("support-hours") == [["18", "9"], ["0", "0"], ["0", "0"], ["7", "4"], ["25", "13"]]
+    assert words("support-helped")[0] == ["<5", "5–9", "<5"]
+
+
+def test_support_that_was_reduced_is_counted_as_before() -> None:
+    organisation = made.member_since(date(2022, 1, 1))
+    for _number in range(5):
+        made.supported(organisation, made.in_quarter(Quarter(2022, 2)), helped="yes")
+    span, keys = (
+        Span(Quarter(2022, 2), Quarter(2022, 3)),
+        ("support", "support-hours", "support-helped"),
+    )
+    before = [words(key, span) for key in keys]
+    assert reducing.reduce_requests(now=made.noon(TODAY)) == 5
+    assert [words(key, span) for key in keys] == before
+
+
 def test_a_quarter_says_the_same_in_every_report() -> None:
     made.plant(YEAR)
     whole, half = (report(span, today=TODAY) for span in (YEAR, Span(SPRING, SUMMER)))
@@ -117,7 +141,7 @@ def test_a_quarter_says_the_same_in_every_report() -> None:
 
 def test_a_period_in_which_nothing_happened_is_empty() -> None:
     tables = report(YEAR, today=TODAY).tables
-    steps = {"categories", "regions", "taking-part"}
+    steps = {"categories", "regions", "taking-part", "support", "support-helped"}
     assert {one.key for one in tables if not one.is_empty} == steps
 
 
@@ -129,4 +153,4 @@ def test_ten_years_take_as_many_queries_as_a_quarter() -> None:
         with CaptureQueriesContext(connection) as queries:
             report(span, today=TODAY)
         taken[len(span.quarters)] = len(queries)
-    assert taken == {40: 15, 1: 15}
+    assert taken == {40: 16, 1: 16}

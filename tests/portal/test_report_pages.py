@@ -173,4 +173,4 @@ def test_a_member_is_refused() -> None:
 
 def test_an_empty_period_says_so_in_each_part() -> None:
     text = coordinator_client().get(PAGE, YEAR).text
-    assert text.count("None in this period.") == 10
+    assert text.count("None in this period.") == 11

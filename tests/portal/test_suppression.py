@@ -137,3 +137,27 @@ def test_who_did_not_come_cannot_be_reckoned(booked: int, data: st.DataObject) -
     away = {first - second for first, second in product(*both) if first >= second}
 
     assert len(away) >= FEWEST
+
+
+quarters_of_support = st.tuples(numbers, numbers, numbers, numbers).filter(
+    lambda n: n[1] <= n[0] and n[1] + n[3] <= n[0] + n[2]
+)
+
+
+@given(quarters_of_support)
+def test_who_was_helped_cannot_be_reckoned_from_who_asked(counts: tuple[int, ...]) -> None:
+    """Nobody is helped who has not asked by then, and hours tell whether somebody was helped."""
+    shown = [step(number) for number in counts]
+    hours = [counts[1] > 0, counts[3] > 0]
+
+    fitting = [
+        guess
+        for guess in product(*(range(cell.least, cell.most + 1) for cell in shown))
+        if guess[1] <= guess[0] and guess[1] + guess[3] <= guess[0] + guess[2]
+        if [guess[1] > 0, guess[3] > 0] == hours
+    ]
+
+    for at, cell in enumerate(shown):
+        may_be = {guess[at] for guess in fitting}
+        if cell.most < FEWEST and may_be != {0}:
+            assert len(may_be) >= 3

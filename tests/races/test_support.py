@@ -1,6 +1,7 @@
 """Two people decide about one request for support, or press twice on one form, at once."""
 
 import uuid
+from datetime import timedelta
 from functools import partial
 from threading import Barrier
 from typing import Any
@@ -8,14 +9,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from network.actions import support
+from network.actions import reducing, support
 from network.models import SupportRequest
 from network.support_states import Move
 from portal.models import OutgoingMail
 from tests.factories.applicants import make_person
 from tests.factories.bookings import make_member
 from tests.factories.staff import make_staff
-from tests.factories.support import SAID, make_request
+from tests.factories.support import SAID, decide, make_request
 from tests.races.together import PATIENCE, ROUNDS, at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,7 +53,7 @@ def test_without_the_lock_both_would_decide(monkeypatch: pytest.MonkeyPatch) -> 
         both_have_read.wait(PATIENCE)
         return row
 
-    monkeypatch.setattr(support, "_lock", read)
+    monkeypatch.setattr(support, "lock", read)
     assert both(request) == [True, True]
 
 
@@ -66,3 +67,11 @@ def test_two_presses_at_once_ask_once() -> None:
         first, second = at_once([ask, ask])
         assert first == second
         assert SupportRequest.objects.filter(organisation=organisation).count() == 1
+
+
+def test_two_nightly_runs_at_once_reduce_each_request_once() -> None:
+    for _ in range(ROUNDS):
+        request = make_request()
+        decide(request, Move.DECLINE, reason="other")
+        reduce = partial(reducing.reduce_requests, now=request.state_since + timedelta(days=731))
+        assert sorted(at_once([reduce, reduce])) == [0, 1]

@@ -243,7 +243,7 @@ MATRIX |= {
     **records("network_advicereport", COORDINATOR, change=COORDINATOR),
     **records("network_confirmation", COORDINATOR, change=COORDINATOR),
     **records("network_guidanceenquiry", COORDINATOR, change=COORDINATOR, add=COORDINATOR),
-    **records("network_supportrequest", COORDINATOR),
+    **records("network_supportrequest", COORDINATOR, add=COORDINATOR),
     "admin:network_supportrequest_decide": reviewing(OK, OK),
     **records("network_joinrequest", COORDINATOR, change=COORDINATOR),
     **records("network_letterpreset", COORDINATOR, change=COORDINATOR),
@@ -390,7 +390,7 @@ MATRIX |= BULLETINS | FORUMS
 QUERIES = 12
 # A page that needs more: its number, and why. An entry that is needed no longer fails the build.
 MORE_QUERIES = {
-    "report": 18,  # a year of every app at once; the same number for ten years
+    "report": 19,  # a year of every app at once; the same number for ten years
     "account_data_file": 55,  # one for each kind of record; not a page that one looks at
     "account_erase": 60,  # counts each kind of record; opened once in a lifetime, if at all
     "admin:portal_erasure_person": 60,
