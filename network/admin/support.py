@@ -7,29 +7,30 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Case, Q, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
-from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
+from network import mail_support as mail
 from network.actions import support
+from network.actions.moderating import is_own
+from network.admin.deciding import Desk, days_waiting
 from network.admin.pages import staff
 from network.admin.queue import tag
-from network.admin.support_acts import ANSWER, decide, find, support_page
-from network.models import SupportEvent, SupportRequest
-from network.support_states import (
-    OVER,
-    STAFF_WORDS,
-    WAITING,
-    Actor,
-    Move,
-    State,
-    legal_moves,
-    wording,
-)
+from network.forms.support import DecisionForm, first_values
+from network.models import SupportRequest
+from network.move_tables import Actor
+from network.support_states import OVER, STAFF_WORDS, TABLE, WAITING, State
 from portal.admin_filters import DefaultedFilter
 from portal.admin_records import ReadOnlyAdmin
 from portal.whole_numbers import whole_number
+
+DESK = Desk(
+    support.REQUESTS,
+    right="network.answer_supportrequest",
+    form=DecisionForm,
+    first_words=mail.first_words,
+    first_values=first_values,
+)
 
 
 class StateFilter(DefaultedFilter):
@@ -54,7 +55,7 @@ class StateFilter(DefaultedFilter):
 
 @admin.register(SupportRequest)
 class SupportRequestAdmin(ReadOnlyAdmin):
-    """Read-only as Django's forms go: everything is done by the views of `support_acts`."""
+    """Read-only as Django's forms go: everything is done at the `DESK`."""
 
     list_display = (
         "reference", "organisation", "state_tag", "waiting", "needed_by", "allocated_to",
@@ -78,7 +79,7 @@ class SupportRequestAdmin(ReadOnlyAdmin):
 
     @admin.display(description=gettext_lazy("days waiting"), ordering="state_since")
     def waiting(self, row: SupportRequest) -> str:
-        return days_waiting(row)
+        return days_waiting(row, WAITING)
 
     def get_ordering(self, _request: HttpRequest) -> Any:
         """What waits for us first, oldest first."""
@@ -97,49 +98,24 @@ class SupportRequestAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         if not self.has_view_permission(request) or request.method == "POST":
             raise PermissionDenied
-        return show(request, find(whole_number(object_id)))
+        return show(request, DESK.find(whole_number(object_id)))
 
     def get_urls(self) -> list[URLPattern]:
-        view, name = self.admin_site.admin_view(decide), "network_supportrequest_decide"
+        view, name = self.admin_site.admin_view(DESK.view), "network_supportrequest_decide"
         return [path("<int:pk>/decide/<slug:move>/", view, name=name), *super().get_urls()]
-
-
-def days_waiting(row: SupportRequest) -> str:
-    """Days since the request last moved, in words; "" unless it waits for us."""
-    if row.state not in WAITING:
-        return ""
-    days = (timezone.localdate() - timezone.localdate(row.state_since)).days
-    return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
 
 
 def show(request: HttpRequest, row: SupportRequest) -> HttpResponse:
     """One request, whole, and only what can be done now as buttons."""
     state = State(row.state)
-    is_own = support.is_own(row, staff(request))
-    may_act = request.user.has_perm(ANSWER) and not is_own
-    return support_page(
+    return DESK.page(
         request,
-        "detail.html",
+        "supportrequest/detail.html",
         row,
         title=str(row.organisation),
         words=STAFF_WORDS[state],
-        days=days_waiting(row),
-        is_own=is_own,
-        moves=legal_moves(state, Actor.STAFF) if may_act else [],
-        events=[_happened(event) for event in _events(row)],
+        days=days_waiting(row, WAITING),
+        is_own=is_own(row, staff(request)),
+        moves=TABLE.legal_moves(state, Actor.STAFF) if DESK.may_decide(request, row) else [],
+        events=DESK.happened(row),
     )
-
-
-def _events(row: SupportRequest) -> QuerySet[SupportEvent]:
-    return row.events.select_related("by").order_by("-at", "-pk")
-
-
-def _happened(event: SupportEvent) -> dict[str, Any]:
-    return {
-        "title": wording(Move(event.move), for_staff=True),
-        "at": event.at,
-        "who": event.by or _("the site, or somebody who has left"),
-        "reason": event.get_reason_display(),
-        "text": event.text,
-        "letter_sent": event.letter_sent,
-    }

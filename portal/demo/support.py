@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from network.models import SupportEvent, SupportRequest, User
+from network.move_tables import Actor
 from network.references import new_reference
-from network.support_states import FACTS, MOVES, Actor, Help, Move, Reason, State
+from network.support_states import FACTS, MOVES, Help, Move, Reason, State
 from portal.demo.submissions import affiliation_of
 from portal.demo.telling import World
 
