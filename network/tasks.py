@@ -9,6 +9,7 @@ from network.actions import (
     merging,
     retire,
     support,
+    training,
 )
 
 
@@ -41,6 +42,16 @@ def remind_to_confirm() -> None:
 @shared_task(name="network.ask_after_support")
 def ask_after_support() -> None:
     support.follow_up(now=timezone.now())
+
+
+@shared_task(name="network.remind_of_training")
+def remind_of_training() -> None:
+    training.remind(now=timezone.now())
+
+
+@shared_task(name="network.forget_training")
+def forget_training() -> None:
+    training.forget_old(now=timezone.now())
 
 
 @shared_task(name=importing.WORK_OFF)
