@@ -19,7 +19,6 @@ from network.admin.pages import staff
 from network.admin.queue import tag
 from network.forms.training import TrainingDecisionForm, first_values
 from network.models import TrainingPost
-from network.models.training import TrainingPostQuerySet
 from network.move_tables import Actor
 from network.states import Words
 from network.training_states import (
@@ -99,9 +98,8 @@ class TrainingPostAdmin(ReadOnlyAdmin):
         waiting_first = Case(When(state__in=WAITING, then=Value(0)), default=1)
         return (waiting_first, "state_since", "pk")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[TrainingPost]:
-        rows: TrainingPostQuerySet = super().get_queryset(request)
-        return rows.defer("about").counted()
+    def get_queryset(self, _request: HttpRequest) -> QuerySet[TrainingPost]:
+        return TrainingPost.objects.counted().defer("about")
 
     def change_view(
         self,
