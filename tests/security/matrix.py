@@ -86,8 +86,8 @@ MATRIX: dict[str, Rule] = {
     "network:training_new": Rule(answering(OK), answering(OK)),
     "network:training_post": page(answering(OK)),
     "network:training_change": Rule(answering(OK), answering(OK)),
-    "network:training_renew": Rule(answering(NO_METHOD), answering(MOVED)),
-    "network:training_join": Rule(answering(NO_METHOD), answering(MOVED)),
+    "network:training_renew": Rule(signed_in(NO_METHOD), answering(MOVED)),
+    "network:training_join": Rule(signed_in(NO_METHOD), answering(MOVED)),
     "network:training_end": Rule(answering(OK), answering(OK)),
     # One application: only for who takes part
     "network:application": MINE,
