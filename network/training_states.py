@@ -150,6 +150,12 @@ def has_run_out(state: str, shown_until: date | None, today: date) -> bool:
     return state == State.PUBLISHED and shown_until is not None and shown_until < today
 
 
+def is_running_out(state: str, shown_until: date | None, today: date) -> bool:
+    """Whether it has run out or does so in two weeks at most: the time to keep it on."""
+    is_late = shown_until is not None and shown_until <= today + REMINDED_BEFORE
+    return state == State.PUBLISHED and is_late
+
+
 def words_of(state: str, shown_until: date | None, today: date) -> Words:
     """How a post stands, in the member's words."""
     return RUN_OUT if has_run_out(state, shown_until, today) else MEMBER_WORDS[State(state)]

@@ -28,6 +28,7 @@ from network.models import (
     GuidanceEnquiry,
     JoinRequest,
     Membership,
+    TrainingPost,
     User,
     site_rule,
     stood_in_for,
@@ -90,6 +91,7 @@ def _numbers(user: Any, today: date) -> dict[str, Any]:
         "join_requests": ("network.decide_joinrequest", waiting),
         "confirmed": ("network.view_membership", Confirmation.objects.waiting()),
         "reported": ("network.view_advicereport", AdviceReport.objects.waiting()),
+        "trainings": ("network.answer_trainingpost", TrainingPost.objects.waiting()),
         "shared": ("bulletins.decide_submission", Submission.objects.waiting()),
         "stuck_mail": ("portal.view_outgoingmail", OutgoingMail.objects.stuck().visible_to(user)),
     }

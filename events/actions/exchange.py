@@ -10,7 +10,7 @@ from events.mail_exchange import to_book
 from events.models import Event, ExchangedTraining, TicketType
 from network.actions import training
 from network.actions.moderating import MovedOn, OwnRecord, is_own, last_event
-from network.models import Affiliation, TrainingPost, User
+from network.models import Affiliation, Organisation, TrainingPost, User
 from network.training_states import State
 from portal import audit, outbox
 from portal.outbox import Letter
@@ -87,15 +87,17 @@ def tell(*, event: Event, now: datetime) -> int:
     made = ExchangedTraining.objects.filter(event=event).select_related("post").first()
     if made is None:
         return 0
-    letters = _letters(event, made.post)
+    letters = _letters(event, made.post, now)
     outbox.enqueue_all(letters=letters, now=now)
     return len(letters)
 
 
-def _letters(event: Event, post: TrainingPost) -> dict[str, Letter]:
+def _letters(event: Event, post: TrainingPost, now: datetime) -> dict[str, Letter]:
+    """By cause: one to each organisation that is still a member."""
     wanted = post.interests.order_by("pk").values_list("organisation", "by")
-    told = [(post.organisation_id, post.by_id), *wanted]
-    people = {pk: Affiliation.objects.reader(pk, by) for pk, by in told}
+    told = dict([(post.organisation_id, post.by_id), *wanted])
+    members = Organisation.objects.members_at(now).filter(pk__in=told)
+    people = {one.pk: Affiliation.objects.reader(one.pk, told[one.pk]) for one in members}
     return {
         f"exchange:{event.pk}:{pk}": to_book(event, post, person)
         for pk, person in people.items()

@@ -2,7 +2,7 @@
 
 from django import template
 
-from events.models import Event
+from events.models import Event, ExchangedTraining
 from network.models import TrainingPost
 
 register = template.Library()
@@ -16,6 +16,7 @@ def training_of(post: TrainingPost) -> Event | None:
 
 
 @register.simple_tag
-def events_of(post: TrainingPost) -> list[Event]:
-    """All that was made of it, for staff: the newest first."""
-    return list(Event.objects.filter(exchanged__post=post).order_by("-pk"))
+def event_made_of(post: TrainingPost) -> Event | None:
+    """The event that was made of it, a draft as well, unless it is cancelled; for staff."""
+    made = ExchangedTraining.objects.living().filter(post=post).select_related("event").first()
+    return made.event if made else None

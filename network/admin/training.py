@@ -10,6 +10,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from network import mail_training as mail
 from network.actions import training
@@ -89,9 +90,11 @@ class TrainingPostAdmin(ReadOnlyAdmin):
     def waiting(self, row: TrainingPost) -> str:
         return days_waiting(row, WAITING)
 
-    @admin.display(description=_("organisations that want it"), ordering="wanted")
-    def wanted(self, row: Any) -> int:
-        return int(row.wanted)
+    @admin.display(description=_("who wants it"), ordering="wanted")
+    def wanted(self, row: Any) -> str:
+        """In words: on a phone the list has no headings."""
+        said = ngettext("%d organisation", "%d organisations", row.wanted)
+        return said % row.wanted if row.wanted else ""
 
     def get_ordering(self, _request: HttpRequest) -> Any:
         """What waits for us first, oldest first."""

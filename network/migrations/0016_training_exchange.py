@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "post of the training exchange",
-                "verbose_name_plural": "training exchange",
+                "verbose_name_plural": "posts of the training exchange",
                 "permissions": [
                     ("answer_trainingpost", "Can answer posts of the training exchange")
                 ],

@@ -13,15 +13,21 @@ from django.utils.translation import gettext_lazy as _
 from network.choices import Region
 from network.models.moderated import Moderated, ModeratedEvent, ModeratedQuerySet
 from network.models.organisations import Organisation
-from network.training_states import REMINDED_BEFORE, Move, Reason, State, has_run_out
+from network.training_states import REMINDED_BEFORE, WAITING, Move, Reason, State, has_run_out
 from portal.keeping import OLD_TRAINING
 
 
 class TrainingPostQuerySet(ModeratedQuerySet["TrainingPost"]):
     def visible_to(self, user: Any, *, now: datetime) -> "TrainingPostQuerySet":
         """Those of a person's own member organisations, and what these see of others."""
+        if not user.is_authenticated:
+            return self.none()
         own = Organisation.objects.visible_to(user).members_at(now)
         return self.filter(Q(organisation__in=own) | self._shown(now) & Exists(own))
+
+    def waiting(self) -> "TrainingPostQuerySet":
+        """For somebody at the network to read them."""
+        return self.filter(state__in=WAITING)
 
     def shown(self, now: datetime) -> "TrainingPostQuerySet":
         """What every member sees."""
@@ -104,7 +110,7 @@ class TrainingPost(Moderated):
 
     class Meta:
         verbose_name = _("post of the training exchange")
-        verbose_name_plural = _("training exchange")
+        verbose_name_plural = _("posts of the training exchange")
         permissions = [("answer_trainingpost", _("Can answer posts of the training exchange"))]
         constraints = [
             models.UniqueConstraint(fields=["by", "key"], name="training_once_per_key"),

@@ -18,7 +18,7 @@ from network.models import Organisation, TrainingPost
 from network.models.training import TrainingPostQuerySet
 from network.move_tables import Actor
 from network.signed_in import who
-from network.training_states import OVER, TABLE, Move, State, words_of
+from network.training_states import OVER, TABLE, Move, State, is_running_out, words_of
 from network.views import moderated
 from network.views.moderated import METHODS, happened, members_of, say_too_late
 from portal.rates import is_allowed
@@ -148,6 +148,7 @@ def _of_own(request: HttpRequest, post: TrainingPost) -> dict[str, Any]:
         "words": words_of(post.state, post.shown_until, timezone.localdate()),
         "named": named.select_related("organisation").order_by("organisation__name", "pk"),
         "may": [move.value for move in _may(request, post)],
+        "is_running_out": is_running_out(post.state, post.shown_until, timezone.localdate()),
         "events": happened(post, TABLE, OWN_MOVES),
         "version": VersionForm(initial={"version": post.version}),
     }

@@ -77,6 +77,9 @@ def test_who_wanted_it_is_told_once_it_is_published() -> None:
     person = want(post, name="Another member")
     left = want(post, name="Nobody left there")
     left.affiliations.update(ended_at=timezone.now())
+    gone = want(post, name="No member any more")
+    gone_since = timezone.localdate() - timedelta(days=1)
+    gone.affiliations.get().organisation.memberships.update(ends_on=gone_since)
     event = make_event(post)
     assert told(event) == []
     organising.publish(event=event, by=make_staff(), now=timezone.now())

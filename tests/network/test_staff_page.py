@@ -19,6 +19,7 @@ from tests.factories.bulletins import sending
 from tests.factories.forums import make_forum
 from tests.factories.staff import coordinator_client, make_staff, sign_in
 from tests.factories.submissions import make_draft, make_shared
+from tests.factories.training import make_post
 
 pytestmark = pytest.mark.django_db
 FIGURE = re.compile(r'<a href="([^"]+)"><b>(\d+)</b><span>([^<]+)</span>')
@@ -53,6 +54,7 @@ def test_each_figure_leads_to_as_many_rows(page: str) -> None:
     organisation = make_organisation(is_publicly_listed=True)
     membership.ask_to_join(organisation=organisation, by=make_person(), message="", now=NOW)
     make_shared()
+    make_post()
     make_draft()
     parked = OutgoingMail.objects.order_by("pk")[:3]
     OutgoingMail.objects.filter(pk__in=parked).update(state=OutgoingMail.State.PARKED)
@@ -68,6 +70,7 @@ def test_each_figure_leads_to_as_many_rows(page: str) -> None:
         "would like a call": 1,
         "ask to join an organisation": 1,
         "news from members waiting": 1,
+        "training posts to read": 1,
         "messages between members reported": 0,
         "published, to come": 0,
         "drafts": 0,
@@ -132,6 +135,7 @@ def test_manager_sees_what_a_manager_mends(page: str) -> None:
     make_application(State.MORE_INFORMATION, by=cora, now=timezone.now() - timedelta(days=28))
     make_application(now=timezone.now())
     make_shared()
+    make_post()
     make_draft()
     parked = OutgoingMail.objects.order_by("pk")[:1]
     OutgoingMail.objects.filter(pk__in=parked).update(state=OutgoingMail.State.PARKED)

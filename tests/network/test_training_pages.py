@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from network.models import Organisation, TrainingInterest, TrainingPost, User
-from network.training_states import STAFF_WORDS, TABLE, Move, State
+from network.training_states import REMINDED_BEFORE, STAFF_WORDS, TABLE, Move, State
 from portal.models import OutgoingMail
 from portal.staff_groups import EDITORS, EVENTS_OFFICERS, MANAGERS
 from tests.factories.applicants import make_person
@@ -130,6 +131,15 @@ def test_the_list_is_narrowed_and_says_how_many_want_it() -> None:
         assert list(client.get(url, asked).context["page_obj"].object_list) == expected
 
 
+def test_searching_finds_what_one_may_see() -> None:
+    post, hidden = published(topic="Badgers in custody"), make_post(topic="Badgers in courts")
+    client, organisation = other_member()
+    pages = [one.get("/search/?q=badgers").text for one in (Client(), client, member(hidden.by))]
+    found = [(post.topic in page, hidden.topic in page) for page in pages]
+    assert found == [(False, False), (True, False), (True, True)]
+    assert client.get(f"/network/training/{post.reference}/").url == address(post, by=organisation)
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_list_asks_as_much_for_one_as_for_three(
     number: int, django_assert_num_queries: Any
@@ -195,6 +205,15 @@ def test_a_post_is_kept_on_by_one_press() -> None:
     for _ in range(2):
         client.post(address(post, "renew"), {"version": 2})
     assert post.events.filter(move=Move.RENEW).count() == 1
+
+
+def test_the_button_to_keep_it_on_comes_with_the_reminder() -> None:
+    post = published()
+    client = member(post.by)
+    assert not client.get(address(post)).context["is_running_out"]
+    soon = timezone.localdate() + REMINDED_BEFORE
+    TrainingPost.objects.filter(pk=post.pk).update(shown_until=soon)
+    assert client.get(address(post)).context["is_running_out"]
 
 
 def test_the_queue_shows_what_waits_first() -> None:
