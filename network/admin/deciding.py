@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import TextChoices
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -27,7 +28,7 @@ CONFLICT = 409
 
 
 @dataclass(frozen=True)
-class Desk[R: Moderated, M: str]:
+class Desk[R: Moderated, M: TextChoices]:
     """How staff decide about one kind of record; `view` is for the address.
 
     `first_values` is what a form starts with, `first_words` what its letter does.
@@ -100,11 +101,8 @@ class Desk[R: Moderated, M: str]:
             return self._write(request, row, self.form(initial=typed, move=move))
         if not form.is_valid() or form.refuse_gaps(self._text(row, form.decision())):
             return self._write(request, row, form)
-        return (
-            self._confirm(request, row, form)
-            if act == "confirm"
-            else self._preview(request, row, form)
-        )
+        following = self._confirm if act == "confirm" else self._preview
+        return following(request, row, form)
 
     def _open(self, request: HttpRequest, row: R, move: M) -> HttpResponse:
         try:
@@ -120,7 +118,7 @@ class Desk[R: Moderated, M: str]:
             request,
             "moderated/decide.html",
             row,
-            title=_label(form.move),
+            title=form.move.label,
             form=form,
             person=row.reader(),
         )
@@ -139,7 +137,7 @@ class Desk[R: Moderated, M: str]:
             request,
             "moderated/preview.html",
             row,
-            title=_label(form.move),
+            title=form.move.label,
             form=form,
             letter=self.moderation.mail.answer(row, text, person) if person and is_mailed else None,
             text=text,
@@ -197,10 +195,6 @@ class Desk[R: Moderated, M: str]:
             }
             for event in events
         ]
-
-
-def _label(move: Any) -> Any:
-    return move.label
 
 
 def _chosen(form: LetterForm[Any]) -> list[tuple[Any, Any]]:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from typing import Any, ClassVar, Self, cast
 
 from django import forms
+from django.db.models import TextChoices
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -43,7 +44,7 @@ class VersionForm(forms.Form):
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
 
 
-class LetterForm[M: str](StaffForm, VersionForm):
+class LetterForm[M: TextChoices](StaffForm, VersionForm):
     """One move of staff, with its letter. Only the fields that the move needs are there.
 
     `facts` names the fields that go with a move, `refusals` the moves that need one of `reasons`,
