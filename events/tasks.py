@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from events.actions import attendance, lapsing, materials, needs, reminding, telling
+from events.actions import attendance, exchange, lapsing, materials, needs, reminding, telling
 from events.actions.seating import TELL
 
 TELLING_SECONDS = 3.0
@@ -38,3 +38,8 @@ def forget_taps() -> None:
 @shared_task(name="events.sweep_materials")
 def sweep_materials() -> None:
     materials.sweep_files(now=timezone.now())
+
+
+@shared_task(name="events.close_trainings")
+def close_trainings() -> None:
+    exchange.close_held(now=timezone.now())

@@ -20,6 +20,8 @@ from network.models import (
     OrganisationInvitation,
     StaffEnrolment,
     SupportRequest,
+    TrainingInterest,
+    TrainingPost,
     User,
 )
 from network.states import State
@@ -80,6 +82,10 @@ FATES = (
     Fate(_("Places in lists of members"), ListedContact, to(ListedContact, name="name")),
     Fate(_("Requests for support, which stay without you"), SupportRequest,
          by(SupportRequest, "by"), {"by": None, "phone": ""}),
+    Fate(_("Posts of the training exchange, which stay without you"), TrainingPost,
+         by(TrainingPost, "by"), {"by": None}),
+    Fate(_("That it was you who said “we too”"), TrainingInterest, by(TrainingInterest, "by"),
+         {"by": None}),
     Fate(_("Places in organisations"), Affiliation, by(Affiliation, "user")),
     Fate(_("Addresses in the directory"), Listing, to(Listing), {"email": ""}),
     Fate(_("Days away"), Deputyship, by(Deputyship, "user")),
@@ -111,7 +117,9 @@ ANSWERS = Answers(
     "network.AdviceReport.text network.AdviceReport.note "
     "network.SupportRequest.need network.SupportRequest.tried "
     "network.SupportRequest.what_changed network.SupportRequest.allocated_to "
-    "network.SupportEvent.text",
+    "network.SupportEvent.text "
+    "network.TrainingPost.topic network.TrainingPost.about network.TrainingPost.for_whom "
+    "network.TrainingPost.length network.TrainingPost.cost network.TrainingPostEvent.text",
     stays={
         _(
             "An organisation’s own answers, documents and the decision about them: without "

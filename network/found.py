@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from network.models import Application, DirectoryEntry
+from network.models import Application, DirectoryEntry, TrainingPost
 from portal.searching import Source
 
 
@@ -17,6 +17,10 @@ def _applications(request: HttpRequest, _now: datetime) -> QuerySet[Application]
 
 def _listed(request: HttpRequest, now: datetime) -> QuerySet[DirectoryEntry]:
     return DirectoryEntry.objects.visible_to(request.user, now=now)
+
+
+def _trainings(request: HttpRequest, now: datetime) -> QuerySet[TrainingPost]:
+    return TrainingPost.objects.visible_to(request.user, now=now)
 
 
 SOURCES = [
@@ -38,6 +42,16 @@ SOURCES = [
         key="reference",
         title="organisation_name",
         texts=["reference"],
+        at="created_at",
+    ),
+    Source(
+        kind="training-exchange",
+        label=_("Training exchange"),
+        rows=_trainings,
+        url=lambda reference: reverse("network:training_find", args=[reference]),
+        key="reference",
+        title="topic",
+        texts=["about", "for_whom"],
         at="created_at",
     ),
 ]

@@ -12,6 +12,7 @@ from portal.keeping import (
     NOT_PERSONAL,
     PUBLISHED,
     SUPPORT,
+    TRAINING,
     WORK,
     Fields,
 )
@@ -76,6 +77,12 @@ FIELDS: Fields = {
         NOT_PERSONAL: "reference needed_by hours_offered scheduled_on hours_used",
     },
     "network.SupportEvent": {SUPPORT: "by text", NOT_PERSONAL: "erasure"},
+    "network.TrainingPost": {
+        TRAINING: "by topic about for_whom length cost",
+        NOT_PERSONAL: "reference shown_until",
+    },
+    "network.TrainingPostEvent": {TRAINING: "by text", NOT_PERSONAL: "erasure"},
+    "network.TrainingInterest": {TRAINING: "by"},
     "network.MemberImport": {
         NOT_PERSONAL: "name headings columns counts",
         WORK: "created_by pressed_by",

@@ -4,17 +4,13 @@ Pure: no database, no request, no settings. `MOVES` is the only place that says 
 what. Words for staff and for members are kept apart.
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from network.move_tables import Actor, Table, Transition
 from network.states import Words
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
 
 FOLLOW_UP_AFTER = timedelta(weeks=13)  # three months
 
@@ -49,14 +45,6 @@ class Move(models.TextChoices):
     WITHDRAW = "withdraw", _("Take it back")
 
 
-class Actor(models.TextChoices):
-    """The side that makes a move."""
-
-    MEMBER = "member", _("Member")
-    STAFF = "staff", _("Staff")
-    SITE = "site", _("The site")
-
-
 class Reason(models.TextChoices):
     """Why a request is declined; lists and figures count by these."""
 
@@ -75,27 +63,8 @@ class Help(models.TextChoices):
     NO = "no", _("No")
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """One row of the table: from where, to where, by whom, and what each side calls it."""
-
-    sources: frozenset[State]
-    target: State
-    actor: Actor
-    staff_wording: "StrOrPromise"
-    member_wording: "StrOrPromise"
-
-
-class IllegalMove(Exception):
-    """The move does not exist from this state."""
-
-    def __init__(self, state: State, move: Move) -> None:
-        super().__init__(f"{move.value} is not a legal move from {state.value}")
-        self.state, self.move = state, move
-
-
 # The usual next step comes before what goes back a step: buttons stand in this order.
-MOVES: dict[Move, Transition] = {
+MOVES: dict[Move, Transition[State]] = {
     Move.TRIAGE: Transition(
         frozenset({State.REQUESTED}),
         State.TRIAGED,
@@ -160,7 +129,7 @@ MOVES: dict[Move, Transition] = {
         _("You took it back"),
     ),
 }
-BEGUN = (_("Asked for"), _("You asked for support"))  # what comes before the table: both sides
+TABLE = Table(MOVES, Move.REQUEST, (_("Asked for"), _("You asked for support")))
 
 # What staff say with a move, by the names of the request's fields.
 FACTS: dict[Move, tuple[str, ...]] = {
@@ -219,23 +188,3 @@ MEMBER_WORDS: dict[State, Words] = {
     ),
     State.WITHDRAWN: Words(_("Taken back"), "neutral", _("You can ask again at any time.")),
 }
-
-
-def target(state: State, move: Move) -> State:
-    """The state that `move` leads to from `state`. Raises `IllegalMove` when it is not legal."""
-    way = MOVES.get(move)
-    if way is None or state not in way.sources:
-        raise IllegalMove(state, move)
-    return way.target
-
-
-def legal_moves(state: State, actor: Actor) -> list[Move]:
-    """The moves that `actor` may make from `state`, in the order of the table."""
-    return [move for move, way in MOVES.items() if state in way.sources and way.actor == actor]
-
-
-def wording(move: Move, *, for_staff: bool) -> "StrOrPromise":
-    """What happened, in one side's words."""
-    if move == Move.REQUEST:
-        return BEGUN[0] if for_staff else BEGUN[1]
-    return MOVES[move].staff_wording if for_staff else MOVES[move].member_wording

@@ -10,6 +10,7 @@ from network.actions import (
     reducing,
     retire,
     support,
+    training,
 )
 
 
@@ -52,6 +53,16 @@ def retire_declined() -> None:
 @shared_task(name="network.retire_support")
 def retire_support() -> None:
     reducing.reduce_requests(now=timezone.now())
+
+
+@shared_task(name="network.remind_of_training")
+def remind_of_training() -> None:
+    training.remind(now=timezone.now())
+
+
+@shared_task(name="network.forget_training")
+def forget_training() -> None:
+    training.forget_old(now=timezone.now())
 
 
 @shared_task(name=importing.WORK_OFF)

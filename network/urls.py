@@ -16,6 +16,7 @@ from network.views import (
     public,
     support,
     together,
+    training,
 )
 
 app_name = "network"
@@ -23,6 +24,7 @@ APPLICATION = "applications/<str:reference>/"
 ORGANISATION = "organisation/<int:pk>/"
 ADVICE = f"{ORGANISATION}advice/"
 SUPPORT = "support/<int:pk>/"
+TRAINING = "training/<int:pk>/"
 
 urlpatterns = [
     path("", public.index, name="index"),
@@ -72,6 +74,15 @@ urlpatterns = [
     path(f"{SUPPORT}ask/", support.ask, name="support_ask"),
     path(f"{SUPPORT}<str:reference>/", support.one, name="support_request"),
     path(f"{SUPPORT}<str:reference>/take-back/", support.take_back, name="support_take_back"),
+    path("training/", training.choose, name="training"),
+    path(TRAINING, training.posts, name="training_of"),
+    path("training/<str:reference>/", training.find, name="training_find"),
+    path(f"{TRAINING}new/", training.new, name="training_new"),
+    path(f"{TRAINING}<str:reference>/", training.one, name="training_post"),
+    path(f"{TRAINING}<str:reference>/change/", training.change, name="training_change"),
+    path(f"{TRAINING}<str:reference>/renew/", training.renew, name="training_renew"),
+    path(f"{TRAINING}<str:reference>/we-too/", training.join, name="training_join"),
+    path(f"{TRAINING}<str:reference>/<slug:name>/", training.end, name="training_end"),
     path(APPLICATION, applying.application, name="application"),
     path(f"{APPLICATION}check/", applying.check, name="check"),
     path(f"{APPLICATION}declaration/", applying.declaration, name="declaration"),

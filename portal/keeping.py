@@ -74,6 +74,9 @@ OLD_ENQUIRIES = Stage(
     "old-enquiries", _("12 months after it was received"), _days(365), "forget-enquiries"
 )
 OLD_ADVICE = Stage("old-advice", _("12 months after it was asked"), _days(365), "forget-advice")
+OLD_TRAINING = Stage(
+    "old-training", _("24 months after it ended or ran out"), _days(730), "forget-training"
+)
 LEADERSHIP_OVER = Stage(
     "leadership-over", _("90 days after an application ended"), _days(90), "forget-leadership"
 )
@@ -182,6 +185,10 @@ SUPPORT = Class(
     _("For which organisation, days, hours and whether it helped stay: what the network did for a "
       "member. Who asked is let go when they are erased."),
 )  # fmt: skip
+TRAINING = Class(
+    "training", _("The training exchange: what members offer and look for"), INTERESTS,
+    (OLD_TRAINING,),
+)  # fmt: skip
 BOOKINGS = Class(
     "bookings",
     _("Bookings and delegates"),
@@ -286,9 +293,9 @@ SITE = Class(
 )
 
 CLASSES = (
-    ENQUIRIES, ADVICE, LEADERSHIP, APPLICATIONS, LISTS, ACCOUNTS, SESSIONS, MEMBERSHIPS, SUPPORT,
-    MERGES, BOOKINGS, INVOICES, NEEDS_AT_EVENTS, NEEDS_AT_FORUMS, DOOR, SPEAKERS, ATTENDANCE, NOTES,
-    SAID, FEEDBACK, SUBSCRIPTIONS, SUPPRESSIONS, DELIVERIES, REPORTS, SHARED, PUBLISHED, MAIL,
-    AUDIT, WORK, SITE,
+    ENQUIRIES, ADVICE, LEADERSHIP, APPLICATIONS, LISTS, ACCOUNTS, SESSIONS, MEMBERSHIPS,
+    SUPPORT, TRAINING, MERGES, BOOKINGS, INVOICES, NEEDS_AT_EVENTS, NEEDS_AT_FORUMS, DOOR,
+    SPEAKERS, ATTENDANCE, NOTES, SAID, FEEDBACK, SUBSCRIPTIONS, SUPPRESSIONS, DELIVERIES,
+    REPORTS, SHARED, PUBLISHED, MAIL, AUDIT, WORK, SITE,
 )  # fmt: skip
 STAGES = {stage.key: stage for each in CLASSES for stage in each.stages}

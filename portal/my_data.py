@@ -43,6 +43,8 @@ from network.models import (
     ListedContact,
     Submission,
     SupportRequest,
+    TrainingInterest,
+    TrainingPost,
     User,
 )
 from portal.about import Me, Rows, by, me, to
@@ -104,6 +106,15 @@ PARTS = (
         _("Support you asked for"), by(SupportRequest, "by"),
         "organisation reference need needed_by tried phone source state created_at helped "
         "what_changed may_share",
+    ),
+    Part(
+        _("Training you offered or looked for"), by(TrainingPost, "by"),
+        "organisation reference kind topic about for_whom format region length cost places state "
+        "created_at shown_until",
+    ),
+    Part(
+        _("Training you would come to, or need too"), by(TrainingInterest, "by"),
+        "organisation post at names_us",
     ),
     Part(
         _("Advice you asked for"), by(AdviceRequest, "by"),

@@ -27,6 +27,7 @@ from events.models import Tap, VolunteerLink
 from forums.actions import agreements, notes
 from forums.actions import needs as forum_needs
 from network.actions import advice_chasing, guidance, importing, merging, reducing, retire
+from network.models import TrainingPost
 from portal import keeping, restored, retention
 from portal.celery import app as celery
 from portal.models import RetentionRun
@@ -47,6 +48,7 @@ DUE: Mapping[keeping.Stage, Callable[[datetime], Iterable[Rows]]] = {
     keeping.OLD_SUPPORT: lambda now: [reducing.old_requests(now)],
     keeping.OLD_ENQUIRIES: lambda now: [guidance.old_enquiries(now)],
     keeping.OLD_ADVICE: lambda now: [advice_chasing.old_requests(now)],
+    keeping.OLD_TRAINING: lambda now: [TrainingPost.objects.old(now)],
     keeping.LEADERSHIP_OVER: lambda now: [retire.with_figures(retire.ended_long_ago(now))],
     keeping.LEADERSHIP_REFERRED: lambda now: [retire.with_figures(retire.referred_long_ago(now))],
     keeping.LISTED_ROWS: lambda now: [importing.old_rows(now)],

@@ -222,6 +222,12 @@ CELERY_BEAT_SCHEDULE = {
         "task": "network.ask_after_support",
         "schedule": crontab(hour="8", minute="15"),
     },
+    "remind-of-training": {
+        "task": "network.remind_of_training",
+        "schedule": crontab(hour="8", minute="30"),
+    },
+    "close-trainings": {"task": "events.close_trainings", "schedule": 3600.0},
+    "forget-training": {"task": "network.forget_training", "schedule": 6 * 3600.0},
     "forget-enquiries": {"task": "network.forget_enquiries", "schedule": 6 * 3600.0},
     "chase-advice": {"task": "network.chase_advice", "schedule": 3600.0},
     "forget-advice": {"task": "network.forget_advice", "schedule": 6 * 3600.0},
@@ -304,6 +310,8 @@ ACCOUNT_RATE_LIMITS = {
     "subscribe-address": "3/h/key",  # mails with a link to confirm that one address gets
     "share": "60/h/user",  # news and examples begun, changed or sent in
     "support": "20/h/user",  # requests for support: each mails the co-ordinator
+    "training": "20/h/user",  # posts of the training exchange: each mails the co-ordinator
+    "training-interest": "60/h/user",  # "we need this too" said and taken back
     "topic": "20/h/user",  # topics for the forums proposed or changed
     "object": "30/h/user",  # what somebody says of a summary: each mails the co-ordinator
     "upload": "60/h/user",

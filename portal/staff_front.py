@@ -29,6 +29,7 @@ from network.models import (
     JoinRequest,
     Membership,
     SupportRequest,
+    TrainingPost,
     User,
     site_rule,
     stood_in_for,
@@ -92,6 +93,7 @@ def _numbers(user: Any, today: date) -> dict[str, Any]:
         "confirmed": ("network.view_membership", Confirmation.objects.waiting()),
         "reported": ("network.view_advicereport", AdviceReport.objects.waiting()),
         "support": ("network.answer_supportrequest", SupportRequest.objects.waiting()),
+        "trainings": ("network.answer_trainingpost", TrainingPost.objects.waiting()),
         "shared": ("bulletins.decide_submission", Submission.objects.waiting()),
         "stuck_mail": ("portal.view_outgoingmail", OutgoingMail.objects.stuck().visible_to(user)),
     }

@@ -108,6 +108,8 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
         "network.answer_guidanceenquiry",
         "network.view_supportrequest",
         "network.answer_supportrequest",
+        "network.view_trainingpost",
+        "network.answer_trainingpost",
         "network.view_letterpreset",
         "network.change_letterpreset",
         "events.view_event",

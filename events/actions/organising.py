@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Prefetch
 
+from events.actions import exchange
 from events.actions.orders import Leave, Order, Refused
 from events.actions.seating import arrange
 from events.models import Contribution, Delegate, Event, Needs, Slot, TicketType, Workshop
@@ -127,13 +128,17 @@ def _copy_programme(old: Event, made: Event, days: int, *, keeps_workshops: bool
 
 @transaction.atomic
 def publish(*, event: Event, by: User, now: datetime) -> None:
-    """Show an event to everybody. Raises NotADraft if it has been published or cancelled."""
+    """Show an event to everybody; who wanted it in the training exchange is told.
+
+    Raises NotADraft if it has been published or cancelled.
+    """
     changed = Event.objects.filter(pk=event.pk, state=Event.State.DRAFT).update(
         state=Event.State.PUBLISHED, published_at=now
     )
     if not changed:
         raise NotADraft
     audit.record(by=by, action="event.publish", target=event, now=now)
+    exchange.tell(event=event, now=now)
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from events.actions.planning import plan_of
 from events.admin import (
     booking_for,
     changing,
+    exchange,
     figures,
     lists,
     materials,
@@ -231,7 +232,12 @@ class EventAdmin(OfEvent):
             path(f"<int:pk>/{route}", wrap(view), name=f"events_event_{name}")
             for route, view, name in routes
         ]
-        return [*own, *super().get_urls()]
+        made = path(
+            "from-exchange/<int:post>/",
+            wrap(exchange.make_event),
+            name="events_event_from_exchange",
+        )
+        return [made, *own, *super().get_urls()]
 
 
 def _handed_in() -> Coalesce:

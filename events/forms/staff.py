@@ -42,15 +42,15 @@ def reason_field(**options: Any) -> OneLineField:
     )
 
 
-def _free(slug: str) -> str:
+def free_slug(slug: str) -> str:
     """`slug`, or the first of `slug`-2, `slug`-3 ... that no event has."""
     taken = set(Event.objects.filter(slug__startswith=slug[:75]).values_list("slug", flat=True))
     others = (f"{slug[:75]}-{number}" for number in count(2))
     return next(free for free in chain([slug], others) if free not in taken)
 
 
-class CopyForm(StaffForm):
-    """Next year's event from this one."""
+class DraftForm(StaffForm):
+    """What a draft that is made of something else is called, where it is found, and its day."""
 
     title = OneLineField(
         label=_("Title"), max_length=200, error_messages={"required": _("Enter a title")}
@@ -67,32 +67,9 @@ class CopyForm(StaffForm):
     )
     day = forms.DateField(
         label=_("Date on which it starts"),
-        help_text=_("Everything moves with it; times of day stay."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": _("Choose a date"), "invalid": _("Choose a date")},
     )
-    workshops = forms.ChoiceField(
-        label=_("The workshops"),
-        choices=[
-            ("announce", _("Rooms and places only: titles to be announced")),
-            ("keep", _("Keep titles and descriptions too")),
-        ],
-        widget=forms.RadioSelect,
-        initial="announce",
-    )
-
-    @classmethod
-    def of(cls, event: Event) -> "CopyForm":
-        """With a year later filled in."""
-        day = day_of(event.starts_at)
-        return cls(
-            initial={
-                "title": with_next_year(event.title, day),
-                "slug": _free(with_next_year(event.slug, day)),
-                "day": next_years(day),
-                "workshops": "announce",
-            }
-        )
 
     def clean_slug(self) -> str:
         slug = str(self.cleaned_data["slug"]).lower()
@@ -105,6 +82,37 @@ class CopyForm(StaffForm):
         if not 2000 <= day.year <= 2100:
             raise ValidationError(_("Choose a date in this century"))
         return day
+
+
+class CopyForm(DraftForm):
+    """Next year's event from this one."""
+
+    workshops = forms.ChoiceField(
+        label=_("The workshops"),
+        choices=[
+            ("announce", _("Rooms and places only: titles to be announced")),
+            ("keep", _("Keep titles and descriptions too")),
+        ],
+        widget=forms.RadioSelect,
+        initial="announce",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["day"].help_text = _("Everything moves with it; times of day stay.")
+
+    @classmethod
+    def of(cls, event: Event) -> "CopyForm":
+        """With a year later filled in."""
+        day = day_of(event.starts_at)
+        return cls(
+            initial={
+                "title": with_next_year(event.title, day),
+                "slug": free_slug(with_next_year(event.slug, day)),
+                "day": next_years(day),
+                "workshops": "announce",
+            }
+        )
 
     def copy(self) -> Copy:
         data = self.cleaned_data

@@ -10,6 +10,7 @@ from events.models.materials import Material
 from events.models.messages import Message
 from events.models.needs import Needs
 from events.models.programme import Contribution, Contributor, Slot, Workshop
+from events.models.trainings import ExchangedTraining
 
 __all__ = [
     "Booking",
@@ -19,6 +20,7 @@ __all__ = [
     "Contributor",
     "Delegate",
     "Event",
+    "ExchangedTraining",
     "Feedback",
     "Invoice",
     "InvoiceCounter",

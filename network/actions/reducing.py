@@ -20,8 +20,9 @@ from network.models import (
     SupportRequest,
     TypedAnswers,
 )
+from network.move_tables import Actor
 from network.states import State
-from network.support_states import HELP_ENDED, MOVES, OVER, Actor
+from network.support_states import HELP_ENDED, OVER, TABLE
 from portal import audit
 from portal.audit import ERASED
 from portal.keeping import ENDED_APPLICATIONS, OLD_SUPPORT
@@ -29,7 +30,7 @@ from portal.nightly import one_by_one
 
 ENDED = (State.DECLINED, State.WITHDRAWN)
 SAID = ("actor_name", "on_behalf_of", "letter_subject", "letter_text")
-MEMBERS_MOVES = [move for move, way in MOVES.items() if way.actor == Actor.MEMBER]
+MEMBERS_MOVES = TABLE.moves_of(Actor.MEMBER)
 
 
 def reduce_applications(*, now: datetime) -> int:
@@ -133,7 +134,7 @@ def old_requests(now: datetime) -> QuerySet[SupportRequest]:
 
 @transaction.atomic
 def _reduce_request(request: SupportRequest, now: datetime) -> bool:
-    row = support.lock(request)
+    row = support.REQUESTS.lock(request)
     if row.reduced_at is not None or row.state_since != request.state_since:
         return False
     if row.state not in OVER:

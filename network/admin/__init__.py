@@ -12,6 +12,7 @@ from network.admin import (
     organisations,
     staff,
     support,
+    training,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "organisations",
     "staff",
     "support",
+    "training",
 ]

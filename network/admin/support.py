@@ -10,31 +10,33 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from network import mail_support as mail
 from network.actions import support
+from network.actions.moderating import is_own
+from network.admin.deciding import Desk
 from network.admin.pages import staff
 from network.admin.queue import tag, waited
-from network.admin.support_acts import ANSWER, decide, find, support_page
-from network.admin.support_entering import enter
+from network.admin.support_entering import ANSWER, enter
 from network.admin.waiting import Waiting, support_waiting
 from network.choices import Source
-from network.models import SupportEvent, SupportRequest
-from network.support_states import (
-    OVER,
-    STAFF_WORDS,
-    WAITING,
-    Actor,
-    Move,
-    State,
-    legal_moves,
-    wording,
-)
+from network.forms.support import DecisionForm, first_values
+from network.models import SupportRequest
+from network.move_tables import Actor
+from network.support_states import OVER, STAFF_WORDS, TABLE, WAITING, State
 from portal.admin_filters import DefaultedFilter
 from portal.admin_records import ReadOnlyAdmin
 from portal.models import SiteSettings
 from portal.whole_numbers import whole_number
+
+DESK = Desk(
+    support.REQUESTS,
+    right=ANSWER,
+    form=DecisionForm,
+    first_words=mail.first_words,
+    first_values=first_values,
+)
 
 
 class StateFilter(DefaultedFilter):
@@ -65,7 +67,7 @@ def _is_late() -> Q:
 
 @admin.register(SupportRequest)
 class SupportRequestAdmin(ReadOnlyAdmin):
-    """Read-only as Django's forms go: everything is done by the views of `support_acts`."""
+    """Read-only as Django's forms go: everything is done at the `DESK`."""
 
     list_display = (
         "reference", "organisation", "state_tag", "waiting", "needed_by", "helper",
@@ -130,10 +132,10 @@ class SupportRequestAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         if not self.has_view_permission(request) or request.method == "POST":
             raise PermissionDenied
-        return show(request, find(whole_number(object_id)))
+        return show(request, DESK.find(whole_number(object_id)))
 
     def get_urls(self) -> list[URLPattern]:
-        view, name = self.admin_site.admin_view(decide), "network_supportrequest_decide"
+        view, name = self.admin_site.admin_view(DESK.view), "network_supportrequest_decide"
         return [path("<int:pk>/decide/<slug:move>/", view, name=name), *super().get_urls()]
 
 
@@ -144,32 +146,21 @@ def _waiting(row: SupportRequest) -> Waiting | None:
 def show(request: HttpRequest, row: SupportRequest) -> HttpResponse:
     """One request, whole, and only what can be done now as buttons."""
     state = State(row.state)
-    is_own = support.is_own(row, staff(request))
-    may_act = request.user.has_perm(ANSWER) and not is_own
-    return support_page(
+    return DESK.page(
         request,
-        "detail.html",
+        "supportrequest/detail.html",
         row,
         title=str(row.organisation),
         words=STAFF_WORDS[state],
         waiting=_waiting(row),
         came_by=row.get_source_display() if row.source != Source.SITE else "",
-        is_own=is_own,
-        moves=legal_moves(state, Actor.STAFF) if may_act else [],
-        events=[_happened(event) for event in _events(row)],
+        is_own=is_own(row, staff(request)),
+        moves=TABLE.legal_moves(state, Actor.STAFF) if DESK.may_decide(request, row) else [],
+        events=_happened(row),
     )
 
 
-def _events(row: SupportRequest) -> QuerySet[SupportEvent]:
-    return row.events.select_related("by").order_by("-at", "-pk")
-
-
-def _happened(event: SupportEvent) -> dict[str, Any]:
-    return {
-        "title": wording(Move(event.move), for_staff=True),
-        "at": event.at,
-        "who": event.by or _("the site, or somebody who has left"),
-        "reason": event.get_reason_display(),
-        "text": event.text,
-        "letter_sent": event.letter_sent,
-    }
+def _happened(row: SupportRequest) -> list[dict[str, Any]]:
+    """Of a reduced request days, moves and reasons alone."""
+    events = DESK.happened(row)
+    return [event | {"who": "", "text": ""} for event in events] if row.reduced_at else events

@@ -9,14 +9,15 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from network.actions import support
+from network.actions import moderating, support
 from network.admin.pages import staff
-from network.admin.support_acts import ANSWER
 from network.choices import ON_BEHALF
 from network.forms.support import EnterSupportForm
 from network.models import Affiliation, Organisation, SupportRequest
 from portal.admin_pages import page
 from portal.entering import ForWhomForm, FromWhomForm
+
+ANSWER = "network.answer_supportrequest"
 
 
 def enter(request: HttpRequest) -> HttpResponse:
@@ -59,11 +60,11 @@ def _enter(
             by=staff(request),
             now=timezone.now(),
         )
-    except support.OwnRequest:
+    except moderating.OwnRecord:
         who.add_error("person", _("This is an organisation of yours: ask on the site instead"))
-    except support.NotAMember:
+    except moderating.NotAMember:
         form.add_error(None, _("The membership has ended meanwhile, so nothing was kept"))
-    except support.SentAlready:
+    except moderating.SentAlready:
         form.add_error(None, _("This page was sent before, with other words. Open it again"))
     else:
         messages.success(request, _("Entered. A copy is on its way to the person it came from."))

@@ -1,15 +1,12 @@
 """A member asks for consultancy support and says how it went; staff decide about it."""
 
-import uuid
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from network.actions.support import Asked, Decision
-from network.forms.casework import StaffForm
-from network.letters import placeholders_in
+from network.forms.deciding import KeyedForm, LetterForm, VersionForm
 from network.models import SupportRequest
 from network.support_letters import FILLED_IN
 from network.support_states import FACTS, Help, Move, Reason
@@ -17,7 +14,6 @@ from portal.boxes import SHORTEN, BoxField, DayField
 from portal.letters import one_line
 
 MOST = 4000  # characters of a text
-ASKED = ("need", "needed_by", "tried", "phone")
 
 
 def _hours(label: Any, *, missing: Any = "") -> forms.DecimalField:
@@ -36,10 +32,9 @@ def _hours(label: Any, *, missing: Any = "") -> forms.DecimalField:
     )
 
 
-class SupportForm(forms.Form):
-    """What is needed. `key` tells one press from two."""
+class SupportForm(KeyedForm):
+    """What is needed."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
     need = BoxField(
         _("What do you need help with?"),
         help_text=_(
@@ -64,9 +59,6 @@ class SupportForm(forms.Form):
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"initial": {"key": uuid.uuid4()}} | kwargs)
-
     def clean_phone(self) -> str:
         return one_line(self.cleaned_data["phone"])
 
@@ -75,10 +67,6 @@ class SupportForm(forms.Form):
         if day is not None and day < timezone.localdate():
             raise forms.ValidationError(_("This day has gone by: enter a later one"))
         return day
-
-    def asked(self) -> Asked:
-        said = {name: self.cleaned_data[name] for name in ASKED}
-        return Asked(key=self.cleaned_data["key"], said=said)
 
 
 class EnterSupportForm(SupportForm):
@@ -91,12 +79,6 @@ class EnterSupportForm(SupportForm):
         self.fields["needed_by"].label = _("By when do they need it?")
         self.fields["tried"].label = _("What have they tried so far?")
         self.fields["phone"].help_text = _("If they would rather be rung than written to.")
-
-
-class VersionForm(forms.Form):
-    """What the page had seen of the request."""
-
-    version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
 
 
 class HowItWentForm(VersionForm):
@@ -132,8 +114,11 @@ class HowItWentForm(VersionForm):
         }
 
 
-class DecisionForm(StaffForm, VersionForm):
-    """One move of staff, with its letter. Only the fields that the move needs are there."""
+class DecisionForm(LetterForm[Move]):
+    """One move of staff, with its letter."""
+
+    field_order = ["allocated_to", "hours_offered", "scheduled_on", "hours_used", *LetterForm.LAST]
+    facts, refusals, reasons, filled_in = FACTS, (Move.DECLINE,), Reason.choices, FILLED_IN
 
     allocated_to = forms.CharField(
         label=_("Who gives the support?"),
@@ -144,57 +129,12 @@ class DecisionForm(StaffForm, VersionForm):
     hours_offered = _hours(_("Hours offered (optional)"))
     scheduled_on = DayField(_("On which day?"), missing=_("Enter the day"))
     hours_used = _hours(_("Hours used"), missing=_("Enter the hours that were used"))
-    reason = forms.ChoiceField(
-        label=_("Reason"),
-        help_text=_("For lists and reports. The member reads the text only."),
-        choices=[("", _("Choose one")), *Reason.choices],
-        error_messages={"required": _("Choose a reason")},
-    )
-    send = forms.ChoiceField(
-        label=_("Mail"),
-        choices=[("yes", _("Send this mail")), ("no", _("Send no mail: I tell them myself"))],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose whether a mail is sent")},
-    )
-    text = BoxField(
-        _("What you write to the member"),
-        help_text=_("It stands on their page as well, whether a mail is sent or not."),
-        rows=14,
-        most=5000,
-        missing=_("Write a few words to the member"),
-    )
-
-    def __init__(self, *args: Any, move: Move, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.move = move
-        asked = {"version", "send", "text", *FACTS.get(move, ())}
-        asked |= {"reason"} if move == Move.DECLINE else set()
-        for name in self.fields.keys() - asked:
-            del self.fields[name]
-
-    def refuse_gaps(self, text: str) -> bool:
-        """Whether `text`, as it would be sent, has a gap; then it is said beside the field."""
-        gaps = sorted(placeholders_in(text) & FILLED_IN)
-        if gaps:
-            said = _("There is nothing to put in for {%(name)s} yet: write it out")
-            self.add_error("text", said % {"name": gaps[0]})
-        return bool(gaps)
 
     def clean_allocated_to(self) -> str:
         return one_line(self.cleaned_data["allocated_to"])
-
-    def decision(self) -> Decision:
-        values = self.cleaned_data
-        return Decision(
-            move=self.move,
-            text=values["text"],
-            send=values["send"] == "yes",
-            reason=values.get("reason", ""),
-            facts={name: values[name] for name in FACTS.get(self.move, ())},
-        )
 
 
 def first_values(request: SupportRequest, text: str) -> dict[str, Any]:
     """What the form of a decision starts with."""
     facts = {name: getattr(request, name) for names in FACTS.values() for name in names}
-    return facts | {"version": request.version, "send": "yes", "text": text}
+    return facts | {"text": text}

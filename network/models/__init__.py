@@ -30,6 +30,7 @@ from network.models.review import (
     LetterPreset,
 )
 from network.models.support import SupportEvent, SupportRequest
+from network.models.training import TrainingInterest, TrainingPost, TrainingPostEvent
 
 __all__ = [
     "AdviceReport",
@@ -66,6 +67,9 @@ __all__ = [
     "SubmittedNumber",
     "SupportEvent",
     "SupportRequest",
+    "TrainingInterest",
+    "TrainingPost",
+    "TrainingPostEvent",
     "TypedAnswers",
     "User",
     "site_rule",

@@ -6,28 +6,20 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from network.choices import Source
-from network.models.organisations import Affiliation, Organisation
-from network.models.people import User
+from network.models.moderated import Moderated, ModeratedEvent, ModeratedQuerySet
+from network.models.organisations import Organisation
 from network.support_states import FOLLOW_UP_AFTER, WAITING, Help, Move, Reason, State
 from portal.models import SiteSettings
 
 
-class SupportRequestQuerySet(models.QuerySet["SupportRequest"]):
+class SupportRequestQuerySet(ModeratedQuerySet["SupportRequest"]):
     def visible_to(self, user: Any, *, now: datetime) -> "SupportRequestQuerySet":
         """Those of the organisations that a person belongs to, while the membership runs."""
-        own = Organisation.objects.visible_to(user).members_at(now)
-        return self.filter(organisation__in=own)
-
-    def changeable_by(self, user: Any, *, now: datetime) -> "SupportRequestQuerySet":
-        """Those that a person asked for, or whose organisation they answer for."""
-        answering = Affiliation.objects.present().filter(
-            user=user, organisation=OuterRef("organisation"), role__in=Affiliation.ANSWERING
-        )
-        return self.visible_to(user, now=now).filter(Q(by=user) | Exists(answering))
+        return self.of(user, now=now)
 
     def waiting(self) -> "SupportRequestQuerySet":
         """About which somebody at the network has to do something."""
@@ -50,15 +42,9 @@ class SupportRequestQuerySet(models.QuerySet["SupportRequest"]):
         return self.filter(long_ago, state=State.DELIVERED, organisation__in=members)
 
 
-class SupportRequest(models.Model):
-    """What a member organisation needs help with, and how it went.
+class SupportRequest(Moderated):
+    """What a member organisation needs help with, and how it went."""
 
-    `version` is what a page saw, so that nothing is done about an older one. `key` tells a second
-    press on one form from a second request. From `reduced_at` on nothing in it says what was asked
-    for by whom (`network.actions.reducing`).
-    """
-
-    reference = models.CharField(_("reference"), max_length=20, unique=True)
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="support_requests"
     )
@@ -76,8 +62,6 @@ class SupportRequest(models.Model):
     state = models.CharField(
         _("state"), max_length=12, choices=State.choices, default=State.REQUESTED
     )
-    version = models.PositiveIntegerField(default=1)
-    key = models.UUIDField()
     source = models.CharField(
         _("came by"),
         max_length=12,
@@ -85,8 +69,6 @@ class SupportRequest(models.Model):
         default=Source.SITE,
         db_default=Source.SITE,
     )
-    created_at = models.DateTimeField(_("asked"))
-    state_since = models.DateTimeField(_("so since"))
     allocated_to = models.CharField(_("allocated to"), max_length=200, blank=True)
     hours_offered = models.DecimalField(
         _("hours offered"), max_digits=5, decimal_places=1, null=True, blank=True
@@ -138,28 +120,14 @@ class SupportRequest(models.Model):
     def __str__(self) -> str:
         return f"{self.reference} {self.organisation}"
 
-    def reader(self) -> User | None:
-        """Who is written to: who asked or, where they have left, the primary contact."""
-        return Affiliation.objects.reader(self.organisation_id, self.by_id)
 
-
-class SupportEvent(models.Model):
-    """A move of a request, and what was written to the member with it.
-
-    Never changed, and deleted with its request only: a trigger sees to it.
-    """
+class SupportEvent(ModeratedEvent):
+    """A move of a request, and what was written to the member with it."""
 
     request = models.ForeignKey(SupportRequest, on_delete=models.CASCADE, related_name="events")
     move = models.CharField(_("what"), max_length=10, choices=Move.choices)
     to_state = models.CharField(_("state"), max_length=12, choices=State.choices)
-    at = models.DateTimeField(_("when"))
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
     reason = models.CharField(_("reason"), max_length=12, choices=Reason.choices, blank=True)
-    text = models.TextField(_("written to the member"), max_length=5000, blank=True)
-    letter_sent = models.BooleanField(_("mailed"), default=False)
-    erasure = models.CharField(max_length=40, blank=True, default="", db_default="", editable=False)
 
     class Meta:
         verbose_name = _("event")

@@ -27,6 +27,7 @@ from portal.demo import (
     privacy,
     staff_work,
     support,
+    training,
     waiting,
 )
 from portal.demo.bulk import plant_applications
@@ -109,6 +110,7 @@ def _tell_everything(world: World, now: datetime) -> None:
     memberships.tell(world)
     organisations.tell(world, accounts)
     support.tell(world)
+    training.tell(world)
     imports.tell(world)
     directory.tell(world, members, accounts)
     staff_work.tell(world, accounts["other@example.org"])

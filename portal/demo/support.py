@@ -9,8 +9,9 @@ from typing import Any
 from network.actions import reducing
 from network.choices import Source
 from network.models import SupportEvent, SupportRequest, User
+from network.move_tables import Actor
 from network.references import new_reference
-from network.support_states import FACTS, MOVES, Actor, Help, Move, Reason, State
+from network.support_states import FACTS, MOVES, Help, Move, Reason, State
 from portal.demo.submissions import affiliation_of
 from portal.demo.telling import World
 

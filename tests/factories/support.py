@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from network.actions import support
+from network.actions import moderating, support
 from network.models import Organisation, SupportRequest, User
 from network.support_states import FOLLOW_UP_AFTER, Move
 from tests.factories.applicants import make_person
@@ -36,14 +36,14 @@ def make_request(
     by = by or make_person(name="Ada Example")
     return support.ask(
         organisation=organisation or make_member(by),
-        asked=support.Asked(key=uuid.uuid4(), said=SAID),
+        asked=moderating.Asked(key=uuid.uuid4(), said=SAID),
         by=by,
         now=now or timezone.now(),
     )
 
 
 def decide(request: SupportRequest, move: Move, **options: Any) -> None:
-    """One move of a co-ordinator; `options` as support.decide, and facts, text, reason, send."""
+    """One move of a co-ordinator; `options` as Moderation.decide, and facts, text, reason, send."""
     words = {"text": "Hello.", "facts": FACTS}
     words |= {
         name: options.pop(name) for name in ("text", "facts", "reason", "send") if name in options
@@ -51,7 +51,9 @@ def decide(request: SupportRequest, move: Move, **options: Any) -> None:
     by = options.pop("by", None) or make_staff()
     request.refresh_from_db()
     values = {"version": request.version, "now": timezone.now()} | options
-    support.decide(request=request, decision=support.Decision(move, **words), by=by, **values)
+    support.REQUESTS.decide(
+        record=request, decision=moderating.Decision(move, **words), by=by, **values
+    )
     request.refresh_from_db()
 
 

@@ -21,6 +21,7 @@ from tests.factories.forums import make_forum
 from tests.factories.staff import coordinator_client, make_staff, sign_in
 from tests.factories.submissions import make_draft, make_shared
 from tests.factories.support import decide, make_request
+from tests.factories.training import make_post
 
 pytestmark = pytest.mark.django_db
 FIGURE = re.compile(r'<a href="([^"]+)"><b>(\d+)</b><span>([^<]+)</span>')
@@ -57,6 +58,7 @@ def test_each_figure_leads_to_as_many_rows(page: str) -> None:
     make_request()
     decide(make_request(), Move.DECLINE, reason="other")
     make_shared()
+    make_post()
     make_draft()
     parked = OutgoingMail.objects.order_by("pk")[:3]
     OutgoingMail.objects.filter(pk__in=parked).update(state=OutgoingMail.State.PARKED)
@@ -73,6 +75,7 @@ def test_each_figure_leads_to_as_many_rows(page: str) -> None:
         "ask to join an organisation": 1,
         "requests for support waiting": 1,
         "news from members waiting": 1,
+        "training posts to read": 1,
         "messages between members reported": 0,
         "published, to come": 0,
         "drafts": 0,
@@ -137,6 +140,7 @@ def test_manager_sees_what_a_manager_mends(page: str) -> None:
     make_application(State.MORE_INFORMATION, by=cora, now=timezone.now() - timedelta(days=28))
     make_application(now=timezone.now())
     make_shared()
+    make_post()
     make_draft()
     parked = OutgoingMail.objects.order_by("pk")[:1]
     OutgoingMail.objects.filter(pk__in=parked).update(state=OutgoingMail.State.PARKED)

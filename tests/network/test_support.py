@@ -8,9 +8,10 @@ import pytest
 from django.db import Error, transaction
 from django.utils import timezone
 
-from network.actions import support
+from network.actions import moderating, support
 from network.models import SupportEvent, SupportRequest
-from network.support_states import MEMBER_WORDS, MOVES, STAFF_WORDS, Actor, Move, State
+from network.move_tables import Actor
+from network.support_states import MEMBER_WORDS, MOVES, STAFF_WORDS, Move, State
 from portal.models import AuditEntry, OutgoingMail, SiteSettings
 from tests.factories.applicants import make_person
 from tests.factories.bookings import make_member
@@ -65,12 +66,12 @@ def test_a_request_goes_all_the_way_and_is_written_down() -> None:
 
 def test_the_same_key_asks_once() -> None:
     by = make_person()
-    organisation, asked = make_member(by), support.Asked(key=uuid.uuid4(), said=SAID)
+    organisation, asked = make_member(by), moderating.Asked(key=uuid.uuid4(), said=SAID)
     about: dict[str, Any] = {"organisation": organisation, "by": by, "now": timezone.now()}
     first = support.ask(asked=asked, **about)
     assert support.ask(asked=asked, **about) == first
-    other = support.Asked(key=asked.key, said=SAID | {"need": "Something else."})
-    with pytest.raises(support.SentAlready):
+    other = moderating.Asked(key=asked.key, said=SAID | {"need": "Something else."})
+    with pytest.raises(moderating.SentAlready):
         support.ask(asked=other, **about)
     assert SupportRequest.objects.count() == 1
 
@@ -78,9 +79,9 @@ def test_the_same_key_asks_once() -> None:
 def test_only_people_of_a_running_member_ask() -> None:
     by = make_person()
     organisation = make_member(by, ends_on=timezone.localdate() - timedelta(days=1))
-    with pytest.raises(support.NotAMember):
+    with pytest.raises(moderating.NotAMember):
         make_request(by=by, organisation=organisation)
-    with pytest.raises(support.NotAMember):
+    with pytest.raises(moderating.NotAMember):
         make_request(by=by, organisation=make_member(make_person(), name="Not theirs"))
 
 
@@ -99,7 +100,7 @@ def test_a_letter_says_what_was_decided() -> None:
     request = make_request()
     decide(request, Move.TRIAGE)
     decide(request, Move.ALLOCATE, text="{who} helps you. {nothing}")
-    event = support.last_event(request)
+    event = moderating.last_event(request)
     assert event
     assert (event.text, event.letter_sent) == ("Adaeze Example helps you. {nothing}", True)
     assert OutgoingMail.objects.filter(cause=f"support-event:{event.pk}").count() == 1
@@ -108,7 +109,7 @@ def test_a_letter_says_what_was_decided() -> None:
 def test_without_a_mail_the_words_stand_on_the_page() -> None:
     request = make_request()
     decide(request, Move.DECLINE, text="Not now.", reason="nobody-free", send=False)
-    event = support.last_event(request)
+    event = moderating.last_event(request)
     assert event
     assert (event.text, event.letter_sent, event.reason) == ("Not now.", False, "nobody-free")
     assert not OutgoingMail.objects.filter(cause=f"support-event:{event.pk}").exists()
@@ -117,11 +118,11 @@ def test_without_a_mail_the_words_stand_on_the_page() -> None:
 def test_the_second_of_two_is_told_who_was_first() -> None:
     request, first = make_request(), make_staff()
     decide(request, Move.TRIAGE, by=first)
-    with pytest.raises(support.MovedOn) as error:
+    with pytest.raises(moderating.MovedOn) as error:
         decide(request, Move.TRIAGE)
     assert error.value.event
     assert error.value.event.by == first
-    with pytest.raises(support.MovedOn):
+    with pytest.raises(moderating.MovedOn):
         decide(request, Move.ALLOCATE, version=1)
 
 
@@ -135,7 +136,7 @@ def test_somebody_new_needs_a_new_date() -> None:
 def test_staff_leave_their_own_organisations_requests_alone() -> None:
     request, staff = make_request(), make_staff()
     request.organisation.affiliations.create(user=staff, role="member", started_at=timezone.now())
-    with pytest.raises(support.OwnRequest):
+    with pytest.raises(moderating.OwnRecord):
         decide(request, Move.TRIAGE, by=staff)
 
 
@@ -148,7 +149,7 @@ def test_who_answers_for_the_organisation_may_take_back_too(role: str, may: bool
     if may:
         support.take_back(request=request, version=1, by=colleague, now=now)
     else:
-        with pytest.raises(support.NotTheirs):
+        with pytest.raises(moderating.NotTheirs):
             support.take_back(request=request, version=1, by=colleague, now=now)
     request.refresh_from_db()
     assert (request.state == State.WITHDRAWN) is may
@@ -158,7 +159,7 @@ def test_nobody_of_another_organisation_sees_or_takes_back() -> None:
     request, stranger, now = make_request(), make_person(), timezone.now()
     make_member(stranger, name="Another one")
     assert not SupportRequest.objects.visible_to(stranger, now=now).exists()
-    with pytest.raises(support.NotTheirs):
+    with pytest.raises(moderating.NotTheirs):
         support.take_back(request=request, version=1, by=stranger, now=now)
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from network.actions import support
+from network.actions import moderating, support
 from network.choices import Source
 from network.models import Organisation, SupportEvent, SupportRequest, User
 from portal.models import OutgoingMail
@@ -39,7 +39,7 @@ def typed(of: User, **changes: Any) -> dict[str, Any]:
 
 def enter(organisation: Organisation, person: User, **options: Any) -> SupportRequest:
     values: dict[str, Any] = {
-        "asked": support.Asked(key=uuid.uuid4(), said=SAID),
+        "asked": moderating.Asked(key=uuid.uuid4(), said=SAID),
         "source": Source.TELEPHONE,
         "now": timezone.now(),
     }
@@ -62,7 +62,7 @@ def test_who_asked_gets_a_copy_and_the_typist_no_mail(
     organisation: Organisation, member: User
 ) -> None:
     said = SAID | {"tried": "A template.", "needed_by": date(2027, 3, 24)}
-    asked = support.Asked(key=uuid.uuid4(), said=said)
+    asked = moderating.Asked(key=uuid.uuid4(), said=said)
     enter(organisation, member, asked=asked, by=make_staff())
     mail = OutgoingMail.objects.get(cause__startswith="support-event:")
     assert mail.to == "ada@example.org"
@@ -125,7 +125,7 @@ def test_nobody_of_another_organisation_is_to_be_chosen(organisation: Organisati
     url = f"{URL}?organisation={organisation.pk}"
     answer = sign_in(make_staff()).post(url, typed(stranger))
     assert list(answer.context["who"].errors) == ["person"]
-    with pytest.raises(support.NotAMember):
+    with pytest.raises(moderating.NotAMember):
         enter(organisation, stranger, by=make_staff())
 
 
@@ -133,7 +133,7 @@ def test_staff_enter_nothing_for_their_own_organisation(member: User) -> None:
     staff = make_staff()
     own = make_member(member)
     own.affiliations.create(user=staff, role="member", started_at=timezone.now())
-    with pytest.raises(support.OwnRequest):
+    with pytest.raises(moderating.OwnRecord):
         enter(own, member, by=staff)
 
 

@@ -53,6 +53,7 @@ HEADINGS = {
     "summary": "Shared summaries",
     "supportrequest": "Requests for support",
     "topic": "Topics",
+    "trainingpost": "Posts of the training exchange",
     "user": "People and staff",
 }
 

@@ -43,7 +43,7 @@ from forums.models import (
     Topic,
     influence,
 )
-from network import support_states
+from network import support_states, training_states
 from network.advice_states import State as Advice
 from network.directory import Audience
 from network.models import (
@@ -67,6 +67,7 @@ from network.models import (
     StepAnswers,
     Submission,
     SupportRequest,
+    TrainingPost,
     User,
 )
 from network.standing import Standing
@@ -282,6 +283,7 @@ def test_requests_to_join_and_enquiries_are_in_each_state() -> None:
     assert set(SupportRequest.objects.values_list("state", flat=True)) == set(support_states.State)
     for records in (SupportRequest, Application):
         assert records.objects.filter(reduced_at__isnull=False).count() == 1
+    assert set(TrainingPost.objects.values_list("state", flat=True)) == set(training_states.State)
     states = Counter(GuidanceEnquiry.objects.values_list("state", flat=True))
     assert set(states) == set(GuidanceEnquiry.State)
     assert states.total() >= 12

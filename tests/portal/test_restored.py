@@ -71,6 +71,7 @@ def test_every_job_that_deletes_on_a_date_is_run_again() -> None:
         "heartbeat", "deliver-outbox", "tell", "pass-offers-on", "remind", "bulletins",
         "make-digests", "remind-of-forums", "remind-of-actions", "remind-to-confirm", "nag",
         "work-off-imports", "nightly-retention", "chase-advice", "ask-after-support",
+        "remind-of-training", "close-trainings",
     }  # fmt: skip
 
 

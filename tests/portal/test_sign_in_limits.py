@@ -281,6 +281,8 @@ def test_no_limit_that_ends_in_a_page_of_its_own_lasts_longer_than_it_says() -> 
         "subscribe-address",
         "support",
         "topic",
+        "training",
+        "training-interest",
         "upload",
     }  # these end in words of their own
     lasting = {

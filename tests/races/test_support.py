@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from network.actions import reducing, support
+from network.actions import moderating, reducing, support
 from network.models import SupportRequest
 from network.support_states import Move
 from portal.models import OutgoingMail
@@ -24,10 +24,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def take_on(request: SupportRequest, by: Any) -> bool:
     """Whether it was this one that did."""
-    decision = support.Decision(Move.TRIAGE, "Hello.")
+    decision = moderating.Decision(Move.TRIAGE, "Hello.")
     try:
-        support.decide(request=request, decision=decision, version=1, by=by, now=timezone.now())
-    except support.MovedOn:
+        support.REQUESTS.decide(
+            record=request, decision=decision, version=1, by=by, now=timezone.now()
+        )
+    except moderating.MovedOn:
         return False
     return True
 
@@ -48,19 +50,19 @@ def test_without_the_lock_both_would_decide(monkeypatch: pytest.MonkeyPatch) -> 
     """The control: both have read before either writes."""
     request, both_have_read = make_request(), Barrier(2)
 
-    def read(one: SupportRequest) -> SupportRequest:
+    def read(_all: Any, one: SupportRequest) -> SupportRequest:
         row = SupportRequest.objects.select_related("organisation").get(pk=one.pk)
         both_have_read.wait(PATIENCE)
         return row
 
-    monkeypatch.setattr(support, "lock", read)
+    monkeypatch.setattr(moderating.Moderation, "lock", read)
     assert both(request) == [True, True]
 
 
 def test_two_presses_at_once_ask_once() -> None:
     for _ in range(ROUNDS):
         person = make_person()
-        organisation, asked = make_member(person), support.Asked(key=uuid.uuid4(), said=SAID)
+        organisation, asked = make_member(person), moderating.Asked(key=uuid.uuid4(), said=SAID)
         ask = partial(
             support.ask, organisation=organisation, asked=asked, by=person, now=timezone.now()
         )

@@ -35,6 +35,7 @@ from tests.factories.posts import add_picture, make_post, published
 from tests.factories.staff import make_staff
 from tests.factories.submissions import make_shared, organisation_of
 from tests.factories.support import make_request
+from tests.factories.training import published as published_training
 from tests.security import (
     advice_objects,
     bulletin_objects,
@@ -222,6 +223,8 @@ def _records(case: Application, everyone: dict[str, Person]) -> dict[str, list[A
     listed = checked(row("A list’s own"))
     support = make_request(by=member, organisation=organisation, now=now)
     own_support = [organisation.pk, support.reference]
+    training = published_training(by=member, organisation=organisation)
+    own_training = [organisation.pk, training.reference]
     return {
         "admin:network_organisation": [organisation.pk],
         "admin:network_organisation_merge": [organisation.pk, make_organisation("Kola").pk],
@@ -244,6 +247,17 @@ def _records(case: Application, everyone: dict[str, Person]) -> dict[str, list[A
         "network:support_take_back": own_support,
         "admin:network_supportrequest": [support.pk],
         "admin:network_supportrequest_decide": [support.pk, "triage"],
+        "network:training_of": [organisation.pk],
+        "network:training_new": [organisation.pk],
+        "network:training_find": [training.reference],
+        "network:training_post": own_training,
+        "network:training_change": own_training,
+        "network:training_renew": own_training,
+        "network:training_join": own_training,
+        "network:training_end": [*own_training, "take-down"],
+        "admin:network_trainingpost": [training.pk],
+        "admin:network_trainingpost_decide": [training.pk, "return"],
+        "admin:events_event_from_exchange": [training.pk],
         "admin:network_guidanceenquiry": [enquiry.pk],
         "admin:network_joinrequest": [request.pk],
         "admin:network_letterpreset": [letter.pk],

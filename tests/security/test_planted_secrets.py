@@ -20,6 +20,7 @@ from network.steps import Step
 from portal.models import OutgoingMail
 from tests.factories.applicants import ANSWERS, lead_of, make_person, make_submitted
 from tests.factories.bulletins import subscribe
+from tests.factories.training import make_post
 from tests.security.people import ROLES, Person, make_everyone
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +43,7 @@ SECRETS = {
     "9407": {"applicant", "coordinator"},
     "quiet-reader-1798@example.org": {"coordinator", "editor"},
     "quiet-held-1689@example.org": {"coordinator", "editor"},
+    "quiet-training-0570": {"coordinator"},
 }
 
 
@@ -125,6 +127,7 @@ def planted(everyone: dict[str, Person]) -> Application:
     Suppression.objects.create(
         address="quiet-held-1689@example.org", reason="complained", created_at=now
     )
+    make_post(about="quiet-training-0570")
     application.refresh_from_db()
     return application
 

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("network", "0015_consultancy_support"),
+        ("network", "0003_training_exchange"),
     ]
 
     operations = [
