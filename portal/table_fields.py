@@ -23,7 +23,7 @@ class TableField(forms.FileField):
 
     def __init__(self, *, columns: int = 2, **kwargs: Any) -> None:
         self.columns = columns
-        words = {
+        words: dict[str, Any] = {
             "label": _("The list, as an Excel workbook (.xlsx) or a CSV file"),
             "help_text": format_lazy(
                 _("At most {rows} rows and {size} MB. Only the first sheet of a workbook is read."),
