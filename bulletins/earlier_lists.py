@@ -1,105 +1,244 @@
-"""An earlier list of addresses, as a spreadsheet saved it: CSV in, people and problems out.
+"""An earlier list of subscribers: its columns, and who of it agreed to what, and when.
 
 Pure: no database, no request, no settings.
 """
 
-import csv
-import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bulletins.mime import deliverable
+from portal import listed_cells
+from portal.listed_cells import plain
+from portal.table_files import Table
 
-MOST = 5000
-NAME_LENGTH, ADDRESS_LENGTH = 150, 254
-ADDRESS_HEADINGS = frozenset({"address", "e-mail", "e-mail address", "email", "email address"})
-NAME_HEADINGS = frozenset({"contact", "full name", "name"})
-
-
-class Unreadable(Exception):
-    """No list: not text, or no column of addresses."""
+NAME_LENGTH, ADDRESS_LENGTH, WORDING_LENGTH = 150, 254, 500
 
 
-class TooLong(Exception):
-    """More than `MOST` lines at once."""
+class Column(models.TextChoices):
+    """The columns, with their headings in the template and in what is saved of the list."""
+
+    ADDRESS = "email", gettext_lazy("E-mail")
+    NAME = "name", gettext_lazy("Name")
+    AGREED_ON = "consented_at", gettext_lazy("Agreed")
+    WORDING = "consent_wording", gettext_lazy("Agreed to")
+    STATE = "state", gettext_lazy("State")
+
+
+# What else the headings of such lists are called; capitals and spaces do not matter.
+_ALSO: Mapping[Column, Sequence[str]] = {
+    Column.ADDRESS: ("address", "e-mail address"),
+    Column.NAME: ("full name", "contact"),
+    Column.AGREED_ON: (
+        "agreed on",
+        "consent date",
+        "date of consent",
+        "opt-in time",
+        "confirm time",
+    ),
+    Column.WORDING: ("wording", "consent", "consent wording", "how they agreed", "how"),
+    Column.STATE: ("status", "subscribed"),
+}
+EXAMPLE: Mapping[Column, str] = {
+    Column.ADDRESS: "ada@example.org",
+    Column.NAME: "Ada Example",
+    Column.AGREED_ON: "2024-03-01",
+    Column.WORDING: "“Yes, send me your newsletter”, on the form of the spring conference",
+    Column.STATE: "subscribed",
+}
+_WANTED = frozenset({"", "active", "confirmed", "subscribed", "true", "y", "yes", "1"})
+_ENDED = frozenset(
+    {
+        "bounced",
+        "cleaned",
+        "complained",
+        "false",
+        "inactive",
+        "left",
+        "n",
+        "no",
+        "notconfirmedyet",
+        "pending",
+        "unconfirmed",
+        "unsubscribed",
+        "0",
+    }
+)
+
+
+class NoAddresses(ValueError):
+    """No column is headed as one of addresses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What somebody agreed to, and on which day."""
+
+    wording: str
+    agreed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Somebody of the list, who agreed; `number` is that of the row."""
+
+    number: int
+    address: str
+    name: str
+    wording: str
+    agreed_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Faulty:
+    """A row that says too little, or what cannot be; `said` is what stands for the address."""
+
+    number: int
+    said: str
+    problems: list[str]
 
 
 @dataclass
 class EarlierList:
-    """`people` maps addresses in lower case to names; `wrong` are the numbers of bad lines."""
+    """`people` by address; `ended` are rows, by address, that do not want bulletins any more.
 
-    people: dict[str, str] = field(default_factory=dict)
-    wrong: list[int] = field(default_factory=list)
-    repeated: int = 0
+    `unused` are headings that mean nothing here.
+    """
 
+    unused: list[str]
 
-def decoded(content: bytes) -> str:
-    """Text as Excel and others save it. Raises Unreadable."""
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise Unreadable
+    people: dict[str, Listed] = field(default_factory=dict)
+    ended: dict[str, int] = field(default_factory=dict)
+    faulty: list[Faulty] = field(default_factory=list)
 
 
-def read(text: str) -> EarlierList:
-    """The people of a list with headings, or with addresses first. Raises Unreadable, TooLong."""
-    rows = _rows(text)
-    if len(rows) > MOST + 1:
-        raise TooLong
-    headings = [heading.strip().lower() for heading in rows[0]] if rows else []
-    address = _column(headings, ADDRESS_HEADINGS)
-    name = _column(headings, NAME_HEADINGS)
-    if address is None:
-        return _people(rows, 0, 1, first=1)
-    return _people(rows[1:], address, name, first=2)
+def read(table: Table, *, otherwise: Agreement, today: date) -> EarlierList:
+    """The people of a list; `otherwise` is for rows that do not say what they agreed to, or when.
 
-
-def _rows(text: str) -> list[list[str]]:
-    first = text.partition("\n")[0]
-    delimiter = max((",", ";", "\t"), key=first.count)
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-    except csv.Error:
-        raise Unreadable from None
-
-
-def _column(headings: list[str], wanted: Iterable[str]) -> int | None:
-    return next((place for place, word in enumerate(headings) if word in wanted), None)
-
-
-def _people(rows: list[list[str]], address: int, name: int | None, *, first: int) -> EarlierList:
-    found = EarlierList()
-    for number, row in enumerate(rows, start=first):
-        if not any(cell.strip() for cell in row):
-            continue
-        email = _address(_cell(row, address))
-        if not email:
-            found.wrong.append(number)
-        elif email in found.people:
-            found.repeated += 1
-        else:
-            found.people[email] = " ".join(_cell(row, name).split())[:NAME_LENGTH]
-    if not found.people:
-        raise Unreadable
+    Of two rows with one address the first holds, unless either says that it ended.
+    Raises NoAddresses.
+    """
+    columns = _columns(table.headings)
+    width, found = len(table.headings), EarlierList(_unused(table.headings, columns))
+    for number, cells in table.rows:
+        said = {name: listed_cells.cell(cells, place) for name, place in columns.items()}
+        problems = list(_too_wide(cells, width))
+        _sort_in(found, _Row(number, said, otherwise, today, problems))
+    for address in found.ended:
+        found.people.pop(address, None)
     return found
 
 
-def _cell(row: list[str], place: int | None) -> str:
-    return row[place].strip() if place is not None and place < len(row) else ""
+def _columns(headings: Sequence[str]) -> dict[str, int]:
+    names = {column.value: (str(column.label), column.value, *_ALSO[column]) for column in Column}
+    columns = listed_cells.recognise(headings, names)
+    if Column.ADDRESS not in columns:
+        raise NoAddresses
+    return columns
 
 
-def _address(text: str) -> str:
+def _unused(headings: Sequence[str], columns: Mapping[str, int]) -> list[str]:
+    used = set(columns.values())
+    return [text for place, text in enumerate(headings) if text and place not in used]
+
+
+def _too_wide(cells: Sequence[str], width: int) -> Iterable[str]:
+    try:
+        listed_cells.refuse_too_wide(cells, width)
+    except ValueError as problem:
+        yield str(problem)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row as it is gone through; `problems` grow with what is wrong."""
+
+    number: int
+    said: Mapping[str, str]
+    otherwise: Agreement
+    today: date
+    problems: list[str]
+
+    def text(self, column: Column, most: int = ADDRESS_LENGTH) -> str:
+        """One line of text; "" for what is wrong."""
+        said = self.said.get(column, "")
+        try:
+            listed_cells.refuse_no_text(said)
+            return listed_cells.line(said, most)
+        except ValueError as problem:
+            self.wrong(column, str(problem))
+        return ""
+
+    def wrong(self, column: Column, problem: str) -> None:
+        self.problems.append(f"{column.label}: {problem}")
+
+
+def _sort_in(found: EarlierList, row: _Row) -> None:
+    """Read a row whole, so that all that is wrong with it is told at once."""
+    address = _address(row)
+    if _has_ended(row) and address:
+        found.ended.setdefault(address, row.number)
+        return
+    listed = _listed(row, address)
+    if listed and (same := found.people.get(address)):
+        row.problems.append(_("The same address is in row %(number)s") % {"number": same.number})
+    if row.problems:
+        said = row.said[Column.ADDRESS][:60]
+        found.faulty.append(Faulty(row.number, said, row.problems))
+    elif listed:
+        found.people[address] = listed
+
+
+def _listed(row: _Row, address: str) -> Listed | None:
+    """Somebody who agreed; None for a row with something wrong in it."""
+    name = row.text(Column.NAME, NAME_LENGTH)
+    wording = row.text(Column.WORDING, WORDING_LENGTH) or row.otherwise.wording
+    agreed_on = _agreed_on(row)
+    if not wording:
+        row.wrong(Column.WORDING, _("is missing"))
+    if row.problems or agreed_on is None:
+        return None
+    return Listed(row.number, address, name, wording, agreed_on)
+
+
+def _agreed_on(row: _Row) -> date | None:
+    text = row.text(Column.AGREED_ON)
+    if not text:
+        if row.otherwise.agreed_on is None:
+            row.wrong(Column.AGREED_ON, _("is missing"))
+        return row.otherwise.agreed_on
+    try:
+        return listed_cells.day(text, row.today)
+    except ValueError as problem:
+        row.wrong(Column.AGREED_ON, str(problem))
+    return None
+
+
+def _has_ended(row: _Row) -> bool:
+    """What is neither of the words that are known is wrong, rather than taken for a yes."""
+    word = plain(row.text(Column.STATE))
+    if word not in _WANTED | _ENDED:
+        row.wrong(Column.STATE, _("write “subscribed” or “left”"))
+    return word in _ENDED
+
+
+def _address(row: _Row) -> str:
     """In lower case, with the domain as mail servers know it; "" for what is none."""
+    text = row.text(Column.ADDRESS)
+    if row.said[Column.ADDRESS] and not text:  # told already
+        return ""
     try:
         validate_email(text)
         address = deliverable(text.lower())
     except (ValidationError, UnicodeError):
+        address = ""
+    if not 0 < len(address) <= ADDRESS_LENGTH:
+        row.wrong(Column.ADDRESS, _("is no address") if text else _("is missing"))
         return ""
-    return address if len(address) <= ADDRESS_LENGTH else ""
+    return address

@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -21,11 +21,11 @@ from django.utils.translation import gettext_lazy
 from network.choices import IncomeBand, LegalForm, Region, Setting
 from network.eligibility import Category, Sector
 from network.registers import NUMBER_FIELDS, InvalidNumber, normalise
+from portal import listed_cells
+from portal.listed_cells import line, plain
 
-EARLIEST = date(1950, 1, 1)
 NAME_LENGTH, BASIS_LENGTH, PERSON_LENGTH = 200, 300, 150
 CONTACTS = 10  # of one organisation
-_DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y")
 
 
 class Column(models.TextChoices):
@@ -111,14 +111,10 @@ class Reading:
 
 def recognise(headings: Sequence[str]) -> dict[str, int]:
     """By column: the place of the heading that names it. Others are missing."""
-    places = {_plain(heading): place for place, heading in enumerate(headings) if heading}
-    found = {}
-    for column in Column:
-        names = (_plain(str(column.label)), _plain(column.value), *_ALSO.get(column, ()))
-        place = next((places[name] for name in names if name in places), None)
-        if place is not None:
-            found[column.value] = place
-    return found
+    names = {
+        column.value: (str(column.label), column.value, *_ALSO.get(column, ())) for column in Column
+    }
+    return listed_cells.recognise(headings, names)
 
 
 def missing(columns: Mapping[str, int]) -> list[Column]:
@@ -131,11 +127,12 @@ def read_row(
 ) -> Reading:
     """What a row of a list with `width` headings says."""
     reading = Reading()
-    if len(cells) > width:
-        reading.problems.append(_("There are more cells than headings: a comma too many?"))
+    try:
+        listed_cells.refuse_too_wide(cells, width)
+    except ValueError as problem:
+        reading.problems.append(str(problem))
     for column in Column:
-        place = columns.get(column)
-        text = cells[place] if place is not None and place < len(cells) else ""
+        text = listed_cells.cell(cells, columns.get(column))
         try:
             reading.values[column.value] = _value(column, text, today)
         except ValueError as problem:
@@ -145,10 +142,7 @@ def read_row(
 
 def _value(column: Column, text: str, today: date) -> Any:
     """Raises ValueError with what is wrong, in words."""
-    if text.startswith("="):
-        raise ValueError(_("there is a formula; put its result there"))
-    if any(ord(letter) < 32 and letter not in "\t\r\n" for letter in text):
-        raise ValueError(_("there are characters that cannot be shown"))
+    listed_cells.refuse_no_text(text)
     if not text and column in REQUIRED:
         raise ValueError(_("is missing"))
     if column.value in NUMBER_FIELDS:
@@ -164,23 +158,12 @@ def _number(column: Column, text: str) -> str:
 
 
 def _day(text: str, today: date) -> str:
-    for form in _DAYS:
-        try:
-            day = datetime.strptime(text, form).replace(tzinfo=UTC).date()
-        except ValueError:
-            continue
-        if not EARLIEST <= day <= today:
-            raise ValueError(_("the day is to come, or too long ago"))
-        return day.isoformat()
-    raise ValueError(_("“%(text)s” is no day, like 2019-04-01 or 01/04/2019") % {"text": text[:40]})
+    return listed_cells.day(text, today).isoformat()
 
 
 def _text_of(most: int) -> Any:
     def read(text: str, _today: date) -> str:
-        line = " ".join(text.split())
-        if len(line) > most:
-            raise ValueError(_("is too long: at most %(most)s characters") % {"most": most})
-        return line
+        return line(text, most)
 
     return read
 
@@ -201,9 +184,9 @@ def _some_of(choices: type[models.TextChoices]) -> Any:
 
 def _choice(choices: type[models.TextChoices], text: str) -> str:
     """By its code or its words."""
-    known = {_plain(code): code for code in choices.values}
-    known |= {_plain(str(label)): code for code, label in choices.choices}
-    if (code := known.get(_plain(text))) is None:
+    known = {plain(code): code for code in choices.values}
+    known |= {plain(str(label)): code for code, label in choices.choices}
+    if (code := known.get(plain(text))) is None:
         said = {"text": text[:40], "codes": ", ".join(choices.values)}
         raise ValueError(_("“%(text)s” is none of: %(codes)s") % said)
     return code
@@ -245,10 +228,6 @@ def _people(text: str, _today: date) -> list[str]:
 
 def _parts(text: str) -> list[str]:
     return [" ".join(part.split()) for part in re.split(r"[;\n]", text) if part.strip()]
-
-
-def _plain(text: str) -> str:
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
 _READERS: Mapping[Column, Any] = {

@@ -104,8 +104,8 @@ class Table:
     rows: list[tuple[int, list[str]]]
 
 
-def read(data: bytes) -> Table:
-    """The table in a CSV or XLSX file. Raises Refused."""
+def read(data: bytes, *, columns: int = 2) -> Table:
+    """The table in a CSV or XLSX file, with at least so many `columns`. Raises Refused."""
     if not data.strip():
         raise Refused(Reason.EMPTY)
     if len(data) > MAX_BYTES:
@@ -113,14 +113,14 @@ def read(data: bytes) -> Table:
     if data.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         raise Refused(Reason.OLD_OFFICE)
     lines = _workbook(data) if data.startswith(b"PK") else _csv(data)
-    return _table(_bounded(lines))
+    return _table(_bounded(lines), columns)
 
 
-def _table(lines: list[tuple[int, list[str]]]) -> Table:
+def _table(lines: list[tuple[int, list[str]]], columns: int) -> Table:
     if not lines:
         raise Refused(Reason.EMPTY)
     (_number, headings), *rows = lines
-    if sum(map(bool, headings)) < 2 or any(map(_is_value, headings)):
+    if sum(map(bool, headings)) < columns or any(map(_is_value, headings)):
         raise Refused(Reason.NO_HEADINGS)
     named = [heading.casefold() for heading in headings if heading]
     if len(set(named)) < len(named):

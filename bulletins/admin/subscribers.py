@@ -1,33 +1,34 @@
-"""The list of the wider sector: looked through, added to, taken over, saved, and left."""
+"""The list of the wider sector: looked through, added to, saved, and left."""
 
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path, re_path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bulletins import consent
-from bulletins.actions import importing, lists, subscribing
+from bulletins.actions import lists, subscribing
 from bulletins.actions.forgetting_lists import REDUCED, reduced
 from bulletins.actions.subscribing import Outcome
+from bulletins.admin import bringing_in
 from bulletins.admin.list_pages import ADD, CHANGE, METHODS, refuse_without, staff, tag
-from bulletins.forms.staff_lists import AddForm, ImportForm
+from bulletins.forms.staff_lists import AddForm
 from bulletins.models import Subscriber
 from portal import audit
 from portal.admin_filters import DefaultedFilter
 from portal.admin_pages import page
 from portal.admin_records import ReadOnlyAdmin
-from portal.spreadsheets import CSV_TYPE, as_csv
+from portal.downloads import KINDS, spreadsheet
 from portal.templatetags.portal import short_date
 
 State = Subscriber.State
@@ -37,6 +38,7 @@ SAID = {
     Outcome.SUBSCRIBED: _("They are on the list already, and are told so by mail."),
     Outcome.MEMBER: _("They belong to a member organisation and get the members’ edition."),
 }
+KINDS_OF_EXPORT = rf"^export\.(?P<kind>{'|'.join(KINDS)})$"
 COLUMNS = {
     "email": _("E-mail"),
     "name": _("Name"),
@@ -121,10 +123,9 @@ class SubscriberAdmin(ReadOnlyAdmin):
         wrap = self.admin_site.admin_view
         own = [
             path("<int:pk>/take-off/", wrap(take_off), name="bulletins_subscriber_take_off"),
-            path("import/", wrap(bring_in), name="bulletins_subscriber_bring_in"),
-            path("export/", wrap(export), name="bulletins_subscriber_export"),
+            re_path(KINDS_OF_EXPORT, wrap(export), name="bulletins_subscriber_export"),
         ]
-        return [*own, *super().get_urls()]
+        return [*own, *bringing_in.urls(self.admin_site), *super().get_urls()]
 
     def add_view(
         self, request: HttpRequest, _form_url: str = "", _extra_context: Any = None
@@ -164,48 +165,16 @@ def take_off(request: HttpRequest, pk: int) -> HttpResponse:
     return page(request, template, Subscriber, title=title, row=row)
 
 
-@require_http_methods(METHODS)
-def bring_in(request: HttpRequest) -> HttpResponse:
-    """An earlier list: read, previewed with what is left out, then taken over."""
-    refuse_without(request, ADD)
-    form = ImportForm(request.POST or None, request.FILES or None)
-    if request.method != "POST" or not form.is_valid():
-        return _import_page(request, "import.html", form)
-    now, people = timezone.now(), form.list.people
-    if request.POST.get("sure") != "yes":
-        found = importing.sort_out(people=people, now=now)
-        title = gettext("Add these people?")
-        return _import_page(request, "import_preview.html", form, title=title, found=found)
-    found = importing.take_over(
-        people=people,
-        wording=form.cleaned_data["wording"],
-        agreed_at=timezone.make_aware(datetime.combine(form.cleaned_data["agreed_on"], time())),
-        by=staff(request),
-        now=now,
-    )
-    number = len(found.new)
-    said = ngettext("%(number)s person was added.", "%(number)s people were added.", number)
-    messages.success(request, said % {"number": number})
-    return redirect("admin:bulletins_subscriber_changelist")
-
-
-def _import_page(request: HttpRequest, name: str, form: ImportForm, **context: Any) -> HttpResponse:
-    template = f"admin/bulletins/subscriber/{name}"
-    context = {"title": gettext("Take over an earlier list")} | context
-    return page(request, template, Subscriber, form=form, **context)
-
-
 @require_POST
-def export(request: HttpRequest) -> HttpResponse:
-    """Everybody on the list, as CSV; who took it away is recorded."""
+def export(request: HttpRequest, kind: str) -> HttpResponse:
+    """Everybody on the list; who took it away is recorded."""
     refuse_without(request, CHANGE)
     rows = list(_exported(Subscriber.objects.subscribed().order_by("email")))
-    person = staff(request)
-    audit.record(by=person, action="subscriber.export", target=person, new={"rows": len(rows)})
-    content = as_csv([str(heading) for heading in COLUMNS.values()], rows)
-    response = HttpResponse(content, content_type=CSV_TYPE)
-    response.headers["Content-Disposition"] = 'attachment; filename="subscribers.csv"'
-    return response
+    person, new = staff(request), {"rows": len(rows), "kind": kind}
+    audit.record(by=person, action="subscriber.export", target=person, new=new)
+    headings = [str(heading) for heading in COLUMNS.values()]
+    title = gettext("Subscribers")
+    return spreadsheet("subscribers", kind, title=title, headings=headings, rows=rows)
 
 
 def _exported(rows: QuerySet[Subscriber]) -> Iterator[list[str]]:

@@ -9,11 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bulletins import earlier_lists
-from bulletins.earlier_lists import EarlierList
+from bulletins.earlier_lists import WORDING_LENGTH, Agreement
 from bulletins.forms.subscribing import AddressForm
-
-WORDING_LENGTH = 500
-LIST_BYTES = 500_000  # several times what `earlier_lists.MOST` lines take
+from portal.table_fields import TableField
+from portal.table_files import Table
 
 
 class AddForm(AddressForm):
@@ -30,67 +29,50 @@ class AddForm(AddressForm):
 
 
 class ImportForm(forms.Form):
-    """An earlier list with what its people agreed to. `rows` brings it back from the preview."""
+    """An earlier list, with what its people agreed to where the rows do not say."""
 
-    file = forms.FileField(
-        label=_("The list, as a CSV file"),
-        required=False,
-        allow_empty_file=True,  # `clean` says what is missing, once
-        help_text=_(
-            "A column headed “E-mail” and, if there is one, a column headed “Name”; "
-            "or addresses first and names second, without headings."
-        ),
-    )
-    rows = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)
+    file = TableField(columns=1)
     wording = forms.CharField(
-        label=_("What they agreed to, word for word"),
+        label=_("What they agreed to, word for word, and how"),
+        required=False,
         max_length=WORDING_LENGTH,
-        help_text=_("It is kept with each address, as the record that they asked."),
+        help_text=_(
+            "For rows that do not say. It is kept with each address, as the record that they asked."
+        ),
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Enter the words that they agreed to")},
     )
     agreed_on = forms.DateField(
         label=_("When they agreed"),
-        help_text=_("The day, or the last day on which anybody of the list did."),
+        required=False,
+        help_text=_("For rows that do not say: the last day on which any of them did."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": _("Enter the day"), "invalid": _("Enter a real day")},
+        error_messages={"invalid": _("Enter a real day")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": ""} | kwargs)
 
-    def clean_agreed_on(self) -> date:
-        day: date = self.cleaned_data["agreed_on"]
-        if day > timezone.localdate():
+    def clean_agreed_on(self) -> date | None:
+        day: date | None = self.cleaned_data["agreed_on"]
+        if day and day > timezone.localdate():
             raise forms.ValidationError(_("The day is still to come"))
         return day
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        try:
-            cleaned["rows"] = self._text(cleaned)
-            cleaned["list"] = earlier_lists.read(cleaned["rows"])
-        except earlier_lists.TooLong:
-            most = earlier_lists.MOST
-            self.add_error(
-                "file", _("The list is too long: at most %(most)s at once.") % {"most": most}
-            )
-        except earlier_lists.Unreadable:
-            self.add_error("file", _("Choose a CSV file with at least one e-mail address in it"))
+        if not self.errors:
+            self._read(cleaned["file"].table)
         return cleaned
 
-    def _text(self, cleaned: dict[str, Any]) -> str:
-        """Raises earlier_lists.Unreadable, TooLong."""
-        if not (file := cleaned.get("file")):
-            return cleaned.get("rows") or ""
-        if file.size > LIST_BYTES:
-            raise earlier_lists.TooLong
-        return earlier_lists.decoded(file.read())
-
-    @property
-    def list(self) -> EarlierList:
-        found: EarlierList = self.cleaned_data["list"]
-        return found
+    def _read(self, table: Table) -> None:
+        wording, agreed_on = self.cleaned_data["wording"], self.cleaned_data["agreed_on"]
+        otherwise = Agreement(" ".join(wording.split()), agreed_on)
+        try:
+            self.list = earlier_lists.read(table, otherwise=otherwise, today=timezone.localdate())
+        except earlier_lists.NoAddresses:
+            self.add_error(
+                "file", _("No column is headed “E-mail”: give the addresses that heading")
+            )
 
 
 class LiftForm(forms.Form):

@@ -108,10 +108,11 @@ def bring_in(request: HttpRequest) -> HttpResponse:
     _refuse_without_right(request)
     form = ListForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
         work = importing.begin(
             key=form.cleaned_data["key"],
-            name=form.cleaned_data["file"].name,
-            table=form.table,
+            name=file.name,
+            table=file.table,
             by=staff(request),
             now=timezone.now(),
         )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network.member_lists import REQUIRED, Column
 from network.models import ImportRow
-from portal.table_files import MAX_BYTES, MAX_ROWS, MEBIBYTE, Reason, Refused, Table, read
+from portal.table_fields import TableField
 
 ANOTHER, SAME = "another", "same"
 NO_COLUMN = ""
@@ -20,29 +20,10 @@ class ListForm(forms.Form):
     """The file. `key` tells one press from two."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
-    file = forms.FileField(
-        label=_("The list, as an Excel workbook (.xlsx) or a CSV file"),
-        help_text=format_lazy(
-            _("At most {rows} rows and {size} MB. Only the first sheet of a workbook is read."),
-            rows=f"{MAX_ROWS:,}",
-            size=MAX_BYTES // MEBIBYTE,
-        ),
-        allow_empty_file=True,  # `clean_file` says what is wrong
-        error_messages={"required": _("Choose the file")},
-    )
+    file = TableField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", "initial": {"key": uuid.uuid4()}} | kwargs)
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        try:
-            if file.size > MAX_BYTES:
-                raise Refused(Reason.TOO_BIG)
-            self.table: Table = read(file.read())
-        except Refused as refused:
-            raise forms.ValidationError(refused.reason.label) from refused
-        return file
 
 
 class MatchForm(forms.Form):

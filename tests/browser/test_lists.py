@@ -64,8 +64,11 @@ def test_staff_look_after_the_lists(new_visitor: NewVisitor, settings: Any, size
     visitor.fill("Their e-mail address", ZOE).press("Send them the link")
     visitor.follow("Take over an earlier list", "Take over an earlier list")
     visitor.press("Look at the list", "Take over an earlier list")
-    csv = {"name": "list.csv", "mimeType": "text/csv", "buffer": b"Email\nnew@example.org\nwrong\n"}
-    visitor.page.get_by_label("The list, as a CSV file").set_input_files(csv)  # type: ignore[arg-type]  # a file's parts
+    rows = (
+        f"Email,Joined,State\nnew@example.org\nwrong\n{LONG}\ngone@example.org\nx@example.org,,no"
+    )
+    csv = {"name": "list.csv", "mimeType": "text/csv", "buffer": rows.encode()}
+    visitor.page.get_by_label("The list, as an Excel workbook").set_input_files(csv)  # type: ignore[arg-type]  # a file's parts
     visitor.fill("What they agreed to", "Yes, send me news.")
     visitor.fill("When they agreed", "2024-03-01").press("Look at the list", "Add these people?")
     visitor.press("Add them", "Subscribers")

@@ -1,25 +1,23 @@
-"""Lists in the staff pages: looked through, added to, taken over, saved, left, lifted."""
+"""Lists in the staff pages: looked through, added to, left, lifted."""
 
-from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from bulletins.models import MailEvent, Preference, Subscriber, Suppression
+from bulletins.models import MailEvent, Subscriber, Suppression
 from portal import outbox
-from portal.models import AuditEntry, OutgoingMail
+from portal.models import AuditEntry
 from portal.outbox import Letter
 from portal.staff_groups import EDITORS, EVENTS_OFFICERS, MANAGERS
 from tests.conftest import Deliver
-from tests.factories.applicants import make_person
 from tests.factories.bulletins import member, sending, subscribe
+from tests.factories.earlier_lists import IMPORT
 from tests.factories.staff import coordinator_client, make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
-LIST, IMPORT = "/admin/bulletins/subscriber/", "/admin/bulletins/subscriber/import/"
+LIST = "/admin/bulletins/subscriber/"
 HELD, REPORTS = "/admin/bulletins/suppression/", "/admin/bulletins/mailevent/"
 ADA = "ada@example.org"
 
@@ -96,106 +94,6 @@ def test_who_is_taken_off_while_a_bulletin_goes_out_does_not_get_it(client: Clie
     drain(bulletin)
 
     assert bulletin.deliveries.get().state == "suppressed"
-
-
-def test_export_is_safe_against_formulas_and_recorded(client: Client) -> None:
-    subscribe(ADA, "=HYPERLINK(1)")
-    subscribe("gone@example.org", state="left", left_at=timezone.now())
-
-    response = client.post(f"{LIST}export/")
-
-    lines = response.content.decode("utf-8-sig").splitlines()
-    assert len(lines) == 2
-    assert lines[1].startswith(f"{ADA},'=HYPERLINK(1),Subscribed,The website,Send me")
-    assert AuditEntry.objects.get(action="subscriber.export").new == {"rows": 1}
-
-
-def upload(client: Client, content: str, **fields: Any) -> Any:
-    values = {"wording": "Yes, send me news.", "agreed_on": "2024-03-01"}
-    file = SimpleUploadedFile("list.csv", content.encode(), content_type="text/csv")
-    return client.post(IMPORT, values | {"file": file} | fields)
-
-
-def test_import_shows_first_what_it_would_do(client: Client) -> None:
-    subscribe("known@example.org")
-    subscribe("gone@example.org", state="left", left_at=timezone.now())
-    member("member@example.org")
-    Suppression.objects.create(
-        address="dead@example.org", reason="bounced", created_at=timezone.now()
-    )
-    names = ["new", "known", "gone", "member", "dead", "new"]
-
-    page = upload(client, "Email\n" + "\n".join(f"{n}@example.org" for n in names) + "\nwrong\n")
-
-    found = page.context["found"]
-    assert list(found.new) == ["new@example.org"]
-    assert (found.known, found.left, found.members, found.suppressed) == (1, 1, 1, 1)
-    assert "1 (line 8)" in page.text
-    assert Subscriber.objects.count() == 2
-
-
-@pytest.mark.parametrize("is_member", [True, False])
-def test_import_leaves_out_who_left_as_a_member(client: Client, is_member: bool) -> None:
-    person = (member if is_member else make_person)("gone@example.org")
-    Preference.objects.create(user=person, left_at=timezone.now(), changed_at=timezone.now())
-
-    found = upload(client, "Email\ngone@example.org\nnew@example.org\n").context["found"]
-
-    assert list(found.new) == ["new@example.org"]
-    assert (found.left, found.members, found.known, found.suppressed) == (1, 0, 0, 0)
-
-
-def test_import_adds_with_the_basis_for_it(client: Client) -> None:
-    page = upload(client, "Email,Name\nzoe@example.org,Zoë <b>Example\n")
-    rows = page.context["form"].cleaned_data["rows"]
-
-    client.post(
-        IMPORT,
-        {"sure": "yes", "rows": rows, "wording": "Yes.", "agreed_on": "2024-03-01"},
-    )
-
-    row = Subscriber.objects.get()
-    assert (row.email, row.name, row.state, row.source) == (
-        "zoe@example.org",
-        "Zoë <b>Example",
-        "confirmed",
-        "import",
-    )
-    assert (row.consent_wording, timezone.localdate(row.consented_at)) == ("Yes.", date(2024, 3, 1))
-    assert not OutgoingMail.objects.exists()
-    assert AuditEntry.objects.get(action="subscriber.import").new["added"] == 1
-    assert "Zoë &lt;b&gt;Example" in page.text
-
-
-def test_import_pressed_twice_adds_once(client: Client) -> None:
-    sure = {"sure": "yes", "rows": f"{ADA}\n", "wording": "Yes.", "agreed_on": "2024-03-01"}
-
-    for _ in range(2):
-        client.post(IMPORT, sure)
-
-    assert Subscriber.objects.count() == 1
-
-
-@pytest.mark.parametrize(
-    ("content", "fields", "wrong"),
-    [
-        ("hello", {}, ["file"]),
-        ("x" * 500_001, {}, ["file"]),
-        (ADA, {"wording": ""}, ["wording"]),
-        (ADA, {"agreed_on": "someday"}, ["agreed_on"]),
-        (ADA, {"agreed_on": str(timezone.localdate() + timedelta(days=2))}, ["agreed_on"]),
-    ],
-)
-def test_import_refuses_what_cannot_be(
-    client: Client, content: str, fields: dict[str, str], wrong: list[str]
-) -> None:
-    assert list(upload(client, content, **fields).context["form"].errors) == wrong
-
-
-def test_empty_file_is_told_once(client: Client) -> None:
-    errors = upload(client, "").context["form"].errors
-
-    assert errors == {"file": ["Choose a CSV file with at least one e-mail address in it"]}
 
 
 def test_suppression_is_lifted_with_a_reason(client: Client) -> None:

@@ -1,51 +1,97 @@
-"""Earlier lists as offices save them: what is read, what is told, what is refused."""
+"""Earlier lists as offices save them: who agreed to what, and what is wrong, row by row."""
+
+from datetime import date
 
 import pytest
 
-from bulletins.earlier_lists import MOST, TooLong, Unreadable, decoded, read
+from bulletins.earlier_lists import EXAMPLE, Column, Listed, NoAddresses
+from tests.factories.earlier_lists import AGREED, TODAY, read_rows
 
-ADA = {"ada@example.org": "Ada Example"}
+ADA = "ada@example.org"
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("headings", "row"),
     [
-        "E-mail,Name\nada@example.org,Ada Example\n",
-        "Name;Email\r\nAda Example;Ada@Example.org\r\n",
-        "NAME\tE-MAIL ADDRESS\nAda  Example\t ada@example.org \n",
-        "ada@example.org,Ada Example",
-        'Joined,Email,Name\n2020,ada@example.org,"Ada\nExample"\n\n,,\n',
+        ("E-mail,Name", "ada@example.org,Ada Example"),
+        ("Full name,EMAIL", "Ada  Example,Ada@Example.org"),
+        ("Joined,E-Mail Address,name", "2020,ada@example.org,Ada Example"),
     ],
 )
-def test_people_are_found_however_it_was_saved(text: str) -> None:
-    assert read(text).people == ADA
+def test_people_are_found_whatever_their_columns_are_called(headings: str, row: str) -> None:
+    found = read_rows(headings, row)
+    assert found.people == {ADA: Listed(2, ADA, "Ada Example", "Yes.", AGREED)}
 
 
-def test_what_is_wrong_or_repeated_is_told() -> None:
-    found = read("Email\nada@example.org\nADA@example.org\nada@\n=cmd|x\nſ@example.org\n")
-
-    assert (list(found.people), found.repeated, found.wrong) == (["ada@example.org"], 1, [4, 5, 6])
+def test_headings_that_mean_nothing_are_told() -> None:
+    assert read_rows("Joined,E-mail,,Town", "2020,ada@example.org").unused == ["Joined", "Town"]
 
 
-@pytest.mark.parametrize("text", ["", "\n\n", "hello", "Name\nAda", "\x00", '"' * 200_000])
-def test_what_is_no_list_is_refused(text: str) -> None:
-    with pytest.raises(Unreadable):
-        read(text)
+def test_template_says_what_it_means() -> None:
+    found = read_rows(
+        "|".join(str(column.label) for column in Column).replace("|", ","),
+        ",".join(EXAMPLE[column].replace(",", "") for column in Column),
+        wording="",
+    )
+    wording = EXAMPLE[Column.WORDING].replace(",", "")
+    assert found.people[ADA] == Listed(2, ADA, "Ada Example", wording, AGREED)
 
 
-def test_list_too_long_is_refused() -> None:
-    with pytest.raises(TooLong):
-        read("\n".join(f"p{n}@example.org" for n in range(MOST + 2)))
+@pytest.mark.parametrize("text", ["2019-04-01", "01/04/2019", "1 April 2019", "2019-04-01 12:30"])
+def test_row_says_itself_what_they_agreed_to_and_when(text: str) -> None:
+    one = read_rows("Email,Agreed,Agreed to", f"{ADA},{text},A form").people[ADA]
+    assert (one.agreed_on, one.wording) == (date(2019, 4, 1), "A form")
 
 
 @pytest.mark.parametrize(
-    "content", ["Zoë".encode(), b"\xef\xbb\xbf" + "Zoë".encode(), "Zoë".encode("cp1252")]
+    ("row", "problems"),
+    [
+        ("", ["E-mail: is missing"]),
+        ("ada@", ["E-mail: is no address"]),
+        ("ſ@example.org", ["E-mail: is no address"]),
+        ("=cmd|x", ["E-mail: there is a formula; put its result there"]),
+        (f"{ADA},=1+1", ["Name: there is a formula; put its result there"]),
+        (f"{ADA},{'x' * 151}", ["Name: is too long: at most 150 characters"]),
+        (f"{ADA},Ada\x07", ["Name: there are characters that cannot be shown"]),
+        (f"{ADA},Ada,soon", ["Agreed: “soon” is no day, like 2019-04-01 or 01/04/2019"]),
+        (f"{ADA},Ada,2026-11-03", ["Agreed: the day is to come, or too long ago"]),
+        (f"{ADA},,,perhaps", ["State: write “subscribed” or “left”"]),
+        (f"{ADA},,,,x", ["There are more cells than headings: a comma too many?"]),
+    ],
 )
-def test_letters_come_through(content: bytes) -> None:
-    assert decoded(content) == "Zoë"
+def test_row_with_something_wrong_stays_out(row: str, problems: list[str]) -> None:
+    found = read_rows("Email,Name,Agreed,State", row)
+    assert ([one.problems for one in found.faulty], found.people) == ([problems], {})
 
 
-@pytest.mark.parametrize("content", [b"PK\x03\x04\0\0", b"\x81\x8d"])
-def test_what_is_no_text_is_refused(content: bytes) -> None:
-    with pytest.raises(Unreadable):
-        decoded(content)
+def test_all_that_is_wrong_with_a_row_is_told_at_once() -> None:
+    [row] = read_rows("Email,Name,Agreed", "ada@,=1,soon").faulty
+    assert (row.number, row.said, len(row.problems)) == (2, "ada@", 3)
+
+
+def test_nobody_is_added_of_whom_nothing_says_what_they_agreed_to() -> None:
+    [row] = read_rows("Email,Agreed", ADA, wording="").faulty
+    assert row.problems == ["Agreed to: is missing"]
+
+
+def test_same_address_twice_is_told_and_the_first_holds() -> None:
+    found = read_rows("Email,Name", f"{ADA},Ada", "ADA@example.org,Eve")
+    assert [one.name for one in found.people.values()] == ["Ada"]
+    assert [row.problems for row in found.faulty] == [["The same address is in row 2"]]
+
+
+@pytest.mark.parametrize("state", ["Left", "unsubscribed", "Cleaned", "Not confirmed yet", "no"])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_who_left_by_one_row_is_not_brought_back_by_another(state: str, is_first: bool) -> None:
+    rows = [f"{ADA},{state}", f"{ADA},Subscribed"]
+    found = read_rows("Email,Status", *(rows if is_first else reversed(rows)))
+    assert (found.people, list(found.ended)) == ({}, [ADA])
+
+
+def test_list_without_addresses_is_refused() -> None:
+    with pytest.raises(NoAddresses):
+        read_rows("Name,Town", "Ada,Leeds")
+
+
+def test_agreement_of_today_counts() -> None:
+    assert read_rows("Email,Agreed", f"{ADA},{TODAY}").people[ADA].agreed_on == TODAY

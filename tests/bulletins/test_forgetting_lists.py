@@ -6,10 +6,12 @@ import pytest
 from django.utils import timezone
 
 from bulletins.actions import forgetting_lists, importing, lists, subscribing
+from bulletins.actions.importing import Why
 from bulletins.leaving import Who
 from bulletins.models import Subscriber
 from portal.models import AuditEntry
 from tests.factories.bulletins import subscribe
+from tests.factories.earlier_lists import agreed
 from tests.factories.staff import make_staff
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +93,7 @@ def test_who_left_long_ago_is_still_left_out_of_an_import() -> None:
     left(731)
     forgetting_lists.forget(now=NOW)
 
-    found = importing.sort_out(people={ADA: "", "zoe@example.org": ""}, now=NOW)
+    found = importing.sort_out(people=agreed(ADA, "zoe@example.org"), now=NOW)
 
-    assert (list(found.new), found.left) == (["zoe@example.org"], 1)
+    assert list(found.new) == ["zoe@example.org"]
+    assert [one.address for one in found.out[Why.LEFT]] == [ADA]

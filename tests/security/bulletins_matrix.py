@@ -75,6 +75,8 @@ BULLETINS |= {
     **records("bulletins_subscriber", LISTS, add=LISTS),
     "admin:bulletins_subscriber_take_off": answers(OK, MOVED, LISTS),
     "admin:bulletins_subscriber_bring_in": answers(OK, OK, LISTS),
+    "admin:bulletins_subscriber_take_over": Rule(staff(NO_METHOD, *STAFF), staff(MOVED, *LISTS)),
+    "admin:bulletins_subscriber_template": Rule(staff(OK, *LISTS), staff(NO_METHOD, *STAFF)),
     "admin:bulletins_subscriber_export": Rule(staff(NO_METHOD, *STAFF), staff(OK, *LISTS)),
     **records("bulletins_suppression", LISTS),
     "admin:bulletins_suppression_lift": answers(OK, OK, LISTS),
