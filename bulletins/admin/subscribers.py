@@ -38,7 +38,7 @@ SAID = {
     Outcome.SUBSCRIBED: _("They are on the list already, and are told so by mail."),
     Outcome.MEMBER: _("They belong to a member organisation and get the members’ edition."),
 }
-KINDS_OF_EXPORT = rf"^export\.(?P<kind>{'|'.join(KINDS)})$"
+EXPORT_ROUTE = rf"^export\.(?P<kind>{'|'.join(KINDS)})$"
 COLUMNS = {
     "email": _("E-mail"),
     "name": _("Name"),
@@ -123,7 +123,7 @@ class SubscriberAdmin(ReadOnlyAdmin):
         wrap = self.admin_site.admin_view
         own = [
             path("<int:pk>/take-off/", wrap(take_off), name="bulletins_subscriber_take_off"),
-            re_path(KINDS_OF_EXPORT, wrap(export), name="bulletins_subscriber_export"),
+            re_path(EXPORT_ROUTE, wrap(export), name="bulletins_subscriber_export"),
         ]
         return [*own, *bringing_in.urls(self.admin_site), *super().get_urls()]
 
