@@ -57,5 +57,5 @@ def test_an_empty_exchange_says_what_to_do(new_visitor: NewVisitor) -> None:
     person = make_person()
     make_member(person, name="Another member")
     visitor = new_visitor("phone", javascript=False, name="training-empty").become(person)
-    visitor.open("/network/training/", "Training exchange")
+    visitor.open("/network/training/").see("Training exchange")
     visitor.open(f"/network/training/?q={post.topic}")
