@@ -239,6 +239,6 @@ def _address(row: _Row) -> str:
     except (ValidationError, UnicodeError):
         address = ""
     if not 0 < len(address) <= ADDRESS_LENGTH:
-        row.wrong(Column.ADDRESS, _("is no address") if text else _("is missing"))
+        row.wrong(Column.ADDRESS, _("this is no address") if text else _("is missing"))
         return ""
     return address

@@ -13,7 +13,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from network.actions.moderating import Decision, Moderation, MovedOn, OwnRecord, is_own
@@ -206,11 +205,3 @@ def _chosen(form: LetterForm[Any]) -> list[tuple[Any, Any]]:
         for field, value in said
         if value not in ("", None)
     ]
-
-
-def days_waiting(row: Moderated, waiting: frozenset[Any]) -> str:
-    """Days since it last moved, in words; "" unless it waits for us."""
-    if row.state not in waiting:
-        return ""
-    days = (timezone.localdate() - timezone.localdate(row.state_since)).days
-    return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}

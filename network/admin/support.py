@@ -19,7 +19,7 @@ from network.admin.deciding import Desk
 from network.admin.pages import staff
 from network.admin.queue import tag, waited
 from network.admin.support_entering import ANSWER, enter
-from network.admin.waiting import Waiting, support_waiting
+from network.admin.waiting import Waiting, record_waiting
 from network.choices import Source
 from network.forms.support import DecisionForm, first_values
 from network.models import SupportRequest
@@ -27,7 +27,6 @@ from network.move_tables import Actor
 from network.support_states import OVER, STAFF_WORDS, TABLE, WAITING, State
 from portal.admin_filters import DefaultedFilter
 from portal.admin_records import ReadOnlyAdmin
-from portal.models import SiteSettings
 from portal.whole_numbers import whole_number
 
 DESK = Desk(
@@ -140,7 +139,7 @@ class SupportRequestAdmin(ReadOnlyAdmin):
 
 
 def _waiting(row: SupportRequest) -> Waiting | None:
-    return support_waiting(row, SiteSettings.current(), timezone.localdate())
+    return record_waiting(row, waits=WAITING, unread=State.REQUESTED)
 
 
 def show(request: HttpRequest, row: SupportRequest) -> HttpResponse:

@@ -15,9 +15,10 @@ from django.utils.translation import ngettext
 from network import mail_training as mail
 from network.actions import training
 from network.actions.moderating import is_own
-from network.admin.deciding import Desk, days_waiting
+from network.admin.deciding import Desk
 from network.admin.pages import staff
-from network.admin.queue import tag
+from network.admin.queue import tag, waited
+from network.admin.waiting import Waiting, record_waiting
 from network.forms.training import TrainingDecisionForm, first_values
 from network.models import TrainingPost
 from network.move_tables import Actor
@@ -87,8 +88,8 @@ class TrainingPostAdmin(ReadOnlyAdmin):
         return tag(words.word, words.tone)
 
     @admin.display(description=_("days waiting"), ordering="state_since")
-    def waiting(self, row: TrainingPost) -> str:
-        return days_waiting(row, WAITING)
+    def waiting(self, row: TrainingPost) -> str | SafeString:
+        return waited(_waiting(row))
 
     @admin.display(description=_("who wants it"), ordering="wanted")
     def wanted(self, row: Any) -> str:
@@ -126,6 +127,10 @@ def words_of(row: TrainingPost) -> Words:
     return STAFF_WORDS[State(row.state)]
 
 
+def _waiting(row: TrainingPost) -> Waiting | None:
+    return record_waiting(row, waits=WAITING, unread=State.SUBMITTED)
+
+
 def show(request: HttpRequest, row: TrainingPost) -> HttpResponse:
     """One post, whole, who wants it, and only what can be done now as buttons."""
     may = DESK.may_decide(request, row)
@@ -135,7 +140,7 @@ def show(request: HttpRequest, row: TrainingPost) -> HttpResponse:
         row,
         title=row.topic,
         words=words_of(row),
-        days=days_waiting(row, WAITING),
+        waiting=_waiting(row),
         is_own=is_own(row, staff(request)),
         moves=TABLE.legal_moves(State(row.state), Actor.STAFF) if may else [],
         may_make_event=may and row.state == State.PUBLISHED,

@@ -1,5 +1,6 @@
 """How long a case has waited, counted in the co-ordinator's working days."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from network import support_states
-from network.models import Application, SupportRequest
+from network.models import Application
+from network.models.moderated import Moderated
 from network.states import OPEN_STATES, WHOSE_TURN, State, Turn
 from portal.models import SiteSettings
 from portal.working_days import working_days_between
@@ -60,15 +61,16 @@ def waiting(application: Application, site: SiteSettings, today: date) -> Waitin
     return _since(since, site, today, is_promised=is_ours)
 
 
-def support_waiting(request: SupportRequest, site: SiteSettings, today: date) -> Waiting | None:
-    """How long a request for support waits for the network, or None when it does not.
+def record_waiting(row: Moderated, *, waits: Collection[str], unread: str) -> Waiting | None:
+    """How long what a member sent in waits for the network, or None when it does not.
 
-    What nobody has read yet is late once it waits for longer than members are promised.
+    `waits` are the states in which it does; in `unread` it is late once it waits for longer than
+    members are promised.
     """
-    if request.state not in support_states.WAITING:
+    if row.state not in waits:
         return None
-    is_promised = request.state == support_states.State.REQUESTED
-    return _since(request.state_since, site, today, is_promised=is_promised)
+    site, today = SiteSettings.current(), timezone.localdate()
+    return _since(row.state_since, site, today, is_promised=row.state == unread)
 
 
 def _since(at: datetime, site: SiteSettings, today: date, *, is_promised: bool) -> Waiting:

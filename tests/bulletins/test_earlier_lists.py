@@ -47,8 +47,8 @@ def test_row_says_itself_what_they_agreed_to_and_when(text: str) -> None:
     ("row", "problems"),
     [
         ("", ["E-mail: is missing"]),
-        ("ada@", ["E-mail: is no address"]),
-        ("ſ@example.org", ["E-mail: is no address"]),
+        ("ada@", ["E-mail: this is no address"]),
+        ("ſ@example.org", ["E-mail: this is no address"]),
         ("=cmd|x", ["E-mail: there is a formula; put its result there"]),
         (f"{ADA},=1+1", ["Name: there is a formula; put its result there"]),
         (f"{ADA},{'x' * 151}", ["Name: is too long: at most 150 characters"]),
