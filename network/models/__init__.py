@@ -1,3 +1,4 @@
+from network.models.account_merges import AccountMerge
 from network.models.advice import AdviceReport, AdviceRequest
 from network.models.answers import (
     ApplicationDocument,
@@ -32,6 +33,7 @@ from network.models.review import (
 from network.models.support import SupportEvent, SupportRequest
 
 __all__ = [
+    "AccountMerge",
     "AdviceReport",
     "AdviceRequest",
     "Affiliation",
