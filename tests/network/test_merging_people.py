@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bulletins.models import Preference
-from events.models import CalendarFeed
+from events.models import Booking, CalendarFeed
 from network.actions import merging, merging_people
 from network.models import AccountMerge, ApplicationEvent, User
 from network.roles import Role
@@ -23,6 +23,9 @@ from portal.sealing import unseal
 from portal.staff_groups import COORDINATORS, EDITORS, MANAGERS
 from tests.factories.applicants import fill, make_draft, make_person, submit
 from tests.factories.applications import make_organisation
+from tests.factories.events import book, make_event
+from tests.factories.forums import attended, held_forum, insider, join
+from tests.factories.sign_in import sign_in as sign_in_by_code
 from tests.factories.staff import make_manager, make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +70,7 @@ def test_a_filled_life_is_folded_into_another() -> None:
         (goes, both, Role.PRIMARY),
     ):
         organisation.affiliations.create(user=user, role=role, started_at=now)
-    case = submit(fill(make_draft(goes)))
+    case = make_draft(goes)
     merge(stays, goes)
     present = stays.affiliations.present().values_list("organisation", "role")
     assert dict(present) == {
@@ -87,7 +90,9 @@ def test_who_led_an_application_with_the_account_that_goes_leads_it() -> None:
 
 def test_logs_go_on_naming_the_account_that_went() -> None:
     stays, goes = two()
-    submit(fill(make_draft(goes)))
+    case = make_draft(goes)
+    fill(case)
+    submit(case)
     before = ApplicationEvent.objects.filter(actor=goes).count()
     merge(stays, goes)
     assert before > 0
@@ -111,9 +116,9 @@ def test_nobody_signs_in_to_the_account_that_went_and_its_address_is_free() -> N
 
 def test_both_are_signed_out() -> None:
     stays, goes = two()
-    clients = [sign_in(one, factor=False) for one in (stays, goes)]
-    for client in clients:
-        client.get(reverse("dashboard"))
+    clients = [Client(), Client()]
+    for client, person in zip(clients, (stays, goes), strict=True):
+        sign_in_by_code(client, person)
     merge(stays, goes)
     assert [client.get(reverse("dashboard")).status_code for client in clients] == [302, 302]
 
@@ -145,6 +150,29 @@ def test_plan_says_what_both_have() -> None:
         "Both have said which mails they want: what either refused stays refused.",
         "Both belong to 1 organisation: one place is left, with the higher role.",
     ]
+
+
+def test_who_was_ticked_at_a_forum_with_either_was_there() -> None:
+    stays, goes = insider(), insider()
+    forum = held_forum()
+    join(forum, stays)
+    attended(forum, goes)
+    merge(stays, goes)
+    assert list(Attendance.objects.values_list("user", "was_present")) == [(stays.pk, True)]
+
+
+def test_places_at_one_event_both_stay_and_are_told_of() -> None:
+    stays, goes = two()
+    event = make_event(title="Spring meeting")
+    for person in (stays, goes):
+        Booking.objects.filter(pk=book(event, email=person.email).booking_id).update(
+            booked_by=person
+        )
+    assert warnings(stays, goes) == [
+        "Both have a place at “Spring meeting”: both stay. Cancel one if it is the same person’s."
+    ]
+    merge(stays, goes)
+    assert stays.bookings.count() == 2
 
 
 @pytest.mark.parametrize("closed", [0, 1])
