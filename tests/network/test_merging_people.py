@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from bulletins.models import Preference
 from events.models import Booking, CalendarFeed
+from forums.models import Attendance
 from network.actions import merging, merging_people
 from network.models import AccountMerge, ApplicationEvent, User
 from network.roles import Role
