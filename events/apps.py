@@ -8,6 +8,8 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         from events.actions.handing_over import KINDS
-        from portal import handing_over
+        from events.actions.merging_people import RULES
+        from portal import handing_over, merging
 
         handing_over.register(*KINDS)
+        merging.register(*RULES)

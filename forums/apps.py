@@ -8,11 +8,11 @@ class ForumsConfig(AppConfig):
     verbose_name = _("Forums and influence")
 
     def ready(self) -> None:
+        from forums.actions import merging_people, merging_rules
         from forums.actions.handing_over import KINDS
-        from forums.actions.merging_rules import RULES
         from forums.bodies import ensure_bodies
         from portal import handing_over, merging
 
         handing_over.register(*KINDS)
-        merging.register(*RULES)
+        merging.register(*merging_rules.RULES, *merging_people.RULES)
         post_migrate.connect(ensure_bodies, sender=self, dispatch_uid="forums.ensure_bodies")

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from network.models import (
+    AccountMerge,
     Affiliation,
     Application,
     ApplicationDocument,
@@ -94,6 +95,8 @@ FATES = (
     Fate(_("Groups of staff"), User.groups.through, by(User.groups.through, "user")),
     Fate(_("Rights of staff"), User.user_permissions.through,
          by(User.user_permissions.through, "user")),
+    Fate(_("How two accounts stood before they became one"), AccountMerge,
+         by(AccountMerge, "kept")),
     Fate(_("Account"), User, by(User, "pk"), {
         "email": stand_in, "name": "", "phone": "", "password": "!", "is_active": False,
         "is_staff": False, "is_superuser": False, "last_login": None}),

@@ -18,6 +18,7 @@ from portal.keeping import (
 )
 
 FIELDS: Fields = {
+    "network.AccountMerge": {MERGES: "sealed", ACCOUNTS: "kept gone", WORK: "by"},
     "network.Application": {
         APPLICATIONS: "organisation_name",
         WORK: "assignee",

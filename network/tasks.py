@@ -7,6 +7,7 @@ from network.actions import (
     guidance,
     importing,
     merging,
+    merging_people,
     reducing,
     retire,
     support,
@@ -88,3 +89,4 @@ def forget_advice() -> None:
 @shared_task(name="network.forget_merges")
 def forget_merges() -> None:
     merging.forget_merges(now=timezone.now())
+    merging_people.forget_merges(now=timezone.now())

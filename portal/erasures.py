@@ -17,6 +17,7 @@ from events.actions import booking
 from events.erasing import delegates
 from events.models import Delegate
 from network.actions import files
+from network.actions.merging_people import folded_into
 from network.models import User
 from portal import audit, erasure_list, erasure_mail, outbox
 from portal.about import Me, me
@@ -116,6 +117,8 @@ def _lock(user: User) -> User:
 def _erase(user: User, erasure: Erasure, now: datetime) -> Erasure:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")  # it looks through every table's words
+    for gone in folded_into(user):  # its number stands in logs, and in older backups all of it
+        _erase(gone, Erasure(key=key_of(gone), at=erasure.at, kind=erasure.kind), now)
     one, reference, found = me(user), erasure.reference, Counter[str]()
     words = Words(one)
     _give_up_places(one, now)

@@ -172,7 +172,7 @@ MEMBERSHIPS = Class(
 )
 MERGES = Class(
     "merges",
-    _("What two records of one organisation held before they became one, sealed"),
+    _("What two records of an organisation or a person held before they became one, sealed"),
     INTERESTS,
     (MERGED_BEFORE,),
     _("That they became one stays."),

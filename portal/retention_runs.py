@@ -26,7 +26,15 @@ from events.actions import needs as event_needs
 from events.models import Tap, VolunteerLink
 from forums.actions import agreements, notes
 from forums.actions import needs as forum_needs
-from network.actions import advice_chasing, guidance, importing, merging, reducing, retire
+from network.actions import (
+    advice_chasing,
+    guidance,
+    importing,
+    merging,
+    merging_people,
+    reducing,
+    retire,
+)
 from network.models import TrainingPost
 from portal import keeping, restored, retention
 from portal.celery import app as celery
@@ -53,7 +61,10 @@ DUE: Mapping[keeping.Stage, Callable[[datetime], Iterable[Rows]]] = {
     keeping.LEADERSHIP_REFERRED: lambda now: [retire.with_figures(retire.referred_long_ago(now))],
     keeping.LISTED_ROWS: lambda now: [importing.old_rows(now)],
     keeping.LISTED_CONTACTS: lambda now: [importing.old_contacts(now)],
-    keeping.MERGED_BEFORE: lambda now: [merging.old_images(now)],
+    keeping.MERGED_BEFORE: lambda now: [
+        merging.old_images(now),
+        merging_people.old_images(now),
+    ],
     keeping.EVENT_NEEDS: lambda now: [
         event_needs.over_for_delegates(now),
         event_needs.over_for_contributors(now),

@@ -1,20 +1,15 @@
 """Two records of one organisation become one: looked at first, then done in one transaction."""
 
-import hashlib
-import json
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import QuerySet
 
 from network import mail_merging as mail
 from network.models import Affiliation, Organisation, OrganisationMerge, User
 from portal import audit, keeping, merging, outbox
-from portal.sealing import seal
+from portal.merging import Plan
 
 FIELDS = (
     "name",
@@ -48,40 +43,17 @@ class OwnOrganisation(Exception):
     """Nobody merges an organisation that they belong to."""
 
 
-@dataclass(frozen=True)
-class Plan:
-    """What merging two records would do.
-
-    `belongs` says of what how much belongs to each of them; `warnings` and `blocks` are
-    sentences; `seen` is equal for equal plans.
-    """
-
-    stays: Organisation
-    goes: Organisation
-    differing: list[str]
-    belongs: list[tuple[Any, int, int]]
-    warnings: list[str]
-    blocks: list[str]
-
-    @property
-    def seen(self) -> str:
-        records = [[getattr(one, name) for name in FIELDS] for one in (self.stays, self.goes)]
-        numbers = [[str(words), *both] for words, *both in self.belongs]
-        found = [self.stays.pk, self.goes.pk, records, numbers, self.warnings, self.blocks]
-        text = json.dumps(found)
-        return hashlib.sha256(text.encode()).hexdigest()
-
-
 def plan(*, stays: Organisation, goes: Organisation, by: User) -> Plan:
     """As far as `by` may know of it; changes nothing."""
-    return Plan(
-        stays,
-        goes,
-        [name for name in FIELDS if getattr(stays, name) != getattr(goes, name)],
-        merging.counts(stays, goes, by=by),
-        merging.in_words(stays, goes, blocking=False),
-        merging.in_words(stays, goes, blocking=True),
-    )
+    return merging.plan(stays=stays, goes=goes, fields=FIELDS, by=by)
+
+
+def refuse_unless_seen(found: Plan, seen: str) -> None:
+    """Do what the page showed or nothing. Raises Changed or Blocked."""
+    if found.seen != seen:
+        raise Changed
+    if found.blocks:
+        raise Blocked
 
 
 @transaction.atomic
@@ -97,11 +69,7 @@ def merge(
     if gone is None:
         return kept
     _refuse_own((kept, gone), by)
-    found = plan(stays=kept, goes=gone, by=by)
-    if found.seen != seen:
-        raise Changed
-    if found.blocks:
-        raise Blocked
+    refuse_unless_seen(plan(stays=kept, goes=gone, by=by), seen)
     record = _keep_before(kept, gone, by=by, now=now)
     merging.settle(kept, gone, now=now)
     moved = merging.move_all(kept, gone)
@@ -134,14 +102,13 @@ def _refuse_own(both: tuple[Organisation, Organisation], by: User) -> None:
 def _keep_before(
     stays: Organisation, goes: Organisation, *, by: User, now: datetime
 ) -> OrganisationMerge:
-    images = {"stays": merging.image(stays), "goes": merging.image(goes)}
     return OrganisationMerge.objects.create(
         kept=stays,
         gone=goes.pk,
         gone_name=goes.name,
         at=now,
         by=by,
-        sealed=seal(json.dumps(images, cls=DjangoJSONEncoder)),
+        sealed=merging.sealed_images(stays, goes),
     )
 
 

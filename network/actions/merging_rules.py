@@ -32,13 +32,17 @@ def settle_places(stays: Organisation, goes: Organisation, now: datetime) -> Non
     if places.primary_of(stays):
         coming.filter(role=Role.PRIMARY).update(role=Role.MANAGER)
     for place in _in_both(stays, goes):
-        other = coming.get(user=place.user_id)
-        other.ended_at = now
-        other.save(update_fields=["ended_at"])
-        place.role = min(place.role, other.role, key=RANKS.index)
-        place.started_at = min(place.started_at, other.started_at)
-        place.offered_at = None if place.role == Role.PRIMARY else place.offered_at
-        place.save(update_fields=["role", "started_at", "offered_at"])
+        join_places(place, coming.get(user=place.user_id), now)
+
+
+def join_places(place: Affiliation, other: Affiliation, now: datetime) -> None:
+    """`place` is left, with the higher role since the earlier day; `other` ends."""
+    other.ended_at, other.offered_at = now, None
+    other.save(update_fields=["ended_at", "offered_at"])
+    place.role = min(place.role, other.role, key=RANKS.index)
+    place.started_at = min(place.started_at, other.started_at)
+    place.offered_at = None if place.role == Role.PRIMARY else place.offered_at
+    place.save(update_fields=["role", "started_at", "offered_at"])
 
 
 def warn_of_places(stays: Organisation, goes: Organisation) -> Words:

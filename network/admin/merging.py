@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
@@ -19,7 +19,7 @@ from network.admin.pages import staff
 from network.duplicates import organisations_called, organisations_like
 from network.forms.casework import OrganisationForm, SearchForm
 from network.forms.merging import MergeForm, value_in_words
-from network.models import Organisation, OrganisationMerge
+from network.models import AccountMerge, Organisation, OrganisationMerge
 from portal import audit
 from portal.admin_pages import page
 from portal.admin_records import ReadOnlyAdmin
@@ -160,13 +160,20 @@ class OrganisationMergeAdmin(ReadOnlyAdmin):
 @require_POST
 def before(request: HttpRequest, pk: int) -> HttpResponse:
     """Both records as they were, as a file; that somebody looked is in the log."""
+    return look_back(request, OrganisationMerge, pk, action="organisation.look-back")
+
+
+def look_back(
+    request: HttpRequest, model: type[OrganisationMerge | AccountMerge], pk: int, *, action: str
+) -> HttpResponse:
+    """What a merge keeps sealed, as a file."""
     if not request.user.has_perm(LOOK_BACK):
         raise PermissionDenied
-    records = OrganisationMerge.objects.exclude(sealed=b"")
+    records: QuerySet[Any] = model._default_manager.exclude(sealed=b"")
     record = get_object_or_404(records, pk=pk)
-    audit.record(by=staff(request), action="organisation.look-back", target=record)
+    audit.record(by=staff(request), action=action, target=record)
     answer = HttpResponse(unseal(bytes(record.sealed)), content_type="application/json")
-    answer.headers["Content-Disposition"] = f'attachment; filename="merged-{record.gone}.json"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="merged-{record.pk}.json"'
     return answer
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from network.actions import handing_over, staff
-from network.admin import deputies
+from network.admin import deputies, merging_people
 from network.admin.pages import staff as manager
 from network.forms.staff import (
     ChangeGroupsForm,
@@ -231,7 +231,8 @@ class UserAdmin(ReadOnlyAdmin):
             path("invite/", ask, name="network_user_invite"),
             re_path(rf"^(?P<pk>\d+)/(?P<act>{'|'.join(ACTS)})/$", act, name="network_user_act"),
         ]
-        return own + deputies.urls(self.admin_site) + super().get_urls()
+        further = deputies.urls(self.admin_site) + merging_people.urls(self.admin_site)
+        return own + further + super().get_urls()
 
 
 def invite(request: HttpRequest) -> HttpResponse:

@@ -6,10 +6,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from network.actions.merging import Plan
 from network.forms.casework import OrganisationForm, StaffForm
 from network.forms.words import shown
 from network.models import Organisation
+from portal.merging import Plan
 
 STAYS, GOES = "stays", "goes"
 
@@ -21,15 +21,22 @@ def value_in_words(organisation: Organisation, name: str) -> str:
     return ", ".join(words) if isinstance(words, list) else words or _("Nothing")
 
 
-class MergeForm(StaffForm):
-    """A choice for each field in which the two records differ, and what the page had seen."""
+class SeenForm(StaffForm):
+    """What the page had seen."""
 
     seen = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.differing = plan.differing
         self.initial["seen"] = plan.seen
+
+
+class MergeForm(SeenForm):
+    """A choice for each field in which the two records differ, too."""
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        super().__init__(*args, plan=plan, **kwargs)
+        self.differing = plan.differing
         for name in plan.differing:
             label = OrganisationForm.base_fields[name].label
             self.fields[name] = _choice(label, plan, name)

@@ -1,3 +1,4 @@
+from network.models.account_merges import AccountMerge
 from network.models.advice import AdviceReport, AdviceRequest
 from network.models.answers import (
     ApplicationDocument,
@@ -33,6 +34,7 @@ from network.models.support import SupportEvent, SupportRequest
 from network.models.training import TrainingInterest, TrainingPost, TrainingPostEvent
 
 __all__ = [
+    "AccountMerge",
     "AdviceReport",
     "AdviceRequest",
     "Affiliation",

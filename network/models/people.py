@@ -59,7 +59,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
-        if self.is_erased:
+        if self.is_erased and not self.name:
             return str(_("Somebody who was erased"))
         return " ".join((self.name or self.email).split())
 

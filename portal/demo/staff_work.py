@@ -1,8 +1,8 @@
-"""Staff who stand in for each other, and organisations of which there were two records."""
+"""Staff who stand in for each other; organisations and people of whom there were two records."""
 
 from datetime import datetime, timedelta
 
-from network.actions import deputies, merging
+from network.actions import deputies, merging, merging_people
 from network.models import Organisation, User
 from network.roles import Role
 from portal.demo.organisations import led_by
@@ -19,6 +19,7 @@ def tell(world: World, member: User) -> None:
     seen = merging.plan(stays=kept, goes=gone, by=coordinator).seen
     merging.merge(stays=kept.pk, goes=gone.pk, taken=[], seen=seen, by=coordinator, now=ago(10))
     _second_record(world, f"{kept.name} Ltd", at=ago(20))
+    _two_accounts(world, coordinator)
 
 
 def _away(user: User, standing_in: User, world: World, *, first: int, last: int) -> None:
@@ -30,6 +31,16 @@ def _away(user: User, standing_in: User, world: World, *, first: int, last: int)
         ends_on=today + timedelta(days=last),
         by=user,
         now=world.clock.ago(3),
+    )
+
+
+def _two_accounts(world: World, coordinator: User) -> None:
+    """One pair has become one, another account of the same name waits."""
+    kept = world.people.new(since=world.clock.ago(90))
+    gone, _waiting = (world.people.new(since=world.clock.ago(30), name=kept.name) for _ in "12")
+    seen = merging_people.plan(stays=kept, goes=gone, by=coordinator).seen
+    merging_people.merge(
+        stays=kept.pk, goes=gone.pk, seen=seen, by=coordinator, now=world.clock.ago(9)
     )
 
 

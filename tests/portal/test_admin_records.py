@@ -42,6 +42,7 @@ HEADINGS = {
     "letterpreset": "Letters",
     "memberimport": "Lists of members",
     "organisationmerge": "Merged organisations",
+    "accountmerge": "Merged accounts",
     "membership": "Memberships",
     "note": "Confidential notes",
     "notice": "Notices to be told",

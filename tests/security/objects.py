@@ -13,6 +13,7 @@ from events.actions import private_calendar
 from network.actions import guidance, membership, people
 from network.actions.documents import add_document
 from network.models import (
+    AccountMerge,
     Application,
     Confirmation,
     LetterPreset,
@@ -171,6 +172,11 @@ def _merged(organisation: Organisation, now: datetime) -> OrganisationMerge:
     return organisation.merges.create(gone=999_999, gone_name="Nut", at=now, sealed=seal("{}"))
 
 
+def _folded(user: User, now: datetime) -> AccountMerge:
+    gone = make_person(is_active=False)
+    return user.account_merges.create(gone=gone, at=now, sealed=seal("{}"))
+
+
 def _told(period: Membership) -> Confirmation:
     """What an organisation said has changed, for the co-ordinator to look at."""
     return period.confirmations.create(
@@ -229,6 +235,9 @@ def _records(case: Application, everyone: dict[str, Person]) -> dict[str, list[A
         "admin:network_organisation": [organisation.pk],
         "admin:network_organisation_merge": [organisation.pk, make_organisation("Kola").pk],
         "admin:network_organisationmerge": [_merged(organisation, now).pk],
+        "admin:network_user_find_other": [member.pk],
+        "admin:network_user_merge": [member.pk, make_person().pk],
+        "admin:network_accountmerge": [_folded(member, now).pk],
         "admin:network_membership": [period.pk],
         "admin:network_membership_act": [period.pk, "suspend"],
         "admin:network_membership_overdue": [],
