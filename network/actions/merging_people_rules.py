@@ -90,7 +90,7 @@ RULES = (
         "network.Deputyship.named_by",
         "network.Deputyship.user",
         "network.SupportEvent.by",
-        "network.TrainingEvent.by",
+        "network.TrainingPostEvent.by",
         "portal.AuditEntry.actor",
     ),
     *moves(
