@@ -18,8 +18,9 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
-from psycopg import Cursor
 from psycopg.sql import Literal
+
+from portal.planned import planned_cursor
 
 type Rows[T] = Callable[..., QuerySet[Any, T]]
 
@@ -86,9 +87,7 @@ class _Written[T]:
         return list(rows)
 
     def _ask(self, sql: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
-        connection = connections[self.rows.db]
-        with connection.cursor() as cursor:
-            cursor.cursor = Cursor(connection.connection)  # values apart from SQL: planned once
+        with planned_cursor(self.rows.db) as cursor:
             cursor.execute(sql, parameters)
             found = cursor.fetchall()
         shown = self.compiler.col_count if self.compiler.has_extra_select else None

@@ -1,0 +1,21 @@
+"""SQL that PostgreSQL plans once per connection, for what is asked again and again."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.utils import CursorWrapper
+from psycopg import Cursor
+
+
+@contextmanager
+def planned_cursor(using: str = DEFAULT_DB_ALIAS) -> Iterator[CursorWrapper]:
+    """A cursor that sends values apart from the SQL, as a prepared statement needs it.
+
+    The connection prepares what it was asked more than `prepare_threshold` times. PostgreSQL must
+    be able to see of what type each value is: from its place, or from a cast.
+    """
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        cursor.cursor = Cursor(connection.connection)  # Django's own puts values into the SQL
+        yield cursor
