@@ -141,7 +141,7 @@ def _restored(found: Found, database: dict[str, Any]) -> bool:
         return False
     with _line(database) as line, line.cursor() as cursor:
         there = contents.tables(cursor)
-        cursor.execute("SELECT app || '.' || name FROM django_migrations ORDER BY 1")
+        cursor.execute("SELECT DISTINCT app || '.' || name FROM django_migrations")
         applied = sorted(name for (name,) in cursor.fetchall())
     found.faults += manifest.differences(found.manifest, there, applied)
     found.said.append(f"{sum(table.rows for table in there.values())} rows restored")

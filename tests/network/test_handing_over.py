@@ -27,9 +27,9 @@ from tests.factories.staff import make_manager, make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
 
-# House style: people in `_by` say who did something. These two say whom a row is about, and
-# `deputy` ends by `network.actions.deputies.end_what_cannot_stay`.
-OF_THE_PAST = ("_by", "user", "by", "author", "actor", "deputy")
+# House style: people in `_by` say who did something. These say whom a row is about, and `deputy`
+# ends by `network.actions.deputies.end_what_cannot_stay`.
+OF_THE_PAST = ("_by", "user", "by", "author", "actor", "deputy", "kept", "gone")
 
 
 def url(user: User, act: str = "hand-over") -> str:
