@@ -20,10 +20,11 @@ from network.models import Application, User
 from network.steps import Step
 from network.uploads import Kind, Upload
 from tests.factories.applicants import ANSWERS
-from tests.security import queries
+from tests.security import matrix
 from tests.security.matrix import MATRIX
 from tests.security.objects import Objects, make_objects
 from tests.security.people import ROLES, Person, make_everyone
+from tests.security.queries import MORE_QUERIES, QUERIES
 
 pytestmark = pytest.mark.django_db
 CLOSED = {
@@ -228,10 +229,10 @@ def test_no_page_asks_the_database_too_often(everyone: dict[str, Person], object
         for role in (role for role in ROLES if rule.get[role] == matrix.OK):
             for url in objects.urls(name):
                 asked[name] = max(asked.get(name, 0), queries_of(everyone[role].client, url))
-    allowed = {name: queries.MORE_QUERIES.get(name, queries.QUERIES) for name in asked}
+    allowed = {name: MORE_QUERIES.get(name, QUERIES) for name in asked}
 
     over = {name: f"{n}, not {allowed[name]}" for name, n in asked.items() if n > allowed[name]}
-    spare = [name for name in queries.MORE_QUERIES if asked.get(name, 0) <= queries.QUERIES]
+    spare = [name for name in MORE_QUERIES if asked.get(name, 0) <= QUERIES]
     assert not over, over
     assert not spare, f"no exception needed any more: {spare}"
 
