@@ -61,15 +61,24 @@ class Delivery(models.Model):
         SUPPRESSED = "suppressed", _("Not sent on purpose")
         IN_DOUBT = "in-doubt", _("In doubt")
 
-    bulletin = models.ForeignKey(Bulletin, on_delete=models.CASCADE, related_name="deliveries")
-    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="deliveries")
+    # Each index costs each message twice, as its row changes state: none that another covers.
+    bulletin = models.ForeignKey(
+        Bulletin, on_delete=models.CASCADE, related_name="deliveries", db_index=False
+    )
+    edition = models.ForeignKey(
+        Edition, on_delete=models.PROTECT, related_name="deliveries", db_index=False
+    )
     address = models.EmailField(_("e-mail address"))
     name = models.CharField(_("name"), max_length=150, blank=True)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
     )
     subscriber = models.ForeignKey(
-        Subscriber, null=True, on_delete=models.SET_NULL, related_name="+"
+        Subscriber, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
     state = models.CharField(
         _("state"), max_length=10, choices=State.choices, default=State.PENDING
@@ -124,6 +133,14 @@ class Delivery(models.Model):
                 fields=["bulletin", "sent_at"], condition=Q(state="sent"), name="delivery_lately"
             ),
             models.Index(fields=["address"], name="delivery_by_address"),
+            models.Index(
+                fields=["user"], condition=Q(user__isnull=False), name="delivery_by_user"
+            ),
+            models.Index(
+                fields=["subscriber"],
+                condition=Q(subscriber__isnull=False),
+                name="delivery_by_subscriber",
+            ),
         ]
 
     def __str__(self) -> str:
