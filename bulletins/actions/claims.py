@@ -68,11 +68,12 @@ WHERE d.claim = %(claim)s AND d.state = 'claimed' AND (
                        AND (m.ends_on IS NULL OR m.ends_on >= %(today)s))))
 RETURNING d.id
 """
-# Found by its key: an index on claims, which `=` would let PostgreSQL take, has the whole batch.
+# Found by its key. What has a claim is in hand (delivery_in_hand_has_a_claim): saying so would let
+# PostgreSQL look through an index of all that is in hand, for each message.
 _SETTLE = """
 UPDATE bulletins_delivery SET state = %(state)s, claim = NULL, lease_until = NULL,
     sent_at = %(sent_at)s, last_error = %(error)s, attempts = attempts + 1
-WHERE id = %(id)s AND claim IS NOT DISTINCT FROM %(claim)s AND state = 'claimed'
+WHERE id = %(id)s AND claim = %(claim)s
 """
 # Both only while the bulletin is being sent: a pause holds from the very next message. Each is one
 # statement, which is a transaction of its own: one way to PostgreSQL and back.
@@ -81,8 +82,7 @@ _MARK = """
 WITH first AS (SELECT set_config('synchronous_commit', 'off', true))
 UPDATE bulletins_delivery d SET handing_over_at = %(now)s
 FROM bulletins_bulletin b, first
-WHERE d.id = %(next)s AND d.claim IS NOT DISTINCT FROM %(claim)s AND d.state = 'claimed'
-    AND b.id = d.bulletin_id AND b.state = 'sending'
+WHERE d.id = %(next)s AND d.claim = %(claim)s AND b.id = d.bulletin_id AND b.state = 'sending'
 """
 # The message before is settled whatever the bulletin's state. Two updates would cost PostgreSQL
 # nearly twice as much as one of two rows.
@@ -95,7 +95,7 @@ WITH changed AS (UPDATE bulletins_delivery d SET
     last_error = CASE d.id WHEN %(id)s THEN %(error)s ELSE d.last_error END,
     attempts = d.attempts + CASE d.id WHEN %(id)s THEN 1 ELSE 0 END,
     handing_over_at = CASE d.id WHEN %(next)s THEN %(now)s ELSE d.handing_over_at END
-WHERE d.id IN (%(id)s, %(next)s) AND d.claim IS NOT DISTINCT FROM %(claim)s AND d.state = 'claimed'
+WHERE d.id IN (%(id)s, %(next)s) AND d.claim = %(claim)s
     AND (d.id = %(id)s OR EXISTS (SELECT FROM bulletins_bulletin b
                                   WHERE b.id = d.bulletin_id AND b.state = 'sending'))
 RETURNING d.id)
@@ -105,7 +105,7 @@ _LATER = """
 UPDATE bulletins_delivery SET state = 'pending', claim = NULL, lease_until = NULL,
     handing_over_at = NULL, next_attempt_at = %(at)s, last_error = %(error)s,
     attempts = attempts + %(counted)s
-WHERE id = %(id)s AND claim IS NOT DISTINCT FROM %(claim)s AND state = 'claimed'
+WHERE id = %(id)s AND claim = %(claim)s
 """
 _RENEW = """
 UPDATE bulletins_delivery SET lease_until = %(lease)s WHERE claim = %(claim)s AND state = 'claimed'

@@ -133,9 +133,7 @@ class Delivery(models.Model):
                 fields=["bulletin", "sent_at"], condition=Q(state="sent"), name="delivery_lately"
             ),
             models.Index(fields=["address"], name="delivery_by_address"),
-            models.Index(
-                fields=["user"], condition=Q(user__isnull=False), name="delivery_by_user"
-            ),
+            models.Index(fields=["user"], condition=Q(user__isnull=False), name="delivery_by_user"),
             models.Index(
                 fields=["subscriber"],
                 condition=Q(subscriber__isnull=False),

@@ -4,11 +4,10 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from bulletins.actions import draining, lists, moving
-from bulletins.actions.claims import BATCH, LEASE, Claim, settle_abandoned, starts_at
+from bulletins.actions.claims import BATCH, starts_at
 from bulletins.actions.draining import MOST_TROUBLES, TROUBLE_LASTS
 from bulletins.leaving import Who
 from bulletins.models import Bulletin, Delivery, Pace, Subscriber, Suppression
@@ -198,19 +197,6 @@ def test_pause_holds_and_going_on_loses_nobody(mail_sink: Sink) -> None:
     assert drain(bulletin) == 4
 
 
-def test_pause_holds_from_the_next_message_of_a_claim_in_hand(mail_sink: Sink) -> None:
-    subscribe_many(3)
-    bulletin, now = sending(), timezone.now()
-    claim = Claim(bulletin.pk, now)
-    assert claim.mark(claim.rows[0], now)
-    claim.accepted(claim.rows[0], now)
-
-    moving.pause(bulletin=bulletin, by=make_staff(), why="a wrong date", now=now)
-
-    assert not claim.mark(claim.rows[1], now)
-    assert Counter(states_of(bulletin).values()) == {S.SENT: 1, S.CLAIMED: 2}
-
-
 @pytest.mark.parametrize("to", ["member", "subscriber"])
 def test_who_leaves_while_it_is_being_sent_gets_nothing(mail_sink: Sink, to: str) -> None:
     person = member("ada@example.org") if to == "member" else subscribe("ada@example.org")
@@ -312,60 +298,6 @@ def test_content_changed_after_approval_is_not_what_is_sent(mail_sink: Sink) -> 
     (message,) = mail_sink.messages
     assert message.text.count("What has happened since the summer.") == 1
     assert message.text.count("Something else.") == 0
-
-
-def test_claims_are_disjoint() -> None:
-    subscribe_many(10)
-    bulletin, now = sending(), timezone.now()
-
-    first, second = Claim(bulletin.pk, now, most=6), Claim(bulletin.pk, now, most=6)
-
-    assert [len(first.rows), len(second.rows)] == [6, 4]
-    assert not {row.id for row in first.rows} & {row.id for row in second.rows}
-
-
-def test_lost_claim_writes_nothing() -> None:
-    subscribe()
-    bulletin, now = sending(), timezone.now()
-    claim = Claim(bulletin.pk, now)
-    settle_abandoned(now=now + LEASE + timedelta(seconds=1))
-
-    assert not claim.mark(claim.rows[0], now)
-    claim.accepted(claim.rows[0], now)
-    claim.settle()
-    assert Counter(states_of(bulletin).values()) == {S.PENDING: 1}
-
-
-def test_claim_that_died_leaves_only_the_message_in_hand_in_doubt() -> None:
-    subscribe_many(5)
-    bulletin, now = sending(), timezone.now()
-    claim = Claim(bulletin.pk, now)
-    claim.mark(claim.rows[0], now)
-    claim.accepted(claim.rows[0], now)
-    claim.mark(claim.rows[1], now)
-
-    settle_abandoned(now=now + LEASE + timedelta(seconds=1))
-
-    assert Counter(states_of(bulletin).values()) == {S.SENT: 1, S.IN_DOUBT: 1, S.PENDING: 3}
-    assert bulletin.deliveries.get(state=S.IN_DOUBT).pk == claim.rows[1].id
-
-
-def test_claim_older_than_the_database_leaves_the_next_in_line_in_doubt() -> None:
-    """The mark of what was in hand died with PostgreSQL."""
-    subscribe_many(3)
-    bulletin, now = sending(), timezone.now()
-    claim = Claim(bulletin.pk, now)
-    claim.accepted(claim.rows[0], now)
-    claim.settle()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_postmaster_start_time() - interval '1 minute'")
-        (before,) = cursor.fetchone()
-    bulletin.deliveries.filter(state=S.CLAIMED).update(claimed_at=before)
-
-    settle_abandoned(now=now + LEASE + timedelta(seconds=1))
-
-    assert bulletin.deliveries.get(state=S.IN_DOUBT).pk == claim.rows[1].id
-    assert Counter(states_of(bulletin).values()) == {S.SENT: 1, S.IN_DOUBT: 1, S.PENDING: 1}
 
 
 def test_pace_is_shared_by_all() -> None:
