@@ -25,6 +25,7 @@ from django.http import HttpRequest
 LANGUAGE = "english"
 NEARLY = 0.6  # how alike a word of the title must be to a word that was mistyped: pg_trgm's default
 AROUND = 220  # characters of an extract
+PART_ENDS = "\x1e"  # ASCII's record separator: where one text ends and the next begins
 BEFORE = 60  # of them before the word that was found
 
 
@@ -94,16 +95,17 @@ def _expression(field: Any) -> Any:
 
 
 def _joined(texts: Sequence[Any]) -> Any:
-    """All of them with spaces between, as one text."""
+    """All of them as one text, `PART_ENDS` behind each."""
     plain = [Cast(_expression(text), TextField()) for text in texts]
-    space, nothing = Value(" ", TextField()), Value("", TextField())
-    spaced = [part for text in plain for part in (text, space)]
-    return Concat(nothing, nothing, *spaced, output_field=TextField())
+    end, nothing = Value(PART_ENDS, TextField()), Value("", TextField())
+    parted = [part for text in plain for part in (text, end)]
+    return Concat(nothing, nothing, *parted, output_field=TextField())
 
 
 def extract(text: str, words: str) -> str:
     """About `AROUND` characters of a text, with the first of the words that stands in it."""
-    flat = " ".join(text.split())
+    parts = [" ".join(part.split()) for part in text.split(PART_ENDS)]
+    flat = " · ".join(filter(None, parts))
     places = [flat.casefold().find(word.casefold()) for word in words.split()]
     start = max(0, min([place for place in places if place >= 0], default=0) - BEFORE)
     if start:

@@ -133,3 +133,7 @@ def test_an_extract_is_cut_around_the_word() -> None:
     assert "badger slept" in found
     assert len(found) <= AROUND + 2
     assert extract("Short\n text", "badger") == "Short text"
+
+
+def test_extract_tells_where_one_text_ends_and_the_next_begins() -> None:
+    assert extract("Being heard\x1e\x1eIn two hours.\x1e", "hours") == "Being heard · In two hours."
