@@ -7,6 +7,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from portal.created_together import CreateTogether
+
 
 class Migration(migrations.Migration):
 
@@ -31,7 +33,7 @@ class Migration(migrations.Migration):
         ('portal', '0001_squashed_0009_see_report'),
     ]
 
-    operations = [
+    operations = [CreateTogether([
         migrations.CreateModel(
             name='Preference',
             fields=[
@@ -390,4 +392,4 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'checks of the sending address',
             },
         ),
-    ]
+    ])]

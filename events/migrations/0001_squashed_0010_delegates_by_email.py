@@ -9,6 +9,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from portal.created_together import CreateTogether
+
 
 class Migration(migrations.Migration):
 
@@ -31,7 +33,7 @@ class Migration(migrations.Migration):
         ('network', '0001_squashed_0015_consultancy_support'),
     ]
 
-    operations = [
+    operations = [CreateTogether([
         migrations.CreateModel(
             name='Event',
             fields=[
@@ -460,4 +462,4 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'access and dietary needs',
             },
         ),
-    ]
+    ])]

@@ -8,6 +8,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from portal.created_together import CreateTogether
+
 
 class Migration(migrations.Migration):
 
@@ -31,7 +33,7 @@ class Migration(migrations.Migration):
         ('network', '0001_squashed_0015_consultancy_support'),
     ]
 
-    operations = [
+    operations = [CreateTogether([
         migrations.CreateModel(
             name='Forum',
             fields=[
@@ -475,4 +477,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('summary', 'user', 'key'), name='objection_said_once'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(('answered_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='objection_answered_has_its_words')],
             },
         ),
-    ]
+    ])]

@@ -11,6 +11,8 @@ from django.conf import settings
 from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension, UnaccentExtension
 from django.db import migrations, models
 
+from portal.created_together import CreateTogether
+
 
 class Migration(migrations.Migration):
 
@@ -38,7 +40,7 @@ class Migration(migrations.Migration):
         ('auth', '0012_alter_user_first_name_max_length'),
     ]
 
-    operations = [
+    operations = [CreateTogether([
         TrigramExtension(),
         BtreeGistExtension(),
         UnaccentExtension(),
@@ -740,4 +742,4 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['request', 'at'], name='support_timeline')],
             },
         ),
-    ]
+    ])]

@@ -3,6 +3,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from portal.created_together import CreateTogether
+
 
 class Migration(migrations.Migration):
 
@@ -24,7 +26,7 @@ class Migration(migrations.Migration):
         ('network', '0001_squashed_0015_consultancy_support'),
     ]
 
-    operations = [
+    operations = [CreateTogether([
         migrations.CreateModel(
             name='AuditEntry',
             fields=[
@@ -138,4 +140,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='site_settings_single_row'), models.CheckConstraint(condition=models.Q(('working_days__regex', '^[0-6]{1,7}$')), name='site_settings_working_days', violation_error_message='Use the digits 0 (Monday) to 6 (Sunday).')],
             },
         ),
-    ]
+    ])]

@@ -55,6 +55,19 @@ def test_referred_page_has_the_letter_the_timeline_and_the_way_to_talk(client: C
     assert f'class="btn" href="{reverse("network:guidance")}"' in page
 
 
+def test_addresses_in_letters_are_links_and_nothing_else_is_markup(client: Client) -> None:
+    application = make_submitted()
+    client.force_login(lead_of(application))
+    move_to(application, Move.START_REVIEW)
+    letter = {"letter_text": "See https://example.org/guide <b>now</b>", "letter_sent": True}
+    move(lock(application), Move.DECLINE, by=None, now=NOW, **letter)
+
+    page = client.get(url(application)).content.decode()
+
+    assert 'href="https://example.org/guide"' in page
+    assert "&lt;b&gt;now&lt;/b&gt;" in page
+
+
 TUESDAY = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)  # ten working days before 8 December
 
 
