@@ -10,7 +10,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON := .venv/bin/python
 RUN := $(PYTHON) -m portal.local run --
 
-# Packages come uncompiled (INSTALL): what the first process compiles has to stay for the others.
+# Packages come uncompiled (install): what the first process compiles has to stay for the others.
 unexport PYTHONDONTWRITEBYTECODE
 
 help:
@@ -64,20 +64,25 @@ lock: venv
 	$(COMPILE) --group develop --output-file requirements/develop.txt
 
 # The stamps are copies of the lock that was installed last: a start with nothing to do is quick.
-# A lock names everything, and Python compiles what it imports: that is half of pip's time saved.
-INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes \
+# A lock names everything: its halves are installed side by side. Python compiles what it imports.
+# Each saves about half of pip's time.
+PIP := $(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes \
 	--no-deps --no-compile
+install = for half in 0 1; do \
+		awk -v half=$$half '/^[^ ]/ { place++ } place % 2 == half' $(1) >.venv/.half-$$half.txt; \
+	done && \
+	printf '%s\n' 0 1 | xargs -P 2 -I{} $(PIP) -r .venv/.half-{}.txt
 
 run-packages: venv
 	@cmp -s requirements/run.txt .venv/.run.stamp || { \
 		echo 'Installing what the portal needs to run ...' && \
-		$(INSTALL) -r requirements/run.txt && \
+		$(call install,requirements/run.txt) && \
 		cp requirements/run.txt .venv/.run.stamp; }
 
 develop-packages: venv
 	@cmp -s requirements/develop.txt .venv/.develop.stamp || { \
 		echo 'Installing what the portal needs to run and to be tested ...' && \
-		$(INSTALL) -r requirements/develop.txt && \
+		$(call install,requirements/develop.txt) && \
 		cp requirements/run.txt .venv/.run.stamp && \
 		cp requirements/develop.txt .venv/.develop.stamp; }
 
