@@ -11,8 +11,8 @@ class CreateTogether(Operation):
     """Each `CreateModel` in turn, in the database and in the state that migrations keep.
 
     Django renders whatever is related to a new model anew, for each of them: nearly all models, as
-    all refer to people. Here they are rendered once, when the last is known, which takes a quarter
-    of the time for an empty database.
+    all refer to people. Here they are rendered once, when the last is known, which saves a third
+    of the time that an empty database takes.
     """
 
     def __init__(self, models: Sequence[CreateModel]) -> None:

@@ -84,8 +84,8 @@ UPDATE bulletins_delivery d SET handing_over_at = %(now)s
 FROM bulletins_bulletin b, first
 WHERE d.id = %(next)s AND d.claim = %(claim)s AND b.id = d.bulletin_id AND b.state = 'sending'
 """
-# The message before is settled whatever the bulletin's state. Two updates would cost PostgreSQL
-# nearly twice as much as one of two rows.
+# The message before is settled whatever the bulletin's state. One update of two rows costs less
+# than two.
 _SETTLE_AND_MARK = """
 WITH changed AS (UPDATE bulletins_delivery d SET
     state = CASE d.id WHEN %(id)s THEN %(state)s ELSE d.state END,
