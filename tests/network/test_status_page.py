@@ -41,14 +41,18 @@ def test_open_application_offers_no_new_one(client: Client) -> None:
     assert "Start a new application" not in client.get(url(application)).content.decode()
 
 
-def test_referred_page_has_the_letter_the_timeline_and_the_way_to_talk(client: Client) -> None:
+def page_after(client: Client, decision: Move, letter: str) -> str:
+    """The page of an application that was decided with this letter, as its lead sees it."""
     application = make_submitted()
     client.force_login(lead_of(application))
     move_to(application, Move.START_REVIEW)
-    letter = {"letter_text": "Could we talk?", "letter_sent": True}
-    move(lock(application), Move.REFER, by=None, now=NOW, **letter)
+    sent = {"letter_text": letter, "letter_sent": True}
+    move(lock(application), decision, by=None, now=NOW, **sent)
+    return client.get(url(application)).content.decode()
 
-    page = client.get(url(application)).content.decode()
+
+def test_referred_page_has_the_letter_the_timeline_and_the_way_to_talk(client: Client) -> None:
+    page = page_after(client, Move.REFER, "Could we talk?")
 
     assert [part.count("Could we talk?") for part in page.split("What has happened")] == [1, 0]
     assert "You sent your application" in page.split("What has happened")[1]
@@ -56,13 +60,7 @@ def test_referred_page_has_the_letter_the_timeline_and_the_way_to_talk(client: C
 
 
 def test_addresses_in_letters_are_links_and_nothing_else_is_markup(client: Client) -> None:
-    application = make_submitted()
-    client.force_login(lead_of(application))
-    move_to(application, Move.START_REVIEW)
-    letter = {"letter_text": "See https://example.org/guide <b>now</b>", "letter_sent": True}
-    move(lock(application), Move.DECLINE, by=None, now=NOW, **letter)
-
-    page = client.get(url(application)).content.decode()
+    page = page_after(client, Move.DECLINE, "See https://example.org/guide <b>now</b>")
 
     assert 'href="https://example.org/guide"' in page
     assert "&lt;b&gt;now&lt;/b&gt;" in page
