@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from portal.local.browser import find as find_browser
 from portal.mailsink import Sink
 from portal.models import SiteSettings
-from tests.browser.visitor import AXE_SCRIPT, Visitor
+from tests.browser.visitor import AXE_SCRIPT, PATIENCE, Visitor
 
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 900}
@@ -20,7 +20,6 @@ SIZES = {"phone": PHONE, "desktop": DESKTOP}
 # Playwright's loop runs in the test's own thread, where Django would otherwise refuse to query.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-PATIENCE = 15_000  # milliseconds: a machine may have more to do than this test
 expect.set_options(timeout=PATIENCE)
 
 type NewVisitor = Callable[..., Visitor]

@@ -48,14 +48,15 @@ def ada(event: Event) -> Delegate:
 
 def kept_copy(visitor: Visitor) -> None:
     """Wait until the phone holds the page with its files."""
-    visitor.page.wait_for_function(
+    visitor.wait_for(
         """async () => {
           const place = `check-in:${location.pathname}`;
           if (!(await caches.has(place))) return false;
           const addresses = (await (await caches.open(place)).keys()).map((one) => one.url);
           return ["/", "check-in.js", "check-in.css"].every(
             (end) => addresses.some((address) => address.endsWith(end)));
-        }"""
+        }""",
+        "the page and its files are kept",
     )
 
 
@@ -151,7 +152,7 @@ def test_copy_goes_with_the_right_to_run_events(new_visitor: NewVisitor, event: 
     me.groups.clear()
     visitor.page.evaluate("window.dispatchEvent(new Event('online'))")
 
-    visitor.page.wait_for_function("async () => !(await caches.keys()).length")
+    visitor.wait_for("async () => !(await caches.keys()).length", "no copy kept")
     visitor.errors[:] = [one for one in visitor.errors if "403" not in one]
 
 
@@ -184,7 +185,7 @@ def test_page_opens_without_a_connection_and_ticks_are_sent_once(
     visitor.page.evaluate("caches.open('check-in:/left-over/')")
     visitor.page.reload()
     visitor.see("This link does not work any more")
-    visitor.page.wait_for_function("async () => !(await caches.keys()).length")
+    visitor.wait_for("async () => !(await caches.keys()).length", "no copy kept")
 
 
 def tab_of(visitor: Visitor, path: str) -> Visitor:
@@ -222,7 +223,7 @@ def test_two_tabs_send_each_press_once(
         note(tab, "Everything is sent")
         everybody(tab, "2 of 4")
     assert Tap.objects.count() == 2
-    first.page.wait_for_function("Object.keys(localStorage).length === 0")  # the tabs share it
+    first.wait_for("Object.keys(localStorage).length === 0", "no press kept")  # the tabs share it
 
 
 def test_ticks_outlast_signing_out_and_are_sent_for_nobody_else(

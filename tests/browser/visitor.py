@@ -3,6 +3,7 @@
 import itertools
 import os
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ AXE_SCRIPT = f"if (self === top) {{\n{Axe().axe_script}\n}}"
 # admin's imported styles into the page, inline.
 VIOLATIONS = """axe.run({preload: false, resultTypes: ["violations"]})
     .then(found => found.violations)"""
+PATIENCE = 15_000  # milliseconds: a machine may have more to do than this test
 SHOTS = os.environ.get("SCREENSHOTS", "")
 
 
@@ -113,6 +115,18 @@ class Visitor:
             if name in focused:
                 return self
         raise AssertionError(f"{name} cannot be reached by keyboard on {self.page.url}")
+
+    def wait_for(self, script: str, what: str) -> "Visitor":
+        """Ask the page until the script's answer is true.
+
+        Playwright's own `wait_for_function` asks again from within the page, by `eval`, which our
+        content security policy refuses: it only works where the first answer is true already.
+        """
+        deadline = time.monotonic() + PATIENCE / 1000
+        while not self.page.evaluate(script):
+            assert time.monotonic() < deadline, f"not in time on {self.page.url}: {what}"
+            self.page.wait_for_timeout(50)
+        return self
 
     def mail(self, address: str, subject: str = "") -> Message:
         """Deliver what is due and return this address's newest mail (with `subject` in it)."""
