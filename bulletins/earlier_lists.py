@@ -53,7 +53,7 @@ EXAMPLE: Mapping[Column, str] = {
     Column.STATE: "subscribed",
 }
 _WANTED = frozenset({"", "active", "confirmed", "subscribed", "true", "y", "yes", "1"})
-_ENDED = frozenset(
+_LEFT = frozenset(
     {
         "bounced",
         "cleaned",
@@ -63,13 +63,11 @@ _ENDED = frozenset(
         "left",
         "n",
         "no",
-        "notconfirmedyet",
-        "pending",
-        "unconfirmed",
         "unsubscribed",
         "0",
     }
 )
+_NEVER_CONFIRMED = frozenset({"notconfirmedyet", "pending", "unconfirmed"})
 
 
 class NoAddresses(ValueError):
@@ -108,13 +106,15 @@ class Faulty:
 class EarlierList:
     """`people` by address; `ended` are rows, by address, that do not want bulletins any more.
 
-    `unused` are headings that mean nothing here.
+    Of these, `left` did want them, and are not to be brought in by another list either. `unused`
+    are headings that mean nothing here.
     """
 
     unused: list[str]
 
     people: dict[str, Listed] = field(default_factory=dict)
     ended: dict[str, int] = field(default_factory=dict)
+    left: set[str] = field(default_factory=set)
     faulty: list[Faulty] = field(default_factory=list)
 
 
@@ -182,8 +182,11 @@ class _Row:
 def _sort_in(found: EarlierList, row: _Row) -> None:
     """Read a row whole, so that all that is wrong with it is told at once."""
     address = _address(row)
-    if _has_ended(row) and address:
+    state = _state(row)
+    if state in _LEFT | _NEVER_CONFIRMED and address:
         found.ended.setdefault(address, row.number)
+        if state in _LEFT:
+            found.left.add(address)
         return
     listed = _listed(row, address)
     if listed and (same := found.people.get(address)):
@@ -220,12 +223,12 @@ def _agreed_on(row: _Row) -> date | None:
     return None
 
 
-def _has_ended(row: _Row) -> bool:
-    """What is neither of the words that are known is wrong, rather than taken for a yes."""
+def _state(row: _Row) -> str:
+    """What is none of the words that are known is wrong, rather than taken for a yes."""
     word = plain(row.text(Column.STATE))
-    if word not in _WANTED | _ENDED:
+    if word not in _WANTED | _LEFT | _NEVER_CONFIRMED:
         row.wrong(Column.STATE, _("write “subscribed” or “left”"))
-    return word in _ENDED
+    return word
 
 
 def _address(row: _Row) -> str:

@@ -1,13 +1,14 @@
 """What an erasure does with the bulletins' records (`portal.erasing`)."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Case, CharField, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
-from bulletins.actions.forgetting_lists import reduced
+from bulletins.actions.forgetting_lists import note_departed, reduced
 from bulletins.models import (
     Delivery,
     MailEvent,
@@ -46,7 +47,13 @@ def _reduced(column: str) -> Callable[[Me], Any]:
 
 def _left_before(one: Me) -> QuerySet[Any]:
     """What was kept of an earlier time that they left: the new one stands for it."""
-    return Subscriber.objects.filter(email__in=[reduced(each) for each in one.addresses])
+    newer = to(Subscriber)(one).values_list("email", flat=True)
+    return Subscriber.objects.filter(email__in=[reduced(each.lower()) for each in newer])
+
+
+def _note_departed(one: Me, at: datetime) -> None:
+    """No earlier list brings in again who asked to be erased."""
+    note_departed(one.addresses, at=at)
 
 
 FATES = (
@@ -90,6 +97,7 @@ FATES = (
 )
 ANSWERS = Answers(
     FATES,
+    notes=_note_departed,
     reworded="bulletins.Submission.title bulletins.Submission.text bulletins.Submission.problem "
     "bulletins.Submission.what_was_done bulletins.Submission.what_changed "
     "bulletins.Submission.differently bulletins.Submission.picture_alternative "

@@ -7,6 +7,7 @@ asked is taken out of its words, or it stays for a reason that the person is tol
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.crypto import salted_hmac
@@ -51,14 +52,16 @@ class Fate:
 
 @dataclass(frozen=True)
 class Answers:
-    """All that one app answers. `reworded` and the keys of `stays` are "app.Model.field"s.
+    """All that one app answers. `reworded` and what `stays` are "app.Model.field"s.
 
-    Of `reworded` fields nothing but the person's name, addresses and number is taken out.
+    Of `reworded` fields nothing but the person's name, addresses and number is taken out. `notes`
+    is called last, with the person as they were and when they asked.
     """
 
     fates: tuple[Fate, ...]
     reworded: str = ""
     stays: Mapping[Any, str] | None = None
+    notes: Callable[[Me, datetime], None] | None = None
 
     def reworded_fields(self) -> list[str]:
         return self.reworded.split()

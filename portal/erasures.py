@@ -126,6 +126,8 @@ def _erase(user: User, erasure: Erasure, now: datetime) -> Erasure:
         found[str(fate.what)] += _meet(fate, one, reference)
     names = [name for each in answers() for name in each.reworded_fields()]
     found[_("What others wrote")] += take_out(words, names, erasure=reference)
+    for note in (each.notes for each in answers() if each.notes):
+        note(one, erasure.at)
     audit.erase_actor(person=user, erasure=reference)
     take_out_of_log(words, erasure=reference)
     for field in lets_go():

@@ -1,5 +1,6 @@
 """What leaves the lists on its date: unconfirmed addresses, and what was kept of who left."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -40,6 +41,26 @@ def reduced(address: str) -> str:
     """What stands for an address that left long ago: who has the address can find it, none else."""
     digest = salted_hmac("bulletins.left", address, algorithm="sha256").hexdigest()
     return f"{digest}{REDUCED}"
+
+
+def note_departed(addresses: Iterable[str], *, at: datetime) -> int:
+    """Note that these addresses, in lower case, left at `at`; return how many were not on record.
+
+    What stands for them is kept, not the addresses: no list brings them in again. Who is on
+    record by their address, whatever their state, stays as they are.
+    """
+    stand_ins = {reduced(address): address for address in addresses}
+    known = Subscriber.objects.filter(email__in=[*stand_ins, *stand_ins.values()])
+    on_record = set(known.values_list("email", flat=True))
+    new = [sign for sign, address in stand_ins.items() if not on_record & {sign, address}]
+    Subscriber.objects.bulk_create(
+        (
+            Subscriber(email=sign, state=Subscriber.State.LEFT, consented_at=at, left_at=at)
+            for sign in new
+        ),
+        ignore_conflicts=True,
+    )
+    return len(new)
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """Taking over an earlier list of people who agreed to get bulletins."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from django.core import signing
@@ -10,7 +10,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from bulletins.actions.forgetting_lists import reduced
+from bulletins.actions.forgetting_lists import note_departed, reduced
 from bulletins.earlier_lists import Listed
 from bulletins.models import Preference, Subscriber, Suppression
 from bulletins.models.lists import current_affiliations
@@ -18,7 +18,7 @@ from network.models import User
 from portal import audit
 from portal.letters import one_line
 
-SALT = "bulletins.earlier-list"
+SALT = "bulletins.earlier-list.and-who-left"
 GOOD_FOR = 24 * 60 * 60  # seconds
 TAKING_OVER = 7_306  # this site's number for the lock in _one_list_at_a_time
 BATCH = 1000
@@ -42,10 +42,14 @@ class Stale(Exception):
 
 @dataclass(frozen=True)
 class Sorted:
-    """`new` are to be added; `out` are left out, and left as they are."""
+    """`new` are to be added; `out` are left out, and left as they are.
+
+    `noted` says of how many it is newly on record that they left.
+    """
 
     new: People
     out: Mapping[Why, Sequence[Listed]]
+    noted: int = 0
 
 
 def sort_out(*, people: People, now: datetime) -> Sorted:
@@ -86,19 +90,21 @@ def _states(people: People) -> dict[str, str]:
 
 
 @transaction.atomic
-def take_over(*, people: People, by: User, now: datetime) -> Sorted:
+def take_over(*, people: People, left: Collection[str] = (), by: User, now: datetime) -> Sorted:
     """Add all who may be added, as having agreed to what they did when they did, or nobody.
 
+    `left` are addresses that the list itself calls unsubscribed: no later list brings them in.
     Safe to repeat: who is there by now is left out. Nobody is written to.
     """
     _one_list_at_a_time()
     found = sort_out(people=people, now=now)
     rows = (_subscriber(one, now) for one in found.new.values())
     Subscriber.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+    noted = note_departed(left, at=now)
     left_out = {why.value: len(some) for why, some in found.out.items() if some}
-    new = {"added": len(found.new), "left_out": left_out}
+    new = {"added": len(found.new), "left_out": left_out, "noted_as_left": noted}
     audit.record(by=by, action="subscriber.import", target=by, new=new, now=now)
-    return found
+    return replace(found, noted=noted)
 
 
 def _one_list_at_a_time() -> None:
@@ -122,22 +128,23 @@ def _subscriber(one: Listed, now: datetime) -> Subscriber:
 # Between looking at a list and taking it over, it is with whoever looks: nothing is kept ----------
 
 
-def packed(*, people: People, by: User) -> str:
-    """These people as a text that nobody can alter and nobody else can use."""
+def packed(*, people: People, left: Collection[str] = (), by: User) -> str:
+    """What `take_over` takes, as a text that nobody can alter and nobody else can use."""
     rows = [
         (one.number, one.address, one.name, one.wording, one.agreed_on.isoformat())
         for one in people.values()
     ]
-    return signing.dumps(rows, salt=f"{SALT}.{by.pk}", compress=True)
+    return signing.dumps([rows, sorted(left)], salt=f"{SALT}.{by.pk}", compress=True)
 
 
-def unpacked(text: str, *, by: User) -> dict[str, Listed]:
-    """The people whom `packed` packed for `by`. Raises Stale."""
+def unpacked(text: str, *, by: User) -> tuple[People, Collection[str]]:
+    """Who is to be added and who left, as `packed` packed them for `by`. Raises Stale."""
     try:
-        rows = signing.loads(text, salt=f"{SALT}.{by.pk}", max_age=GOOD_FOR)
+        rows, left = signing.loads(text, salt=f"{SALT}.{by.pk}", max_age=GOOD_FOR)
     except signing.BadSignature as error:
         raise Stale from error
-    return {
+    people = {
         address: Listed(number, address, name, wording, date.fromisoformat(agreed_on))
         for number, address, name, wording, agreed_on in rows
     }
+    return people, left

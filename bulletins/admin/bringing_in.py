@@ -32,7 +32,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _form_page(request, form)
     found = importing.sort_out(people=form.list.people, now=timezone.now())
-    packed = importing.packed(people=found.new, by=staff(request))
+    packed = importing.packed(people=found.new, left=form.list.left, by=staff(request))
     if len(packed) > MOST_TO_SEND:
         form.add_error(
             "file", _("The list says too much to be taken over at once: save it in parts")
@@ -69,14 +69,26 @@ def take_over(request: HttpRequest) -> HttpResponse:
     refuse_without(request, ADD)
     by = staff(request)
     try:
-        people = importing.unpacked(request.POST.get("people", ""), by=by)
+        people, left = importing.unpacked(request.POST.get("people", ""), by=by)
     except importing.Stale:
         messages.error(request, _("You looked at this list too long ago: choose the file again."))
         return redirect("admin:bulletins_subscriber_bring_in")
-    number = len(importing.take_over(people=people, by=by, now=timezone.now()).new)
-    said = ngettext("%(number)s person was added.", "%(number)s people were added.", number)
-    messages.success(request, said % {"number": number})
+    done = importing.take_over(people=people, left=left, by=by, now=timezone.now())
+    messages.success(request, _what_was_done(len(done.new), done.noted))
     return redirect("admin:bulletins_subscriber_changelist")
+
+
+def _what_was_done(added: int, noted: int) -> str:
+    said = ngettext("%(number)s person was added.", "%(number)s people were added.", added)
+    said %= {"number": added}
+    if not noted:
+        return said
+    also = ngettext(
+        "Of %(number)s address we now know that they left: no list can bring it in.",
+        "Of %(number)s addresses we now know that they left: no list can bring them in.",
+        noted,
+    )
+    return f"{said} {also % {'number': noted}}"
 
 
 @require_http_methods(["GET", "HEAD"])

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from bulletins.actions import importing
+from bulletins.actions import importing, subscribing
 from bulletins.admin import bringing_in
 from bulletins.models import Preference, Subscriber, Suppression
 from portal.models import AuditEntry, OutgoingMail
@@ -80,7 +80,11 @@ def test_people_are_added_with_the_basis_for_it(client: Client) -> None:
     )
     assert row.consent_wording == "Yes, send me news."
     assert timezone.localdate(row.consented_at) == date(2023, 5, 6)
-    assert AuditEntry.objects.get(action="subscriber.import").new == {"added": 1, "left_out": {}}
+    assert AuditEntry.objects.get(action="subscriber.import").new == {
+        "added": 1,
+        "left_out": {},
+        "noted_as_left": 0,
+    }
     assert "Zoë &lt;b&gt;Example" in page.text
 
 
@@ -100,6 +104,35 @@ def test_same_file_again_adds_nobody(client: Client) -> None:
 
     counts = [row.new["added"] for row in AuditEntry.objects.filter(action="subscriber.import")]
     assert (sorted(counts), Subscriber.objects.count()) == ([0, 1], 1)
+
+
+def test_whom_one_list_calls_unsubscribed_no_other_list_brings_in(client: Client) -> None:
+    subscribe("stays@example.org")
+    states = f"{ADA},unsubscribed\nzoe@example.org,pending\nstays@example.org,left\n"
+    for _ in range(2):
+        done = bring_in(client, f"Email,Status\n{states}", follow=True)
+        page = upload(client, f"Email\n{ADA}\nzoe@example.org\n")
+
+    assert "now know that they left" not in done.text  # the second time it was known
+    assert list(left_out(page).items()) == [(str(importing.Why.LEFT.label), [ADA])]
+    assert Subscriber.objects.subscribed().get().email == "stays@example.org"
+    assert not Subscriber.objects.filter(email=ADA).exists()  # a sign, not the address
+
+
+def test_list_of_nobody_but_who_left_can_be_taken_over(client: Client) -> None:
+    page = upload(client, f"Email,Status\n{ADA},unsubscribed\n")
+    data = {"people": page.context["packed"]}
+    done = client.post(f"{IMPORT}take-over/", data, follow=True)
+
+    assert ("Note who left" in page.text, "Add them" in page.text) == (True, False)
+    assert "0 people were added. Of 1 address we now know that they left" in done.text
+
+
+def test_who_was_noted_as_left_can_subscribe_themselves(client: Client) -> None:
+    bring_in(client, f"Email,Status\n{ADA},unsubscribed\n")
+    subscribing.ask(email=ADA, name="Ada", wording="Yes.", now=timezone.now())
+
+    assert Subscriber.objects.get(email=ADA).state == Subscriber.State.ASKED
 
 
 def test_second_press_adds_nobody(client: Client) -> None:

@@ -88,6 +88,12 @@ def test_who_left_by_one_row_is_not_brought_back_by_another(state: str, is_first
     assert (found.people, list(found.ended)) == ({}, [ADA])
 
 
+def test_who_never_confirmed_has_not_left() -> None:
+    rows = ["ada@example.org,unsubscribed", "zoe@example.org,pending", "eve@example.org,yes"]
+    found = read_rows("Email,Status", *rows)
+    assert (found.left, len(found.ended)) == ({ADA}, 2)
+
+
 def test_list_without_addresses_is_refused() -> None:
     with pytest.raises(NoAddresses):
         read_rows("Name,Town", "Ada,Leeds")

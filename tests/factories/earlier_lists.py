@@ -35,7 +35,7 @@ def upload(client: Client, content: str | bytes, **fields: Any) -> Any:
     return client.post(IMPORT, values | {"file": SimpleUploadedFile("list.csv", data)} | fields)
 
 
-def bring_in(client: Client, content: str | bytes, **fields: Any) -> Any:
+def bring_in(client: Client, content: str | bytes, *, follow: bool = False, **fields: Any) -> Any:
     """Look at a file, then add who would be added."""
     packed = upload(client, content, **fields).context["packed"]
-    return client.post(f"{IMPORT}take-over/", {"people": packed})
+    return client.post(f"{IMPORT}take-over/", {"people": packed}, follow=follow)

@@ -8,8 +8,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from bulletins.actions import draining
-from bulletins.models import Delivery, SubmissionEvent, Subscriber
+from bulletins.actions import draining, importing
+from bulletins.actions.forgetting_lists import note_departed
+from bulletins.models import Delivery, Preference, SubmissionEvent, Subscriber
 from events.models import Delegate, Invoice
 from forums.models import IssueEvent
 from network.models import Affiliation, ApplicationEvent, User
@@ -22,6 +23,7 @@ from tests.factories.applicants import make_person, make_submitted
 from tests.factories.applications import make_organisation
 from tests.factories.bookings import booked, open_event, person
 from tests.factories.bulletins import sending, subscribe
+from tests.factories.earlier_lists import agreed
 from tests.factories.issues import answered
 from tests.factories.lives import ADDRESS, NAME, TELLING, live, where
 from tests.factories.people import make_team
@@ -131,6 +133,21 @@ def test_that_an_address_left_is_still_known_to_who_has_it() -> None:
     erase(user)
     row = Subscriber.objects.get()
     assert (row.state, row.email.endswith("@left.invalid"), row.name) == ("left", True, "")
+
+
+@pytest.mark.parametrize("left", ["as a member", "long ago", "never"])
+def test_no_list_brings_in_again_who_was_erased(left: str) -> None:
+    user, then = zorah(), timezone.now() - timedelta(days=900)
+    if left == "as a member":
+        Preference.objects.create(user=user, left_at=then, changed_at=then)
+    elif left == "long ago":
+        note_departed([ADDRESS], at=then)
+    erase(user)
+    found = importing.sort_out(people=agreed(ADDRESS), now=timezone.now())
+    assert (list(found.new), list(found.out[importing.Why.LEFT])) == (
+        [],
+        list(agreed(ADDRESS).values()),
+    )
 
 
 def test_a_colleague_at_the_same_address_keeps_their_place() -> None:
