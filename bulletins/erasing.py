@@ -109,6 +109,10 @@ ANSWERS = Answers(
             "An address to which nothing may go, because mail came back or was unwanted: so that "
             "we do not write to it again."
         ): "bulletins.Suppression.address",
+        _(
+            "A sign by which we recognise your addresses again, so that no earlier list brings "
+            "them in. Nobody can read an address from it."
+        ): "",  # a new row (note_departed)
         _("News, examples and bulletins that were published or sent: a record of what was said."): (
             "bulletins.Post.title bulletins.Post.summary bulletins.Post.body "
             "bulletins.Post.what_changed bulletins.Post.what_it_means bulletins.Post.problem "
