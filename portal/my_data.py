@@ -12,7 +12,8 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.db.models import Model, Q, QuerySet
+from django.db.models import CharField, Model, Q, QuerySet
+from django.db.models.functions import Cast
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,7 @@ from forums.models import (
     Topic,
     Voice,
 )
+from network.actions.merging_people import folded_into
 from network.models import (
     AdviceReport,
     AdviceRequest,
@@ -59,6 +61,16 @@ class Part:
     title: Any
     rows: Rows
     columns: str
+
+
+def _accounts(one: Me) -> QuerySet[User]:
+    """This one, and those that became one with it, which the log goes on naming."""
+    return User.objects.filter(pk=one.user.pk) | folded_into(one.user)
+
+
+def _as_objects(one: Me) -> QuerySet[User, str]:
+    """Their numbers as the log writes what something was done to."""
+    return _accounts(one).values_list(Cast("pk", CharField()), flat=True)
 
 
 DELEGATE, CONTRIBUTOR = to(Delegate, name="name"), to(Contributor, name="name")
@@ -194,11 +206,15 @@ PARTS = (
     ),
     Part(_("Bulletins you got"), to(Delivery, "address"), "bulletin__subject state sent_at"),
     Part(_("Mail to you"), to(OutgoingMail, "to"), "to state created_at sent_at"),
-    Part(_("What you did on the site"), by(AuditEntry, "actor"), "at action"),
+    Part(
+        _("What you did on the site"),
+        lambda one: AuditEntry.objects.filter(actor__in=_accounts(one).values("pk")),
+        "at action",
+    ),
     Part(
         _("What was done to your account"),
         lambda one: AuditEntry.objects.filter(
-            object_type=User._meta.label, object_id=str(one.user.pk)
+            object_type=User._meta.label, object_id__in=_as_objects(one)
         ),
         "at action",
     ),

@@ -16,7 +16,7 @@ from forums.models import Attendance
 from network.actions import merging, merging_people
 from network.models import AccountMerge, ApplicationEvent, User
 from network.roles import Role
-from portal import erasures
+from portal import audit, erasures, my_data
 from portal import merging as rules
 from portal.erasing import key_of
 from portal.models import AuditEntry, Erasure, OutgoingMail
@@ -253,6 +253,18 @@ def test_a_folded_account_is_erased_with_the_one_that_stayed() -> None:
     assert goes.name == ""
     assert Erasure.objects.filter(key=key).count() == 1
     assert not AccountMerge.objects.exists()
+
+
+def test_what_was_done_with_either_account_is_ones_own_data() -> None:
+    stays, goes = two()
+    for number, person in enumerate((stays, goes, make_person("other@example.org"))):
+        done = f"own.{number}"
+        audit.record(by=person, action=done, target=person, now=timezone.now())
+    merge(stays, goes)
+    parts = {part.title: part.rows for part in my_data.gather(stays)}
+    for title in ("What you did on the site", "What was done to your account"):
+        actions = [str(value) for row in parts[title] for name, _label, value in row]
+        assert [f"own.{number}" in actions for number in range(3)] == [True, True, False]
 
 
 def test_images_are_forgotten_after_their_time() -> None:
