@@ -25,6 +25,7 @@
   // What is kept on this phone ----------------------------------------------------------------
 
   const memory = new Map(); // key → press, until it is answered: signing out empties the storage
+  const answered = new Set(); // keys: a tab that has not heard of it yet may write them once more
   const tabs = "BroadcastChannel" in window ? new BroadcastChannel(PLACE) : null;
 
   function stored(place) {
@@ -47,14 +48,18 @@
 
   // What this page or another tab has not sent. What another tab overwrote is written again.
   function kept() {
-    const found = new Map(stored(PLACE).map((one) => [one.key, one]));
+    const open = stored(PLACE).filter((one) => !answered.has(one.key));
+    const found = new Map(open.map((one) => [one.key, one]));
     for (const [key, one] of found) memory.set(key, one);
     if ([...memory.keys()].some((key) => !found.has(key))) store();
     return [...memory.values()];
   }
 
   function drop(keys) {
-    for (const key of keys) memory.delete(key);
+    for (const key of keys) {
+      answered.add(key);
+      memory.delete(key);
+    }
     store();
   }
 
@@ -206,10 +211,10 @@
   }
 
   function take(presses, state) {
-    const answered = presses.map((one) => one.key);
+    const keys = presses.map((one) => one.key);
     kept(); // what other tabs have added
-    drop(answered);
-    tabs?.postMessage(answered);
+    drop(keys);
+    tabs?.postMessage(keys);
     for (const { outcome, say: said } of Object.values(state.answers)) {
       if (outcome === "already") say(said);
       else if (outcome !== "in" && outcome !== "out") {

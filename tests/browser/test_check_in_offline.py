@@ -31,6 +31,8 @@ from tests.factories.staff import make_staff
 
 pytestmark = pytest.mark.django_db(transaction=True)
 KEPT = "kept on this phone"
+EMPTY = "Object.keys(localStorage).length === 0"
+TOLD = "window.dispatchEvent(new StorageEvent('storage'))"
 KEPT_COPY = re.compile(
     r"Without a connection\. The list is from ([\d:]+[ap]m|midday|midnight) on \w+\."
 )
@@ -223,7 +225,32 @@ def test_two_tabs_send_each_press_once(
         note(tab, "Everything is sent")
         everybody(tab, "2 of 4")
     assert Tap.objects.count() == 2
-    first.wait_for("Object.keys(localStorage).length === 0", "no press kept")  # the tabs share it
+    first.wait_for(EMPTY, "no press kept")  # the tabs share it
+
+
+def test_press_that_another_tab_writes_once_more_is_answered_all_the_same(
+    new_visitor: NewVisitor, event: Event, ada: Delegate
+) -> None:
+    """A tab keeps what it knows of until it hears that another has sent it."""
+    first = officer(new_visitor).open(door(event))
+    second = tab_of(first, door(event))
+    go_offline(first, True)
+    tick(first, "Ada Zimmer")
+    everybody(second, "1 of 4")
+    [(place, late)] = second.page.evaluate("Object.entries(localStorage)")
+    quiet(first)
+    go_offline(first, False)
+    note(first, "Everything is sent")
+    first.wait_for(EMPTY, "no press kept")
+
+    second.page.evaluate("([place, late]) => localStorage.setItem(place, late)", [place, late])
+    first.page.evaluate(TOLD)  # as the browser does, only that this waits for it
+
+    assert first.page.locator("[data-door]").get_attribute("data-unsent") == "0"
+    second.page.evaluate("localStorage.clear()")
+    first.page.evaluate(TOLD)
+    assert first.page.evaluate(EMPTY)
+    assert Tap.objects.count() == 1
 
 
 def test_ticks_outlast_signing_out_and_are_sent_for_nobody_else(
