@@ -2,13 +2,14 @@
 
 from collections import Counter
 from datetime import datetime, timedelta
+from threading import Event, current_thread, main_thread
 
 import pytest
 from django.utils import timezone
 
 from bulletins.actions import draining, lists, moving
 from bulletins.actions.claims import BATCH, starts_at
-from bulletins.actions.draining import MOST_TROUBLES, TROUBLE_LASTS
+from bulletins.actions.draining import MOST_TROUBLES, TROUBLE_LASTS, Lane
 from bulletins.leaving import Who
 from bulletins.models import Bulletin, Delivery, Pace, Subscriber, Suppression
 from bulletins.states import State
@@ -84,14 +85,62 @@ def test_more_than_one_claim_is_sent(mail_sink: Sink) -> None:
     assert set(got(mail_sink).values()) == {1}
 
 
-def test_several_lanes_share_the_line(mail_sink: Sink) -> None:
-    subscribe_many(30)
+@pytest.fixture
+def lanes_run(monkeypatch: pytest.MonkeyPatch) -> list[Lane]:
+    """The lanes that begin to send."""
+    found: list[Lane] = []
+    run = Lane.run
+
+    def noted(lane: Lane) -> None:
+        found.append(lane)
+        run(lane)
+
+    monkeypatch.setattr(Lane, "run", noted)
+    return found
+
+
+def test_several_lanes_share_the_line_of_a_server_that_lets_them_wait(
+    mail_sink: Sink, lanes_run: list[Lane]
+) -> None:
+    mail_sink.faults.stall = 0.05
+    subscribe_many(60)
     bulletin = sending()
 
     draining.drain(bulletin=bulletin.pk, lanes=4)
 
-    assert Counter(states_of(bulletin).values()) == {S.SENT: 30}
+    assert Counter(states_of(bulletin).values()) == {S.SENT: 60}
     assert set(got(mail_sink).values()) == {1}
+    assert [lane.sent > 0 for lane in lanes_run] == [True] * 4
+
+
+def test_others_go_on_where_the_first_is_stuck(
+    mail_sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, others_are_done = Lane.run, Event()
+
+    def stuck(lane: Lane) -> None:
+        if current_thread() is main_thread():
+            assert others_are_done.wait(20)
+        run(lane)
+        others_are_done.set()
+
+    monkeypatch.setattr(Lane, "run", stuck)
+    subscribe_many(5)
+
+    assert draining.drain(bulletin=sending().pk, lanes=2) == 5
+    assert set(got(mail_sink).values()) == {1}
+
+
+def test_server_that_answers_at_once_gets_one_connection_of_a_process(
+    mail_sink: Sink, lanes_run: list[Lane], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(draining, "AT_ONCE", 60)  # seconds: whatever else the machine does
+    monkeypatch.setattr(draining, "STUCK", 60)
+    monkeypatch.setattr(draining, "LOOK", 0.001)
+    subscribe_many(60)
+
+    assert draining.drain(bulletin=sending().pk, lanes=4) == 60
+    assert len(lanes_run) == 1
 
 
 def test_refusal_is_final_and_suppresses_a_mailbox_that_is_not_there(mail_sink: Sink) -> None:
