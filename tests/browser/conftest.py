@@ -49,7 +49,10 @@ def browser() -> Iterator[Browser]:
 def new_visitor(
     browser: Browser, live_server: Any, mail_sink: Sink, settings: Any
 ) -> Iterator[NewVisitor]:
-    """Call it for a person with a browser of their own: `size`, `javascript`, `dark`, `name`."""
+    """Call it for a person with a browser of their own: `size`, `javascript`, `dark`, `name`.
+
+    At a desk they use the keyboard alone, on a phone their fingers.
+    """
     settings.ALLOWED_HOSTS = ["*"]
     settings.BASE_URL = live_server.url
     values = {"coordinator_email": "coordinator@example.org", "coordinator_phone": "020 7946 0000"}
@@ -72,7 +75,9 @@ def new_visitor(
         context.add_init_script(AXE_SCRIPT)  # sent once, not half a megabyte a page
         contexts.append(context)
         page: Page = context.new_page()
-        return Visitor(page, mail_sink, label=f"{name or 'visitor'}-{size}", scripted=javascript)
+        label = f"{name or 'visitor'}-{size}"
+        by_keyboard = size == "desktop"
+        return Visitor(page, mail_sink, label=label, scripted=javascript, by_keyboard=by_keyboard)
 
     yield make
     for context in contexts:

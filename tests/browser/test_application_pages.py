@@ -59,7 +59,7 @@ def test_filled_draft_with_a_long_name(visitor: Visitor) -> None:
     for page in ["", *FORM_STEPS, "check", "declaration"]:
         visitor.open(at(application, page) if page else at(application))
     visitor.press("Send your application", "Send your application")
-    visitor.page.get_by_label("What we told you is right").check()
+    visitor.tick("What we told you is right")
     visitor.press("Send your application", "Your application has been sent")
     visitor.follow("See where it stands").open(at(application, "copy")).open("/dashboard/")
 
@@ -208,7 +208,7 @@ def test_asking_to_be_added_to_a_member(visitor: Visitor) -> None:
     person = make_person()
     visitor.become(person).open("/network/").follow("Is your organisation a member")
     visitor.press("Ask to be added", "Ask to be added to a member")
-    visitor.page.get_by_label("Organisation").select_option(label="Aber Women")
+    visitor.select("Organisation", "Aber Women")
     visitor.press("Ask to be added", "Hello")
 
     assert listed.join_requests.get().user == person

@@ -73,14 +73,15 @@ def test_three_are_booked_on_a_phone_swapped_promoted_and_cancelled(
     pick(visitor, "You", third)
     pick(visitor, "Person 1", second)
     pick(visitor, "Person 2", first)
-    visitor.page.get_by_role("button", name="Book", exact=True).last.click()
+    visitor.activate(visitor.page.get_by_role("button", name="Book", exact=True).last)
     visitor.see("You have booked")
     assert visitor.page.get_by_text("number 1 in line").is_visible()
     assert Booking.objects.get(booked_by=booker).delegates.count() == 3
 
     # a swap, by who booked
-    visitor.page.get_by_role("link", name="Change workshops of Ben Example").click()
-    visitor.see("Choose workshops").choose("Workshop series 1", str(third)).press("Save")
+    visitor.follow("Change workshops of Ben Example", "Choose workshops").choose(
+        "Workshop series 1", str(third)
+    ).press("Save")
     assert Place.objects.get(delegate__name="Ben Example", state="confirmed").workshop == third
 
     # promoted from the line, accepted by one's own link
@@ -106,7 +107,7 @@ def test_visitor_signs_in_and_comes_back_to_the_form(
     visitor.open(f"/events/{event.slug}/book/").see("Sign in")
     visitor.fill("E-mail address", booker.email).press("Send me a code")
     visitor.fill("The code from our e-mail", visitor.code(booker.email))
-    visitor.page.get_by_role("main").get_by_role("button").first.click()
+    visitor.activate(visitor.page.get_by_role("main").get_by_role("button").first)
 
     visitor.see("Book Annual conference 2031")
 
@@ -124,19 +125,17 @@ def test_pages_in_every_state(
     page = f"/events/{event.slug}/book/"
 
     visitor.open("/events/bookings/").open(page).press("Add another person")
-    visitor.page.get_by_role("button", name="Continue").click()
+    visitor.activate(visitor.page.get_by_role("button", name="Continue"))
     expect(visitor.page.get_by_role("heading", name="There is a problem")).to_be_visible()
     assert visitor.page.title().startswith("Error: ")
     visitor.page.get_by_label("Full name").nth(1).fill(LONG[:140])
     visitor.page.get_by_label("Full price").nth(0).check()
     visitor.page.get_by_label("Full price").nth(1).check()
-    visitor.page.get_by_label("Bridge House").check()
+    visitor.tick("Bridge House")
     pick(visitor, "You", first)
-    visitor.page.get_by_role("button", name="Continue").click()
-    visitor.see("Check your booking").press("Change something", "Book")
+    visitor.press("Continue", "Check your booking").press("Change something", "Book")
     assert visitor.page.get_by_label("Full name").nth(1).input_value() == LONG[:140]
-    visitor.page.get_by_role("button", name="Continue").click()
-    visitor.see("Check your booking").press("Book for £90", "You have booked")
+    visitor.press("Continue", "Check your booking").press("Book for £90", "You have booked")
     mine = Booking.objects.get()
     booked(event, person(event, f"Own {LONG[:130]}", booker.email))  # by somebody else
     visitor.open("/events/bookings/").open("/dashboard/").press("Open your page")
@@ -167,7 +166,7 @@ def test_delegates_own_pages_in_every_state(
     visitor.choose("Photographs", "Not in photographs").press("Save", "Annual conference")
     visitor.open(link(ada, "needs/")).press("Save", "Access and food")
     visitor.fill("What would make the day work", "A quiet corner")
-    visitor.page.get_by_label("I agree that the network").check()
+    visitor.tick("I agree that the network")
     visitor.press("Save", "Annual conference")
     assert visitor.page.get_by_text("We have noted your needs").first.is_visible()
     assert "quiet corner" not in visitor.page.content()
@@ -188,8 +187,7 @@ def test_full_and_closed_events(
     comes = booked(event, person(event, "Earlier Example"))[0]
     visitor = new_visitor(size, name="waiting").become(booker)
     visitor.open(f"/events/{event.slug}/book/").see("Book Annual conference")
-    visitor.page.get_by_role("button", name="Join the waiting list").click()
-    visitor.see("On the waiting list")
+    visitor.press("Join the waiting list", "On the waiting list")
     assert visitor.page.get_by_text("Number 1 on the waiting list").is_visible()
 
     booking.cancel(delegate=comes, by=None, now=timezone.now())
@@ -239,7 +237,7 @@ def test_booking_without_script(
 
     visitor.page.get_by_label("I am coming myself").uncheck()
     assert not visitor.page.get_by_label("Full name").nth(0).is_visible()
-    visitor.page.get_by_role("button", name="Book", exact=True).last.click()
+    visitor.activate(visitor.page.get_by_role("button", name="Book", exact=True).last)
     visitor.see("Booked")
 
     assert [one.name for one in Delegate.objects.all()] == ["Ben Example"]
@@ -273,7 +271,7 @@ def test_waiting_list_for_everybody_after_too_few_places(
     visitor = new_visitor("phone", name="few").become(booker)
     visitor.open(f"/events/{event.slug}/book/").press("Add another person")
     visitor.page.get_by_label("Full name").nth(1).fill("Ben Example")
-    visitor.page.get_by_role("button", name="Book", exact=True).last.click()
+    visitor.activate(visitor.page.get_by_role("button", name="Book", exact=True).last)
     visitor.see("Book Small training")
 
     assert visitor.page.get_by_text("Only 1 place is left").first.is_visible()

@@ -46,7 +46,7 @@ def test_officer_finds_ticks_and_takes_back(
     expect(row(visitor, "Akínwálé")).to_contain_text("Here since")
     everybody(visitor, "1 of 4")
     assert CheckIn.objects.get().delegate.name == "Ọlá Ṣadé Akínwálé"
-    visitor.page.get_by_label("Surname or reference").fill("")
+    visitor.fill("Surname or reference", "")
     visitor.see("Check-in")
 
     visitor.page.get_by_role("button", name="Undo Ọlá").click()

@@ -30,7 +30,9 @@ def what_came_in() -> None:
 
 def begin(visitor: Visitor) -> Bulletin:
     visitor.open("/admin/bulletins/bulletin/calendar/").see("Bulletins of")
-    visitor.page.get_by_role("link", name="Begin the bulletin for this quarter").first.click()
+    visitor.activate(
+        visitor.page.get_by_role("link", name="Begin the bulletin for this quarter").first
+    )
     visitor.see("Begin: Quarterly e-bulletin")
     visitor.fill("Introduction", "Much has happened: https://example.org/ tells more.")
     visitor.press("Begin it", SUBJECT)
@@ -45,34 +47,29 @@ def add_own_item(visitor: Visitor, bulletin: Bulletin) -> None:
     visitor.see("Add an item").press("Save").see("Add an item")
     visitor.fill("Title", "A word from the co-ordinator").fill("Text", "Thank you all.")
     visitor.press("Save", SUBJECT)
-    visitor.page.get_by_role("button", name=re.compile("Up.*A word from")).click()
+    visitor.activate(visitor.page.get_by_role("button", name=re.compile("Up.*A word from")))
     visitor.see(SUBJECT)
-    visitor.page.get_by_role("link", name=re.compile("Remove.*Spring briefing")).click()
-    visitor.see("Remove").page.get_by_role("link", name="Keep it").click()
+    visitor.follow(re.compile("Remove.*Spring briefing"), "Remove").follow("Keep it")
     assert bulletin.sections.count() == sections > 0
     assert bulletin.sections.filter(items__title="Spring briefing").exists()
 
 
 def look_at_it(visitor: Visitor) -> None:
-    visitor.page.get_by_role("link", name="Look at it").click()
-    visitor.see("Preview")
+    visitor.follow("Look at it", "Preview")
     for shape in ("Mail, on a phone", "Web page", "Plain text"):
-        visitor.page.get_by_role("link", name=shape).click()
+        visitor.activate(visitor.page.get_by_role("link", name=shape))
         visitor.see("Preview")
-    visitor.page.get_by_role("link", name="Send a test").click()
-    visitor.see("Send a test").press("Send the test", "Preview")
+    visitor.follow("Send a test", "Send a test").press("Send the test", "Preview")
 
 
 def approve_and_schedule(visitor: Visitor, bulletin: Bulletin) -> None:
-    visitor.page.get_by_role("link", name="Checks and approval").click()
-    visitor.see("Checks and approval").press("Approve it", SUBJECT)
-    visitor.page.get_by_role("link", name="Or send it now").click()
-    visitor.see("Send it now?").press("Send it now", SUBJECT)
+    visitor.follow("Checks and approval", "Checks and approval").press("Approve it", SUBJECT)
+    visitor.follow("Or send it now", "Send it now?").press("Send it now", SUBJECT)
     assert visitor.page.get_by_text("Until then you can cancel it").is_visible()
     visitor.press("Cancel: do not send it", SUBJECT)
     day = timezone.localtime() + timedelta(days=7)
     tuesday = day + timedelta(days=(1 - day.weekday()) % 7)
-    visitor.page.get_by_label("Day and time").fill(f"{tuesday:%Y-%m-%d}T03:00")
+    visitor.fill("Day and time", f"{tuesday:%Y-%m-%d}T03:00")
     visitor.press("Schedule it", "When to send it")
     visitor.press("Schedule it all the same", SUBJECT)
     bulletin.refresh_from_db()
@@ -83,8 +80,7 @@ def watch(visitor: Visitor, bulletin: Bulletin, path: str) -> None:
     assert bulletin.scheduled_at
     assert starting.start(bulletin=bulletin.pk, now=bulletin.scheduled_at)
     visitor.open(path).see(SUBJECT)
-    visitor.page.get_by_role("link", name="Pause").click()
-    visitor.see("Pause it?").fill("Why?", "A wrong date").press("Pause it", SUBJECT)
+    visitor.follow("Pause", "Pause it?").fill("Why?", "A wrong date").press("Pause it", SUBJECT)
     visitor.press("Go on sending", SUBJECT)
     draining.drain(bulletin=bulletin.pk, lanes=1, now=bulletin.scheduled_at)
     visitor.page.get_by_text("Sent; it ended").wait_for()  # by itself
@@ -103,7 +99,7 @@ def watch(visitor: Visitor, bulletin: Bulletin, path: str) -> None:
     ):
         visitor.open(f"{path.removesuffix('change/')}deliveries/{state}/")
         if act == "Settle it":
-            visitor.page.get_by_role("link", name="Settle it").first.click()
+            visitor.activate(visitor.page.get_by_role("link", name="Settle it").first)
             visitor.see(heading)
 
 
@@ -140,7 +136,9 @@ def test_it_is_put_together_without_javascript(new_visitor: NewVisitor) -> None:
 
     begin(visitor)
     visitor.press("Add the ticked", SUBJECT)
-    visitor.page.get_by_role("button", name=re.compile("Down.*A choir in two prisons")).click()
+    visitor.activate(
+        visitor.page.get_by_role("button", name=re.compile("Down.*A choir in two prisons"))
+    )
     visitor.see(SUBJECT)
 
     assert visitor.page.url.split("#")[1].startswith("item-")

@@ -27,9 +27,9 @@ def test_members_find_each_other_and_ask_for_advice(new_visitor: NewVisitor, siz
         "Choose what the directory shows", "Your place in the directory"
     )
     them.choose("Who may find your organisation", "Everybody: we are named in public")
-    them.page.get_by_label("What you do: who sees it").select_option("everybody")
-    them.page.get_by_label("Where you work: who sees it").select_option("everybody")
-    them.page.get_by_label("What you can advise on: who sees it").select_option("members")
+    them.select("What you do: who sees it", "everybody")
+    them.select("Where you work: who sees it", "everybody")
+    them.select("What you can advise on: who sees it", "members")
     them.press("See first how it looks", "Your place in the directory")
     them.press("Save", LONG)
 
@@ -58,7 +58,7 @@ def test_members_find_each_other_and_ask_for_advice(new_visitor: NewVisitor, siz
     us.follow("Advice between members", "Advice between members")
 
     staff = new_visitor(size, name="staff").become(make_staff(), second_factor=True)
-    staff.open("/staff/").page.get_by_role("link", name="messages between members").click()
-    staff.see("Reported messages").page.locator("#result_list tbody th a").first.click()
+    staff.open("/staff/").follow("messages between members", "Reported messages")
+    staff.activate(staff.page.locator("#result_list tbody th a").first)
     staff.see("Reported:").fill("What came of it?", "Nothing wrong.")
     staff.press("Keep the note", "Reported messages")

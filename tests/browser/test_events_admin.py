@@ -206,6 +206,6 @@ def test_lists_are_downloaded(new_visitor: NewVisitor) -> None:
     visitor.open(f"/admin/events/event/{event.pk}/lists/")
 
     with visitor.page.expect_download() as download:
-        visitor.page.get_by_role("button", name="Download the list").click()
+        visitor.activate(visitor.page.get_by_role("button", name="Download the list"))
 
     assert download.value.suggested_filename == "annual-conference-2026-delegates.xlsx"

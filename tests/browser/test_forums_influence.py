@@ -90,7 +90,7 @@ def test_a_member_speaks_and_agrees(new_visitor: NewVisitor, javascript: bool) -
     officer.become(make_staff(), second_factor=True).open(BOARD)
     officer.follow("Asked of the sanctuary", "Asked of the sanctuary")
     officer.follow("Ask who raised something", "Ask who raised something")
-    officer.page.get_by_role("main").get_by_role("link", name="Under sanctuary").click()
+    officer.activate(officer.page.get_by_role("main").get_by_role("link", name="Under sanctuary"))
     officer.see("Ask who raised something").open(f"{BOARD}agreements/")
     officer.follow("Searches before visits", "Asked of the sanctuary")
     officer.follow("Begin an issue from it", "Begin an issue").choose("Level", "Strategic")

@@ -59,7 +59,7 @@ def test_a_member_joins_and_gets_in(new_visitor: NewVisitor, forum: Forum, size:
     member.fill("If you come in person", "A ramp")
     member.press("Send your answer", "Are you coming?")
     expect(member.page.get_by_role("alert")).to_contain_text("Tick that you agree")
-    member.page.get_by_label("I agree that the network keeps").check()
+    member.tick("I agree that the network keeps")
     member.press("Send your answer", "Autumn forum")
     member.follow("How to get in", "How to get in").open("/forums/").open("/dashboard/")
     member.follow("Autumn forum", "Autumn forum").follow("Change your answer", "Are you coming?")

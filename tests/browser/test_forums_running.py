@@ -45,26 +45,25 @@ def begin(visitor: Visitor) -> Forum:
 def arrange(visitor: Visitor) -> None:
     visitor.follow("Open the agenda", "Agenda").follow("Add an item", "Add an item")
     visitor.fill("Title", "Tea").fill("Minutes", "15")
-    visitor.page.get_by_label("It is a break").check()
+    visitor.tick("It is a break")
     visitor.press("Add it", "Agenda")
     visitor.page.get_by_role("button", name=re.compile("Up.*Tea")).press("Enter")
     visitor.see("Agenda").follow("Add topics of members", "Topics for the agenda")
     button = visitor.page.get_by_role("button", name=re.compile("Put it on the agenda.*North"))
     button.click()
     visitor.see("Topics for the agenda").follow("Back to the agenda", "Agenda")
-    visitor.page.get_by_role("link", name=re.compile("Remove.*Tea")).click()
-    visitor.see("Remove").follow("Keep it", "Agenda")
+    visitor.follow(re.compile("Remove.*Tea"), "Remove").follow("Keep it", "Agenda")
 
 
 def add_paper(visitor: Visitor, folder: Path) -> None:
     file = folder / "slides.pdf"
     file.write_bytes(PDF)
-    visitor.page.get_by_role("link", name="Papers").first.click()
+    visitor.activate(visitor.page.get_by_role("link", name="Papers").first)
     visitor.see("Papers").follow("Add a paper", "Add a paper")
     visitor.page.get_by_label("File").set_input_files(file)
     visitor.fill("Title", "Slides").press("Add it", "Papers")
     visitor.follow("Who may have it", "Who may have it?")
-    visitor.page.get_by_label("All members").check()
+    visitor.tick("All members")
     visitor.press("Go on", "Show this paper to more people?").press("Yes, show it", "Papers")
 
 

@@ -26,7 +26,7 @@ def test_a_topic_is_proposed_affirmed_and_answered(new_visitor: NewVisitor, size
     expect(member.page.get_by_role("alert")).to_contain_text("Choose who sees it")
     member.fill("What should we talk about?", "Waits for interpreters")
     member.fill("More about it", "People wait for weeks.\n\nLetters are not translated either.")
-    member.page.get_by_label("Theme").select_option("courts")
+    member.select("Theme", "courts")
     member.choose("Who sees it?", "Show my organisation")
     member.press("Propose this topic", "Waits for interpreters")
     assert "Waits for interpreters" in member.mail("coordinator@example.org").text
@@ -105,15 +105,16 @@ def test_an_official_is_asked_and_answers(new_visitor: NewVisitor, size: str) ->
     officer.open(f"/admin/forums/speaker/?forum={forum.pk}")
     officer.follow("Add a speaker or official")
     officer.page.get_by_label("Forum").select_option(str(forum.pk))
-    officer.page.get_by_label("Comes as").select_option("official")
+    officer.select("Comes as", "official")
     officer.fill("Name", "Amara Example").fill("E-mail address", "amara@example.org")
-    officer.page.get_by_role("button", name="Save", exact=True).click()
+    officer.activate(officer.page.get_by_role("button", name="Save", exact=True))
     officer.see("Amara Example")
     expect(officer.page.get_by_role("main")).to_contain_text("An item of the sanctuary falls")
     item = item_of(forum, Rule.ON_RECORD)
     officer.page.get_by_label("For one item only").select_option(str(item.pk))
-    officer.page.get_by_role("button", name="Save and continue editing").click()
-    officer.see("Amara Example").follow("Ask them", "Ask Amara Example?")
+    officer.press("Save and continue editing", "Amara Example").follow(
+        "Ask them", "Ask Amara Example?"
+    )
     officer.press("Send the letter", "Amara Example")
 
     guest = new_visitor(size, javascript=size == "desktop", name="guest")
@@ -125,7 +126,7 @@ def test_an_official_is_asked_and_answers(new_visitor: NewVisitor, size: str) ->
     guest.press("Save", "Spring forum").follow("Tell us", "What you need on the day")
     guest.press("Save", "What you need on the day")
     guest.fill("What do you need", "A chair with arms")
-    guest.page.get_by_label("I agree that the network keeps").check()
+    guest.tick("I agree that the network keeps")
     guest.press("Save", "Spring forum")
     guest.follow("I have to withdraw", "Withdraw?").follow("Back", "Spring forum")
 

@@ -19,9 +19,10 @@ def test_a_person_takes_their_data_along(
     place_of(ada, organisation())
     subscribed(ada)
     visitor = new_visitor(size, javascript=javascript, name="my-data").become(ada)
-    visitor.open("/accounts/").page.locator('main a[href="/accounts/data/"]').click()
+    visitor.open("/accounts/")
+    visitor.activate(visitor.page.locator('main a[href="/accounts/data/"]'))
     visitor.see("Your data")
-    visitor.page.get_by_role("button", name="Sign out, and in again").click()
+    visitor.activate(visitor.page.get_by_role("button", name="Sign out, and in again"))
     assert "next=/accounts/data/" in visitor.page.url.replace("%2F", "/")
 
 

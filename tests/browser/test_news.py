@@ -68,7 +68,7 @@ def test_too_much_is_not_pasted_and_nothing_is_lost(new_visitor: NewVisitor) -> 
 def test_post_from_draft_to_reader(new_visitor: NewVisitor, size: str) -> None:
     staff = editor(new_visitor, size).open("/admin/bulletins/post/")
     staff.follow("Write a post").press("Save and continue", "Add post")  # empty: errors
-    staff.page.get_by_label("Kind").select_option("news")
+    staff.select("Kind", "news")
     staff.fill("Title", f"{LONG} " * 4).fill("In a sentence", "What happened in Eastholm.")
     box = staff.page.get_by_role("textbox", name="Text:", exact=True)
     box.click()

@@ -19,7 +19,8 @@ def test_a_link_is_made_used_and_ended(
     booked(event, person(event, "Ada Example", "ada@example.org"), by=ada)
     visitor = new_visitor(size, javascript=javascript, name="calendar").become(ada)
 
-    visitor.open("/accounts/").page.locator('main a[href="/accounts/calendar/"]').click()
+    visitor.open("/accounts/")
+    visitor.activate(visitor.page.locator('main a[href="/accounts/calendar/"]'))
     visitor.see("Your events in your calendar")
     visitor.press("Make my link", "Your events in your calendar")
     link = visitor.page.locator("main code").inner_text()

@@ -35,7 +35,7 @@ def test_application_is_reviewed_and_approved(
     visitor.open("/staff/").follow("new, not taken up", "Applications")
     visitor.follow(NAME, NAME).press("Start review", NAME)
     visitor.press("Show the figures", "Leadership figures").follow("Back to the case", NAME)
-    visitor.page.get_by_text("Record your finding").first.click()
+    visitor.activate(visitor.page.locator("summary", has_text="Record your finding").first)
     visitor.page.get_by_role("radio", name="Met", exact=True).first.check()
     visitor.press("Keep this finding", NAME)  # no reason given: an error, linked to its field
     assert visitor.page.get_by_text("There is a problem").is_visible()
@@ -53,7 +53,7 @@ def test_question_is_written_without_javascript(new_visitor: NewVisitor) -> None
     application = make_application(State.IN_REVIEW)
     visitor = coordinator(new_visitor, "phone", javascript=False)
     visitor.open(f"{QUEUE}{application.pk}/decide/ask/")
-    visitor.page.get_by_label("Reason").select_option("evidence")
+    visitor.select("Reason", "evidence")
     visitor.press("Use the letter for this reason", "Ask for more information")
     visitor.press("Preview", "Ask for more information")  # no question yet
     visitor.fill("Question 1", "What is the project called?")
@@ -72,7 +72,7 @@ def test_edited_letter_is_kept_until_its_writer_gives_it_up(
     visitor = coordinator(new_visitor, size, javascript=False)
     visitor.open(f"{QUEUE}{application.pk}/decide/decline/")
     visitor.fill("Text of the letter", "My own words, {name}: {link}")
-    visitor.page.get_by_label("Reason").select_option("no-answer")
+    visitor.select("Reason", "no-answer")
     visitor.press("Use the letter for this reason", "Decline")
 
     letter = visitor.page.get_by_label("Text of the letter")
@@ -128,7 +128,7 @@ def test_second_decider_sees_what_happened(new_visitor: NewVisitor) -> None:
     application = make_application(State.IN_REVIEW)
     visitor = coordinator(new_visitor, "desktop")
     visitor.open(f"{QUEUE}{application.pk}/decide/decline/")
-    visitor.page.get_by_label("Reason").select_option("other")
+    visitor.select("Reason", "other")
     visitor.press("Preview")
     Application.objects.filter(pk=application.pk).update(version=application.version + 1)
 

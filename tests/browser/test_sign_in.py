@@ -38,14 +38,14 @@ def arrive(visitor: Visitor, path: str) -> None:
 
 
 def enter_code(visitor: Visitor, address: str) -> Visitor:
-    visitor.page.get_by_label("The code from our e-mail").fill(visitor.code(address))
+    visitor.fill("The code from our e-mail", visitor.code(address))
     return visitor.press("Go on")
 
 
 def test_by_mailed_code_after_a_mistake(visitor: Visitor) -> None:
     make_person(OLA)
     ask_for_code(visitor, OLA)
-    visitor.page.get_by_label("The code from our e-mail").fill("1111-1111")
+    visitor.fill("The code from our e-mail", "1111-1111")
     visitor.press("Go on", INBOX)
     summary = visitor.page.locator(".error-summary")
     expect(summary).to_be_focused()
@@ -89,7 +89,7 @@ def test_pages_before_signing_in(visitor: Visitor) -> None:
     visitor.page.get_by_label("New password", exact=True).fill("short")
     visitor.press("Set this password", "Choose a new password")
     visitor.page.get_by_label("New password", exact=True).fill("three-new-words-2026")
-    visitor.page.get_by_label("The new password again").fill("three-new-words-2026")
+    visitor.fill("The new password again", "three-new-words-2026")
     visitor.press("Set this password", "Your new password is set")
 
 
@@ -243,7 +243,7 @@ def test_manager_invites_and_hands_the_link_over(visitor: Visitor) -> None:
     visitor.open("/admin/network/user/").follow("Invite a member of staff")
     visitor.press("Invite them", "Invite a member of staff")
     visitor.fill("Name", "Ife Example").fill("E-mail address", "ife@example.org")
-    visitor.page.get_by_label("Co-ordinators").check()
+    visitor.tick("Co-ordinators")
     visitor.press("Invite them", "They are staff now. Hand this link over")
     expect(visitor.page.locator("code")).to_contain_text("/accounts/enrol/")
     visitor.follow("Done").follow("Ife Example")

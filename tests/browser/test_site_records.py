@@ -38,10 +38,8 @@ def test_the_coordinator_sends_a_stuck_mail_again(coordinator: Visitor) -> None:
     make_mails()
     coordinator.open("/admin/portal/outgoingmail/")
     coordinator.open("/admin/portal/outgoingmail/?stuck=yes").see("Outgoing mail")
-    coordinator.page.get_by_role("link", name="About in-doubt").click()
-    coordinator.see("View outgoing mail")
-    coordinator.page.get_by_role("link", name="Send again").click()
-    coordinator.see("Send this mail again?")
+    coordinator.follow("About in-doubt", "View outgoing mail")
+    coordinator.follow("Send again", "Send this mail again?")
     coordinator.press("Send again", "View outgoing mail")
     assert coordinator.sink.messages == []
     assert coordinator.mail(f"{LONG}@example.org").subject == "About in-doubt"

@@ -39,7 +39,7 @@ def test_a_training_is_asked_for_wanted_and_made_an_event(
     visitor.follow("Change it", "Change your post").open("/network/training/")
     staff = new_visitor(size, name="training-staff").become(make_staff(), second_factor=True)
     staff.open("/admin/network/trainingpost/")
-    staff.page.locator("#result_list tbody a").first.click()
+    staff.activate(staff.page.locator("#result_list tbody a").first)
     staff.see(TOPIC).follow("Publish", "Publish")
     staff.press("Preview").press("Publish and send", TOPIC)
     member = new_visitor(size, javascript=size == "desktop", name="wanted").become(other)

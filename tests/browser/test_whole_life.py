@@ -41,14 +41,14 @@ def start_with_address(visitor: Visitor, address: str) -> None:
     visitor.page.get_by_label("E-mail address", exact=False).first.fill(address)
     visitor.press("Send me a code")
     visitor.page.get_by_label(re.compile("code", re.IGNORECASE)).first.fill(visitor.code(address))
-    visitor.page.get_by_role("main").get_by_role("button").first.click()
+    visitor.activate(visitor.page.get_by_role("main").get_by_role("button").first)
     visitor.see()
 
 
 def fill_organisation(visitor: Visitor) -> None:
     visitor.follow("Your organisation", "Your organisation")
     visitor.fill("Name of your organisation", "Kola Nut Resettlement")
-    visitor.page.get_by_label("Legal form").select_option("cio")
+    visitor.select("Legal form", "cio")
     visitor.fill("Charity number, England", "12")
     visitor.choose("Where do you work?", "London").choose("In which settings?", "Custody")
     visitor.press("Save and continue", "Your organisation")
@@ -81,7 +81,7 @@ def apply_in_two_sittings(
     visitor.follow("Check your answers and send", "Check your answers")
     visitor.follow("Everything is right", "Send your application")
     visitor.fill("Your name", "Zoë Example")
-    visitor.page.get_by_label("What we told you is right").check()
+    visitor.tick("What we told you is right")
     visitor.press("Send your application", "Your application has been sent")
     assert application.reference in visitor.mail(LEAD, "We have your application").text
     assert application.reference in visitor.mail(COLLEAGUE, "We have your application").text
@@ -91,13 +91,13 @@ def apply_in_two_sittings(
 
 def open_case(staff: Visitor, application: Application) -> None:
     staff.open("/staff/").follow("Open the queue of applications", "Applications")
-    staff.page.get_by_role("link", name=application.reference).click()
+    staff.activate(staff.page.get_by_role("link", name=application.reference))
     staff.see("Kola Nut Resettlement")
 
 
 def decide(staff: Visitor, button: str, confirm: str) -> None:
     """Write, preview, confirm: nothing happens before the last press."""
-    staff.page.get_by_role("link", name=button, exact=True).click()
+    staff.activate(staff.page.get_by_role("link", name=button, exact=True))
     staff.see()
     reason = staff.page.get_by_label("Reason")
     if reason.count():
@@ -117,10 +117,10 @@ def be_asked_and_answer(staff: Visitor, visitor: Visitor) -> None:
 
 def find_met(staff: Visitor) -> None:
     block = staff.page.get_by_role("article").filter(has_text="Service that supports")
-    block.get_by_text("Record your finding").click()
+    staff.activate(block.locator("summary", has_text="Record your finding"))
     block.get_by_label("Met", exact=True).check()
     block.get_by_label("Why").fill("They told us about their mentoring.")
-    block.get_by_role("button", name="Keep this finding").click()
+    staff.activate(block.get_by_role("button", name="Keep this finding"))
     staff.see()
 
 
@@ -156,7 +156,7 @@ def test_from_first_visit_to_member(new_visitor: NewVisitor, size: str, javascri
     member.page.get_by_label("E-mail address", exact=False).first.fill(COLLEAGUE)
     member.press("Send me a code")
     member.page.get_by_label(re.compile("code", re.IGNORECASE)).first.fill(member.code(COLLEAGUE))
-    member.page.get_by_role("main").get_by_role("button").first.click()
+    member.activate(member.page.get_by_role("main").get_by_role("button").first)
     member.see()
     assert member.page.url.endswith("/dashboard/")
     expect(member.page.get_by_text("Kola Nut Resettlement, member")).to_be_visible()

@@ -11,7 +11,7 @@ from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from network.models import User
 from portal import delivery
@@ -26,19 +26,41 @@ AXE_SCRIPT = f"if (self === top) {{\n{Axe().axe_script}\n}}"
 VIOLATIONS = """axe.run({preload: false, resultTypes: ["violations"]})
     .then(found => found.violations)"""
 PATIENCE = 15_000  # milliseconds: a machine may have more to do than this test
+MOST_STOPS = 400  # of the Tab key on one page
 SHOTS = os.environ.get("SCREENSHOTS", "")
+
+type Name = str | re.Pattern[str]
+
+IN_MAIN = "e => Boolean(e.closest('main'))"
+# The ring may be the element's own, or that of the label or box it fills.
+RING = """e => [e, e.parentElement, e.labels?.[0]].filter(Boolean).some(one => {
+    const style = getComputedStyle(one);
+    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+})"""
 
 
 class Visitor:
-    """Wraps a page. `see` checks the page with axe; with SCREENSHOTS=dir it is also pictured."""
+    """Wraps a page. `see` checks the page with axe; with SCREENSHOTS=dir it is also pictured.
+
+    Who goes by keyboard reaches what they press, fill in and choose with the Tab key alone.
+    """
 
     _numbers = itertools.count(1)
 
-    def __init__(self, page: Page, sink: Sink, *, label: str, scripted: bool = True) -> None:
+    def __init__(
+        self,
+        page: Page,
+        sink: Sink,
+        *,
+        label: str,
+        scripted: bool = True,
+        by_keyboard: bool = False,
+    ) -> None:
         self.page = page
         self.sink = sink
         self.label = label
         self.scripted = scripted
+        self.by_keyboard = by_keyboard
         self.errors: list[str] = []
         page.on("console", self._note)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -90,22 +112,78 @@ class Visitor:
             self.page.screenshot(path=path, full_page=True)
 
     def fill(self, label: str, text: str) -> "Visitor":
-        self.page.get_by_label(label, exact=False).first.fill(text)
+        field = self.page.get_by_label(label, exact=False).first
+        if self.by_keyboard:
+            self.reach(field)
+        field.fill(text)
         return self
 
     def choose(self, group: str, answer: str) -> "Visitor":
         """Tick one radio or checkbox of the group whose legend begins with `group`."""
         fieldset = self.page.get_by_role("group", name=re.compile("^" + re.escape(group)))
-        fieldset.get_by_label(answer, exact=False).first.check()
+        return self.tick(fieldset.get_by_label(answer, exact=False).first)
+
+    def tick(self, box: Locator | str) -> "Visitor":
+        """Tick a checkbox or radio button, of which only the one that counts is a stop."""
+        if isinstance(box, str):
+            box = self.page.get_by_label(box).first
+        if not self.by_keyboard:
+            box.check()
+            return self
+        if box.get_attribute("type") == "radio":
+            name = box.get_attribute("name")
+            self.reach(self.page.locator(f'input[type=radio][name="{name}"]'))
+            self._press_until(box, "ArrowDown")
+        else:
+            self.reach(box)
+        if not box.is_checked():
+            self.page.keyboard.press("Space")
+        expect(box).to_be_checked()
         return self
 
-    def press(self, name: str, heading: str | None = None) -> "Visitor":
-        self.page.get_by_role("button", name=name).first.click()
+    def select(self, label: str, option: str) -> "Visitor":
+        """Choose what stands in a list, by its words or its value."""
+        field = self.page.get_by_label(label).first
+        if self.by_keyboard:
+            self.reach(field)
+        field.select_option(option)
+        return self
+
+    def press(self, name: Name, heading: str | None = None) -> "Visitor":
+        self.activate(self.page.get_by_role("button", name=name).first)
         return self.see(heading)
 
-    def follow(self, name: str, heading: str | None = None) -> "Visitor":
-        self.page.get_by_role("main").get_by_role("link", name=name).first.click()
+    def follow(self, name: Name, heading: str | None = None) -> "Visitor":
+        self.activate(self.page.get_by_role("main").get_by_role("link", name=name).first)
         return self.see(heading)
+
+    def activate(self, control: Locator) -> None:
+        """Press a button or follow a link."""
+        if self.by_keyboard:
+            self.reach(control)
+            control.press("Enter")  # as a click does, it waits for the page it leads to
+        else:
+            control.click()
+
+    def reach(self, control: Locator) -> None:
+        """Move by keyboard alone to the control, or to any of several; it has to show it."""
+        control.first.wait_for()
+        if not self.page.locator(":focus").count() and control.first.evaluate(IN_MAIN):
+            self.page.keyboard.press("Tab")
+            skip = self.page.locator("a.skip:focus")
+            if skip.count():  # nothing is in its way
+                self.page.keyboard.press("Enter")
+        self._press_until(control, "Tab")
+        focused = self.page.locator(":focus")
+        assert focused.evaluate(RING), f"no ring on {focused} of {self.page.url}"
+
+    def _press_until(self, control: Locator, key: str) -> None:
+        wanted = control.and_(self.page.locator(":focus"))
+        for _ in range(MOST_STOPS):
+            if wanted.count():
+                return
+            self.page.keyboard.press(key)
+        raise AssertionError(f"{control} cannot be reached by keyboard on {self.page.url}")
 
     def tab_to(self, name: str, *, most: int = 60) -> "Visitor":
         """Move by keyboard alone until the control of that name has the focus."""
