@@ -41,7 +41,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
     return _page(
         request,
         "import_preview.html",
-        title=_("Add these people?"),
+        title=_("Add these people?") if found.new else _("Nobody to be added"),
         listed=form.list,
         new=list(found.new.values())[:SHOWN],
         number=len(found.new),
