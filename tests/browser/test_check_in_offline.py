@@ -196,6 +196,15 @@ def tab_of(visitor: Visitor, path: str) -> Visitor:
     return tab.open(path)
 
 
+def two_tabs(new_visitor: NewVisitor, event: Event) -> tuple[Visitor, Visitor]:
+    """Of an officer who has ticked Ada Zimmer in without a connection, in the first of them."""
+    first = officer(new_visitor).open(door(event))
+    second = tab_of(first, door(event))
+    go_offline(first, True)
+    tick(first, "Ada Zimmer")
+    return first, second
+
+
 def sign_out(visitor: Visitor, *, sure: bool) -> str:
     """Press "Sign out" and answer the question; returns the question."""
     asked: list[str] = []
@@ -212,10 +221,7 @@ def sign_out(visitor: Visitor, *, sure: bool) -> str:
 def test_two_tabs_send_each_press_once(
     new_visitor: NewVisitor, event: Event, ada: Delegate
 ) -> None:
-    first = officer(new_visitor).open(door(event))
-    second = tab_of(first, door(event))
-    go_offline(first, True)
-    tick(first, "Ada Zimmer")
+    first, second = two_tabs(new_visitor, event)
     tick(second, "Sam Speaks")
     note(second, f"2 ticks are {KEPT}")
 
@@ -232,10 +238,7 @@ def test_press_that_another_tab_writes_once_more_is_answered_all_the_same(
     new_visitor: NewVisitor, event: Event, ada: Delegate
 ) -> None:
     """A tab keeps what it knows of until it hears that another has sent it."""
-    first = officer(new_visitor).open(door(event))
-    second = tab_of(first, door(event))
-    go_offline(first, True)
-    tick(first, "Ada Zimmer")
+    first, second = two_tabs(new_visitor, event)
     everybody(second, "1 of 4")
     [(place, late)] = second.page.evaluate("Object.entries(localStorage)")
     quiet(first)
