@@ -31,7 +31,6 @@ SHOTS = os.environ.get("SCREENSHOTS", "")
 
 type Name = str | re.Pattern[str]
 
-IN_MAIN = "e => Boolean(e.closest('main'))"
 # The ring may be the element's own, or that of the label or box it fills.
 RING = """e => [e, e.parentElement, e.labels?.[0]].filter(Boolean).some(one => {
     const style = getComputedStyle(one);
@@ -168,11 +167,6 @@ class Visitor:
     def reach(self, control: Locator) -> None:
         """Move by keyboard alone to the control, or to any of several; it has to show it."""
         control.first.wait_for()
-        if not self.page.locator(":focus").count() and control.first.evaluate(IN_MAIN):
-            self.page.keyboard.press("Tab")
-            skip = self.page.locator("a.skip:focus")
-            if skip.count():  # nothing is in its way
-                self.page.keyboard.press("Enter")
         self._press_until(control, "Tab")
         focused = self.page.locator(":focus")
         assert focused.evaluate(RING), f"no ring on {focused} of {self.page.url}"
