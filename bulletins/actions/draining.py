@@ -100,14 +100,12 @@ def _run_lanes(run: Run) -> int:
     lanes = [Lane(run) for _ in range(run.lanes)]
     is_over = threading.Event()
     beside = threading.Thread(target=_run_beside, args=[lanes, is_over])
-    if len(lanes) > 1:
-        beside.start()
+    beside.start()
     try:
         lanes[0].run()
     finally:
         is_over.set()
-        if len(lanes) > 1:
-            beside.join()
+        beside.join()
     return sum(lane.sent for lane in lanes)
 
 
