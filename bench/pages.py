@@ -53,7 +53,7 @@ def pages(event: Event) -> list[Page]:
         Page("influence board", "/admin/forums/issue/", 1 / 20, staff),
         Page("directory", "/network/directory/", 1 / 20, Client()),
         Page("directory search", bench_directory.WORDS, 1 / 20, Client()),
-        Page("search, mistyped", bench_directory.MISTYPED, 1 / 100, Client()),
+        Page("search, mistyped", bench_directory.MISTYPED, 1 / 20, Client()),
         Page("search, member", bench_directory.WORDS, 1 / 20, member),
         Page("topics", "/forums/topics/", 1 / 20, member),
         Page("forum", f"/forums/{_next_forum().slug}/", 1 / 20, member),

@@ -131,8 +131,9 @@ ANSWERS = Answers(
         "network.Submission.screening network.Submission.leadership",
         _(
             "Words by which the directory is searched: they follow what an organisation shows of "
-            "itself there, and your name is taken out of that."
-        ): "network.DirectoryEntry.searched",
+            "itself there, and your name is taken out of that. Single words that no entry has any "
+            "more go within six hours."
+        ): "network.DirectoryEntry.searched network.DirectoryWord.word",
         _(
             "How two records of your organisation stood before they were made one: sealed, opened "
             "by co-ordinators alone, and deleted after 12 months."

@@ -103,6 +103,7 @@ FIELDS: Fields = {
         PUBLISHED: "description advice email phone searched text",
         NOT_PERSONAL: "slug name themes regions settings website",
     },
+    "network.DirectoryWord": {PUBLISHED: "word"},
     "network.AdviceRequest": {
         ADVICE: "by subject text answer answered_by",
         NOT_PERSONAL: "reference",

@@ -12,6 +12,7 @@ from network.actions import (
     retire,
     support,
     training,
+    words,
 )
 
 
@@ -24,6 +25,11 @@ def retire_applications() -> None:
 @shared_task(name="network.sweep_uploads")
 def sweep_uploads() -> None:
     retire.sweep_uploads(now=timezone.now())
+
+
+@shared_task(name="network.sweep_words")
+def sweep_words() -> None:
+    words.sweep_words()
 
 
 @shared_task(name="network.forget_leadership")

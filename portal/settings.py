@@ -213,6 +213,7 @@ CELERY_BEAT_SCHEDULE = {
     "retire-declined": {"task": "network.retire_declined", "schedule": 6 * 3600.0},
     "retire-support": {"task": "network.retire_support", "schedule": 6 * 3600.0},
     "sweep-uploads": {"task": "network.sweep_uploads", "schedule": 6 * 3600.0},
+    "sweep-words": {"task": "network.sweep_words", "schedule": 6 * 3600.0},
     "forget-leadership": {"task": "network.forget_leadership", "schedule": 6 * 3600.0},
     "remind-to-confirm": {
         "task": "network.remind_to_confirm",

@@ -32,6 +32,7 @@ from network.models.review import (
 )
 from network.models.support import SupportEvent, SupportRequest
 from network.models.training import TrainingInterest, TrainingPost, TrainingPostEvent
+from network.models.words import DirectoryWord, words_near
 
 __all__ = [
     "AccountMerge",
@@ -46,6 +47,7 @@ __all__ = [
     "Confirmation",
     "Deputyship",
     "DirectoryEntry",
+    "DirectoryWord",
     "GuidanceEnquiry",
     "ImportRow",
     "ImportedMember",
@@ -79,4 +81,5 @@ __all__ = [
     "standing_days",
     "stood_in_for",
     "whose_work",
+    "words_near",
 ]

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
-from django.db import connection, models, transaction
+from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,9 +18,6 @@ from network.models.memberships import Membership
 from network.models.organisations import Organisation
 
 SEARCHED_IN = "english"
-SHORTEST_NEAR = 3  # letters: shorter words have too few in common with anything
-NEAR_ENOUGH = 0.38  # of groups of three letters: of six letters one may be missing within
-MOST_NEAR = 100
 
 
 def _several(choices: Any, words: Any) -> Any:
@@ -101,20 +98,16 @@ class DirectoryEntryQuerySet(models.QuerySet["DirectoryEntry"]):
         found = self.filter(searched=query).annotate(rank=SearchRank(F("searched"), query))
         return found.order_by("-rank", "name", "pk")
 
-    def coming_near(self, words: str) -> "DirectoryEntryQuerySet":
-        """Those in which each word stands nearly so: typing mistakes are forgiven.
+    def coming_near(self, near: str, nearest: str) -> "DirectoryEntryQuerySet":
+        """Those that match one query of PostgreSQL's, how well they match another coming first.
 
-        PostgreSQL's index looks for words with so much in common as is set for the transaction:
-        so which they are is asked at once, and only the first `MOST_NEAR` of them count.
+        Both are of `network.models.words.words_near`.
         """
-        near = [word for word in words.lower().split() if len(word) >= SHORTEST_NEAR]
-        found = self if near else self.none()
-        for word in near:
-            found = found.filter(text__trigram_word_similar=_plain(word))
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SET LOCAL pg_trgm.word_similarity_threshold = %s", [NEAR_ENOUGH])
-            ids = list(found.in_order().values_list("pk", flat=True)[:MOST_NEAR])
-        return self.filter(pk__in=ids).in_order()
+        query, best = (
+            SearchQuery(each, config=SEARCHED_IN, search_type="raw") for each in (near, nearest)
+        )
+        found = self.filter(searched=query).annotate(rank=SearchRank(F("searched"), best))
+        return found.order_by("-rank", "name", "pk")
 
 
 def _plain(words: str) -> Func:
@@ -125,7 +118,7 @@ def _plain(words: str) -> Func:
 class DirectoryEntry(models.Model):
     """What one audience sees of one listing; what it may not see is not in the row.
 
-    PostgreSQL writes the rows (migration 0012) whenever a listing or its organisation changes:
+    PostgreSQL writes the rows (migration 0002) whenever a listing or its organisation changes:
     pages, filters and the search read nothing else, so that none can tell of what is hidden.
     """
 
@@ -160,7 +153,6 @@ class DirectoryEntry(models.Model):
         indexes = [
             models.Index(fields=["audience", "name", "id"], name="directory_in_order"),
             GinIndex(fields=["searched"], name="directory_searched"),
-            GinIndex(fields=["text"], opclasses=["gin_trgm_ops"], name="directory_trigram"),
         ]
 
     def __str__(self) -> str:

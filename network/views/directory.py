@@ -22,7 +22,7 @@ from django.views.decorators.http import require_safe
 from network.choices import Region, Setting, Theme
 from network.directory import PICTURE_SIZE, TILES, Audience, Tile, mark_of
 from network.forms.directory import DirectoryForm
-from network.models import DirectoryEntry, Organisation
+from network.models import DirectoryEntry, Organisation, words_near
 from network.models.listings import DirectoryEntryQuerySet, audience_of
 from portal.accounts import may_use_staff_pages
 from portal.written_once import written_once
@@ -108,8 +108,11 @@ def _found(form: DirectoryForm, audience: Audience, day: date) -> Found:
         return Found(cards, _kept_counts(wanted))
     if counts := dict(_counts(**wanted)):
         return Found(cards, counts)
-    near = _entries(**wanted | {"words": None}).coming_near(words)
-    return Found(partial(_part_of, near), dict(_counted(near)), is_near=True)
+    near = words_near(words, audience)
+    if near is None:
+        return Found(cards, counts, is_near=True)
+    wanted |= {"words": None, "near": near.any, "nearest": near.nearest}
+    return Found(cards, dict(_counts(**wanted)), is_near=True)
 
 
 def _entries(
@@ -119,6 +122,8 @@ def _entries(
     words: str | None,
     setting: str | None,
     theme: str | None,
+    near: str = "",
+    nearest: str = "",
 ) -> DirectoryEntryQuerySet:
     """What an audience sees on that day, narrowed; the best or the first in the alphabet first."""
     rows = DirectoryEntry.objects.shown_on(day, audience)
@@ -126,15 +131,14 @@ def _entries(
         rows = rows.filter(settings__contains=[setting])
     if theme is not None:
         rows = rows.filter(themes__contains=[theme])
+    if near:
+        return rows.coming_near(near, nearest)
     return rows.in_order() if words is None else rows.matching(words)
 
 
 @written_once
 def _cards(*, region: str | None, part: slice, **wanted: Any) -> QuerySet[Any, Any]:
-    return _part_of(_entries(**wanted), region, part)
-
-
-def _part_of(rows: DirectoryEntryQuerySet, region: str | None, part: slice) -> QuerySet[Any, Any]:
+    rows = _entries(**wanted)
     there = rows if region is None else rows.filter(regions__contains=[region])
     return there.annotate(opening=Left("description", OPENING + 1)).values_list(*CARD)[part]
 
@@ -153,14 +157,10 @@ def _kept_counts(wanted: dict[str, Any]) -> dict[str, int]:
 
 @written_once
 def _counts(**wanted: Any) -> QuerySet[Any, Any]:
-    return _counted(_entries(**wanted))
-
-
-def _counted(entries: DirectoryEntryQuerySet) -> QuerySet[Any, Any]:
     """How many there are by region, and under ALL how many in all; one query."""
     and_all = Func(F("regions"), Value(ALL), function="array_append")
     each = Func(and_all, function="unnest", output_field=CharField())
-    rows = entries.order_by().values(where=each).annotate(number=Count("pk"))
+    rows = _entries(**wanted).order_by().values(where=each).annotate(number=Count("pk"))
     counted: QuerySet[Any, Any] = rows.values_list("where", "number")
     return counted
 
