@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -47,7 +47,10 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
     def members_at(self, now: datetime) -> "OrganisationQuerySet":
         """Those whose membership runs at `now`."""
-        running = Membership.objects.active_at(now).filter(organisation=OuterRef("pk"))
+        return self.members_on(timezone.localdate(now))
+
+    def members_on(self, day: date) -> "OrganisationQuerySet":
+        running = Membership.objects.active_on(day).filter(organisation=OuterRef("pk"))
         return self.filter(Exists(running))
 
 

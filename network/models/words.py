@@ -57,7 +57,7 @@ class DirectoryWord(models.Model):
             GinIndex(
                 models.Func("word", function="network_misspelt"),
                 name="directory_word_misspelt",
-                fastupdate=False,  # new words are few, and a list beside the index is read whole
+                fastupdate=False,  # as with entries
             ),
         ]
 

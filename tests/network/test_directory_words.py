@@ -1,5 +1,6 @@
 """The words by which the directory forgives typing mistakes: whose they are, and how long."""
 
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -7,6 +8,7 @@ from django.core.cache import caches
 from django.test import Client
 from django.urls import reverse
 
+from network import tasks
 from network.actions.words import sweep_words
 from network.directory import Audience, Part
 from network.models import DirectoryEntry, DirectoryWord, Listing, words_near
@@ -55,12 +57,14 @@ def test_words_come_with_a_change_and_stay_until_they_are_sorted_out() -> None:
     assert known() == ["aspen", "drama"]
 
 
-def test_what_stands_twice_goes_and_what_is_missing_comes_back() -> None:
+def test_what_stands_twice_goes_and_what_is_missing_comes_back(settings: Any) -> None:
     bare("Aspen", "Choirs")
     DirectoryWord.objects.filter(word="choirs").delete()
     DirectoryWord.objects.create(audience=Audience.EVERYBODY, word="aspen")
     assert names("aspne") == ["Aspen"]
-    assert sweep_words() == 1
+    tasks.sweep_words()
+    scheduled = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert tasks.sweep_words.name in scheduled
     assert (known(), known(Audience.MEMBERS)) == (["aspen", "choirs"],) * 2
 
 
