@@ -34,6 +34,6 @@ def sweep_words() -> int:
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(STANDING + GONE)
-        gone = cursor.rowcount
+        gone = int(cursor.rowcount)
         cursor.execute(STANDING + MISSING)
     return gone

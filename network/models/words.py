@@ -1,6 +1,7 @@
 """The words that stand in the directory, for finding those that somebody meant to type."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -84,7 +85,12 @@ def words_near(typed: str, audience: Audience) -> Near | None:
     words = [word for word in typed.lower().split() if len(word) >= SHORTEST][:MOST_TYPED]
     if not words:
         return None
-    values = {"typed": words, "audience": audience.value, "last": LAST, "most": MOST_NEAR}
+    values: dict[str, Any] = {
+        "typed": words,
+        "audience": audience.value,
+        "last": LAST,
+        "most": MOST_NEAR,
+    }
     with planned_cursor() as cursor:
         cursor.execute(NEAR, values)
         found = [near for (near,) in cursor.fetchall()]
