@@ -63,7 +63,8 @@ UNUSED_DRAFTS = Stage(
     "retire-applications",
 )  # fmt: skip
 ENDED_APPLICATIONS = Stage(
-    "ended-applications", _("24 months after it was declined or withdrawn"), _days(730),
+    "ended-applications",
+    _("24 months after it was declined, withdrawn, or referred and last edited"), _days(730),
     "retire-declined", End.REDUCED,
 )  # fmt: skip
 OLD_SUPPORT = Stage(
@@ -143,9 +144,8 @@ APPLICATIONS = Class(
     _("Applications: people, answers, documents, decisions"),
     INTERESTS,
     (UNUSED_DRAFTS, ENDED_APPLICATIONS),
-    _("Approved and referred ones stay with the organisation; no date for them is set yet. A "
-      "person’s name goes when they are erased. Of declined and withdrawn ones days, categories "
-      "and reasons stay."),
+    _("Approved ones stay with the organisation; no date for them is set yet. A person’s name goes "
+      "when they are erased. Of the others days, categories and reasons stay."),
 )  # fmt: skip
 LISTS = Class(
     "lists",

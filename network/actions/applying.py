@@ -160,13 +160,16 @@ def save_step(
     """Keep what was typed into a step; return the step as it now is.
 
     Raises NotEditable when the application has been sent meanwhile, StaleStep when somebody
-    else saved the step since `version`. Saving the same text again changes nothing.
+    else saved the step since `version`. Saving the same text again only says that the application
+    is still in use.
     """
     locked = lock(application)
     if step not in editable_steps(locked):
         raise NotEditable
     current = locked.steps.select_related("updated_by").get(step=step)
     if current.typed == dict(typed):
+        locked.edited_at = now
+        locked.save(update_fields=["edited_at"])
         return current
     if current.version != version:
         raise StaleStep(current)

@@ -94,7 +94,7 @@ def become_scribe(
     locked = lock(application)
     if takes_part(locked, by):
         raise OwnApplication
-    if locked.state not in EDITABLE_STATES:
+    if locked.state not in EDITABLE_STATES or locked.reduced_at is not None:
         raise NotEditable
     person = _add_scribe(locked, source=source, by=by, now=now)
     audit.record(by=by, action="application.scribe", target=locked, new={"source": source}, now=now)

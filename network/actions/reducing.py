@@ -34,23 +34,27 @@ MEMBERS_MOVES = TABLE.moves_of(Actor.MEMBER)
 
 
 def reduce_applications(*, now: datetime) -> int:
-    """Reduce what was declined or withdrawn 24 months ago; return how many."""
+    """Reduce what ended, or was referred and left alone, for 24 months; return how many."""
     ended = ended_applications(now).order_by("pk")
     return one_by_one(ended, lambda case: _reduce_application(case, now))
 
 
 def ended_applications(now: datetime) -> QuerySet[Application]:
-    """Declined or withdrawn long ago, and still saying whose they were."""
+    """Declined, withdrawn or referred long ago, and still saying whose they were.
+
+    Who was referred to guidance may write on and send again: while they do, nothing goes.
+    """
     long_ago = now - ENDED_APPLICATIONS.period
-    ended = Application.objects.filter(state__in=ENDED, state_since__lte=long_ago)
+    over = Q(state__in=ENDED) | Q(state=State.REFERRED, edited_at__lte=long_ago)
+    ended = Application.objects.filter(over, state_since__lte=long_ago)
     return ended.filter(reduced_at__isnull=True)
 
 
 @transaction.atomic
 def _reduce_application(case: Application, now: datetime) -> bool:
     locked = lock(case)
-    if locked.reduced_at is not None or locked.state_since != case.state_since:
-        return False  # another run was quicker
+    if not ended_applications(now).contains(locked):
+        return False  # another run was quicker, or somebody works on it again
     erasure = _erasure_of(locked)
     _forget_in_log(Application, [locked.pk], _applicants(locked), erasure)
     _delete_documents(locked, erasure)

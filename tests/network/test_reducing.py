@@ -11,7 +11,8 @@ from django.apps import apps
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from network.actions import people, reducing, review, support
+from network.actions import on_behalf, people, reducing, review, support
+from network.actions.applying import NotEditable
 from network.actions.documents import add_document
 from network.actions.review import Question
 from network.models import Application, SupportRequest
@@ -21,14 +22,14 @@ from network.support_states import State as SupportState
 from network.uploads import Kind, Upload
 from portal import my_data, retention_runs
 from portal.models import AuditEntry, OutgoingMail
-from tests.factories.applicants import NOW, lead_of
+from tests.factories.applicants import NOW, fill, lead_of
 from tests.factories.applications import answer, ask, find_met, make_application, refer_or_decline
 from tests.factories.staff import coordinator_client, make_staff, sign_in
 from tests.factories.support import WENT, asked_how_it_went, decide, delivered, make_request
 
 pytestmark = pytest.mark.django_db
 TWO_YEARS = timedelta(days=730)
-SECOND = timedelta(seconds=1)
+SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 PICTURE = Upload(Kind.PNG, "image/png", ".png", "peculiar.png", b"\x89PNG")
 SAID = (
     "Kola Nut", "Ọlá", "1234567", "peculiar", "leave prison", "To be heard", "Rang them",
@@ -111,7 +112,7 @@ def test_the_log_keeps_who_decided_and_not_who_applied() -> None:
     assert (acts["application.submit"], acts["application.decline"][:5]) == ("[erased]", "Staff")
 
 
-@pytest.mark.parametrize("state", [State.DECLINED, State.WITHDRAWN])
+@pytest.mark.parametrize("state", [State.DECLINED, State.WITHDRAWN, State.REFERRED])
 def test_it_goes_on_its_day_and_once(state: State) -> None:
     day = make_application(state).state_since + TWO_YEARS
     counts = [reducing.reduce_applications(now=at) for at in (day - SECOND, day, day + SECOND)]
@@ -119,11 +120,31 @@ def test_it_goes_on_its_day_and_once(state: State) -> None:
 
 
 @pytest.mark.parametrize(
-    "state", [State.DRAFT, State.SUBMITTED, State.MORE_INFORMATION, State.REFERRED, State.APPROVED]
+    "state", [State.DRAFT, State.SUBMITTED, State.MORE_INFORMATION, State.APPROVED]
 )
-def test_what_is_open_referred_or_approved_stays(state: State) -> None:
+def test_what_is_open_or_approved_stays(state: State) -> None:
     make_application(state)
     assert reducing.reduce_applications(now=NOW + 3 * TWO_YEARS) == 0
+
+
+def test_what_was_referred_stays_while_somebody_goes_on_with_it() -> None:
+    application = make_application(State.REFERRED)
+    later = application.state_since + TWO_YEARS - DAY
+    fill(application, now=later)
+    assert reducing.reduce_applications(now=later + 2 * DAY) == 0
+    assert reducing.reduce_applications(now=later + TWO_YEARS) == 1
+
+
+def test_what_was_referred_and_reduced_is_not_taken_up_again() -> None:
+    amara = make_staff()
+    application = make_application(State.REFERRED, by=amara)
+    lead, path = lead_of(application), f"/network/applications/{application.reference}/"
+    reducing.reduce_applications(now=application.state_since + TWO_YEARS)
+    with pytest.raises(NotEditable):
+        on_behalf.become_scribe(application=application, source="email", by=amara, now=NOW)
+    assert sign_in(lead).get(path).status_code == 404
+    url = f"/admin/network/application/{application.pk}/change/"
+    assert coordinator_client().get(url).context["moves"] == []
 
 
 def test_a_letter_or_name_erased_before_stands_in_nobodys_way() -> None:

@@ -69,6 +69,16 @@ def test_draft_saved_after_the_warning_stays() -> None:
     assert retire.purge_drafts(now=NOW + 367 * DAY) == 0
 
 
+def test_draft_whose_page_was_saved_as_it_was_stays() -> None:
+    """The warning says: to keep it, open it and save any page."""
+    draft = make_draft()
+    fill(draft)
+    retire.warn_about_drafts(now=NOW + 352 * DAY)
+    fill(draft, now=NOW + 360 * DAY)
+
+    assert retire.purge_drafts(now=NOW + 367 * DAY) == 0
+
+
 def test_leadership_figures_go_90_days_after_the_end() -> None:
     application = make_submitted()
     applying.withdraw(application=application, by=lead_of(application), now=NOW)
