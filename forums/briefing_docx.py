@@ -9,7 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from forums.briefing import Answer, Briefing, Part
-from portal.word_files import TYPE, add_table, begin, clean, finished
+from portal.word_files import TYPE, add_table, begin, finished
+from portal.xml_text import writable
 
 __all__ = ("TYPE", "as_docx")
 
@@ -17,23 +18,25 @@ __all__ = ("TYPE", "as_docx")
 def as_docx(briefing: Briefing) -> bytes:
     """The bytes of the Word file."""
     document = begin(briefing.title)
-    document.add_paragraph(clean(briefing.day))
+    document.add_paragraph(writable(briefing.day))
     for number, part in enumerate(briefing.parts, start=1):
         _add_part(document, number, part)
     return finished(document)
 
 
 def _add_part(document: Any, number: int, part: Part) -> None:
-    document.add_heading(f"{number}. {clean(part.statement)}", level=1)
-    document.add_paragraph(clean(". ".join(filter(None, (part.level, part.themes)))))
+    document.add_heading(f"{number}. {writable(part.statement)}", level=1)
+    document.add_paragraph(writable(". ".join(filter(None, (part.level, part.themes)))))
     if part.evidence:
-        document.add_paragraph(clean(_("This affects %(band)s.") % {"band": part.evidence}))
+        document.add_paragraph(writable(_("This affects %(band)s.") % {"band": part.evidence}))
     _add_text(document, part.about)
     for letter in part.letters:
         sent = _("What we wrote on %(day)s") % {"day": letter.sent_on}
         document.add_heading(sent, level=2)
         if letter.reference:
-            document.add_paragraph(clean(_("Your reference: %(ref)s") % {"ref": letter.reference}))
+            document.add_paragraph(
+                writable(_("Your reference: %(ref)s") % {"ref": letter.reference})
+            )
         _add_text(document, letter.text)
     if part.answers:
         document.add_heading(_("What has happened since"), level=2)
@@ -45,7 +48,7 @@ def _add_part(document: Any, number: int, part: Part) -> None:
 
 def _add_text(document: Any, text: str) -> None:
     for paragraph in filter(None, (one.strip() for one in text.split("\n"))):
-        document.add_paragraph(clean(paragraph))
+        document.add_paragraph(writable(paragraph))
 
 
 def _rows(answers: tuple[Answer, ...]) -> Iterator[tuple[str, str, str]]:

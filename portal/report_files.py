@@ -6,16 +6,17 @@ from django.utils.translation import gettext as _
 
 from portal.reports import Report
 from portal.spreadsheets import Sheet, as_workbook
-from portal.word_files import add_table, begin, clean, finished
+from portal.word_files import add_table, begin, finished
+from portal.xml_text import writable
 
 
 def as_docx(report: Report) -> bytes:
     document = begin(report.title)
     for line in (report.period, report.counted):
-        document.add_paragraph(clean(line))
+        document.add_paragraph(writable(line))
     for table in report.tables:
-        document.add_heading(clean(table.title), level=1)
-        document.add_paragraph(clean(table.about))
+        document.add_heading(writable(table.title), level=1)
+        document.add_paragraph(writable(table.about))
         if table.is_empty:
             document.add_paragraph(_("None in this period."))
         else:
@@ -23,7 +24,7 @@ def as_docx(report: Report) -> bytes:
             add_table(document, table.headings, lines)
     document.add_heading(_("How to read the numbers"), level=1)
     for note in report.notes:
-        document.add_paragraph(clean(note))
+        document.add_paragraph(writable(note))
     return finished(document)
 
 

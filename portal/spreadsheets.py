@@ -11,11 +11,12 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from portal.xml_text import writable
+
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Office programs take a cell that begins so for a formula (OWASP, CSV injection).
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # XML knows no way to write them
 _WIDEST, _NARROWEST = 60, 8
 
 type Cell = str | int
@@ -26,7 +27,7 @@ def safe(value: Cell) -> Cell:
     """A cell that stays text: what could begin a formula gets an apostrophe before it."""
     if isinstance(value, int):
         return value
-    text = _UNPRINTABLE.sub("", value)
+    text = writable(value)
     return f"'{text}" if text.lstrip(" ").startswith(DANGEROUS) else text
 
 
@@ -65,7 +66,7 @@ def as_workbook(sheets: Iterable[Sheet]) -> bytes:
 
 
 def _sheet_title(title: str) -> str:
-    return re.sub(r"[\[\]:*?/\\]", " ", title)[:31].strip() or "List"
+    return re.sub(r"[\[\]:*?/\\]", " ", writable(title))[:31].strip() or "List"
 
 
 def _fill(sheet: Any, one: Sheet) -> None:

@@ -6,7 +6,6 @@ megabytes of each process.
 """
 
 import io
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -14,19 +13,20 @@ from docx import Document
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
+from portal.xml_text import writable
+
 TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LANGUAGE = "en-GB"
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # XML knows no way to write them
 
 
 def begin(title: str) -> Any:
     """A document under its title; the library's own author and remark are gone."""
     document = Document()
     about = document.core_properties
-    about.title, about.language = clean(title), LANGUAGE
+    about.title, about.language = writable(title), LANGUAGE
     about.author = about.last_modified_by = about.comments = about.keywords = ""
     _set_language(document)
-    document.add_heading(clean(title), level=0)
+    document.add_heading(writable(title), level=0)
     return document
 
 
@@ -34,23 +34,19 @@ def add_table(document: Any, headings: Sequence[str], rows: Iterable[Sequence[st
     """The first row is repeated on each page and read out as the header."""
     table = document.add_table(rows=1, cols=len(headings), style="Table Grid")
     for cell, heading in zip(table.rows[0].cells, headings, strict=True):
-        cell.text = clean(heading)
+        cell.text = writable(heading)
         cell.paragraphs[0].runs[0].bold = True
     properties = table.rows[0]._tr.get_or_add_trPr()
     properties.append(OxmlElement("w:tblHeader"))
     for texts in rows:
         for cell, text in zip(table.add_row().cells, texts, strict=True):
-            cell.text = clean(text)
+            cell.text = writable(text)
 
 
 def finished(document: Any) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
-
-
-def clean(text: str) -> str:
-    return _UNPRINTABLE.sub("", text)
 
 
 def _set_language(document: Any) -> None:

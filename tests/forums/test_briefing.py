@@ -108,7 +108,8 @@ def test_the_word_file_does_not_say_who_made_it(client: Client) -> None:
     assert about.title == "Briefing for HM Prison and Probation Service"
 
 
-def test_signs_that_xml_cannot_hold_are_left_out(client: Client) -> None:
+@pytest.mark.parametrize("sign", ["\x0b", "\ufffe", "\uffff"])
+def test_signs_that_xml_cannot_hold_are_left_out(client: Client, sign: str) -> None:
     issue = begun()
-    take(drafted(issue, "Read\x0bletters aloud."), Step.SUBMITTED, on=today())
+    take(drafted(issue, f"Read{sign}letters aloud."), Step.SUBMITTED, on=today())
     assert "Readletters aloud." in words(docx(client, issue))

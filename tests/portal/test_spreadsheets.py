@@ -34,6 +34,14 @@ def test_ordinary_text_stays(text: str) -> None:
     assert safe(text) == text
 
 
+@pytest.mark.parametrize("sign", ["\x07", "\x0b", "\ufffe", "\uffff"])
+def test_workbook_is_made_whatever_somebody_typed(sign: str) -> None:
+    data = as_xlsx(f"Day{sign}", (f"Name{sign}",), [(f"Ọlá{sign} 🎈",)])
+    book = load_workbook(io.BytesIO(data))
+    assert book.sheetnames == ["Day"]
+    assert [cell.value for row in book.active.rows for cell in row] == ["Name", "Ọlá 🎈"]
+
+
 def test_numbers_stay_numbers() -> None:
     assert safe(-3) == -3
 
