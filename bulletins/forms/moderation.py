@@ -9,19 +9,13 @@ from bulletins.actions.moderation import Answer
 from bulletins.models import Submission
 from bulletins.submission_states import Move, Reason
 from portal import entering
+from portal.boxes import PlainForm
 
 SEND = [("yes", _("Send this mail")), ("no", _("Send no mail: I tell them myself"))]
 AS_POST = [
     ("yes", _("Make a post of it, as a draft that you finish and publish")),
     ("no", _("Keep it for the next bulletin, without a post")),
 ]
-
-
-class PlainForm(forms.Form):
-    """Labels stand without a colon, as on the site's own pages."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": ""} | kwargs)
 
 
 class AnswerForm(PlainForm):

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -66,12 +67,12 @@ def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     except Http404:
         return _merged_into(request, pk)
     person, here, now = who(request), own.organisation, timezone.now()
-    others = Organisation.objects.visible_to(person).exclude(pk=here.pk)
+    others = Organisation.objects.visible_to(person).exclude(pk=here.pk).order_by("name", "pk")
     people = Affiliation.objects.visible_to(person).filter(organisation=here)
     context = {
         "place": own,
         "organisation": here,
-        "others": others.order_by("name", "pk"),
+        "others": [(one, reverse("network:organisation", args=[one.pk])) for one in others],
         "may_look_after": may_look_after(own.role),
         "rows": _fact_rows(facts.facts_of(here)),
         "people": people.select_related("user").in_order(),
