@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             field=models.PositiveSmallIntegerField(
                 default=10,
                 help_text=(
-                    "What applicants and members are told, counted in the co-ordinator's working days."
+                    "What applicants and members are told, in days that the co-ordinator works."
                 ),
                 validators=[
                     django.core.validators.MinValueValidator(1),

@@ -32,9 +32,7 @@ class SiteSettings(models.Model):
         _("working days to an answer"),
         default=10,
         validators=[MinValueValidator(1), MaxValueValidator(60)],
-        help_text=_(
-            "What applicants and members are told, counted in the co-ordinator's working days."
-        ),
+        help_text=_("What applicants and members are told, in days that the co-ordinator works."),
     )
     invoice_details = models.TextField(
         _("how to pay an invoice"),
