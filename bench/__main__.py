@@ -24,7 +24,7 @@ from bench import importing as bench_importing  # noqa: E402
 from bench import pages as bench_pages  # noqa: E402
 from bench import queue as bench_queue  # noqa: E402
 from bench import report as bench_report  # noqa: E402
-from bench.load import Load, find_wrk, measure  # noqa: E402
+from bench.load import Load, find_wrk, measure, measure_beside  # noqa: E402
 from bench.servers import celery_worker, gunicorn, memory  # noqa: E402
 from events.models import Event  # noqa: E402
 
@@ -49,10 +49,10 @@ def main() -> int:
     figures["queue"] = bench_queue.measure(queue)
     nothing = _nothing(arguments.seconds)
     figures["nothing"] = _plain(nothing)
-    with gunicorn("portal.wsgi") as (url, process):
+    with gunicorn("bench.nothing") as (idle, _idle), gunicorn("portal.wsgi") as (url, process):
         for page in pages:
-            figures["pages"][page.name] = _measure(page, url, nothing, arguments.seconds)
-        figures["bookings"] = _bookings(url, event)
+            figures["pages"][page.name] = _measure(page, url, idle, arguments.seconds)
+        figures["bookings"] = _bookings(url, idle, event, arguments.seconds)
         figures["race"] = _race(url)
         figures["memory_mb"]["web workers"] = memory(process)
     with celery_worker() as worker:
@@ -79,16 +79,22 @@ def _prepare() -> None:
     call_command("load_demo", force_for_benchmarks=True, verbosity=0)
 
 
-def _bookings(url: str, event: Event) -> dict[str, Any]:
-    """Whole bookings, each by somebody else; beside them the rows alone."""
+def _bookings(url: str, idle: str, event: Event, seconds: int) -> dict[str, Any]:
+    """Whole bookings, each by somebody else; beside them the rows alone, and doing nothing."""
     clients = iter(bench_bookings.people(sum(BOOKINGS.values()) + 8))
     bench_bookings.bookings(url, event, [next(clients) for _ in range(8)], 4)  # to warm up
+    before = measure(idle, connections=16, seconds=seconds)
     timed = {
         at_once: vars(bench_bookings.bookings(url, event, list(islice(clients, count)), at_once))
         for at_once, count in BOOKINGS.items()
     }
-    rows = bench_bookings.straight_in_postgresql(event, 400, 8)
-    return {"over_http": timed, "requests": bench_bookings.REQUESTS, "rows_alone": rows}
+    after = measure(idle, connections=16, seconds=seconds)
+    return {
+        "over_http": timed,
+        "requests": bench_bookings.REQUESTS,
+        "rows_alone": bench_bookings.straight_in_postgresql(event, 400, 8),
+        "nothing": (before.per_second + after.per_second) / 2,
+    }
 
 
 def _race(url: str) -> dict[str, Any]:
@@ -103,19 +109,16 @@ def _nothing(seconds: int) -> dict[int, Load]:
         return {n: measure(url, connections=n, seconds=seconds) for n in (1, 16)}
 
 
-def _measure(
-    page: bench_pages.Page, url: str, nothing: dict[int, Load], seconds: int
-) -> dict[str, Any]:
-    measure(url + page.path, connections=4, seconds=1, cookie=page.cookie)
-    loads = {
-        n: measure(url + page.path, connections=n, seconds=seconds, cookie=page.cookie)
-        for n in (1, 16)
-    }
+def _measure(page: bench_pages.Page, url: str, idle: str, seconds: int) -> dict[str, Any]:
+    address, cookie = url + page.path, page.cookie
+    measure(address, connections=4, seconds=1, cookie=cookie)
+    one = measure(address, connections=1, seconds=seconds, cookie=cookie)
+    many, share = measure_beside(address, idle, connections=16, seconds=seconds, cookie=cookie)
     return {
         "queries": bench_pages.queries(page),
         "bytes": bench_pages.size(page),
-        "loads": _plain(loads),
-        "share": loads[16].per_second / nothing[16].per_second,
+        "loads": _plain({1: one, 16: many}),
+        "share": share,
         "least": page.least,
     }
 
@@ -143,7 +146,7 @@ def _judge(figures: dict[str, Any]) -> list[str]:
 
 def _judge_bookings(figures: dict[str, Any]) -> list[str]:
     failures = []
-    nothing = figures["nothing"][16]["per_second"]
+    nothing = figures["bookings"]["nothing"]
     timed, race = figures["bookings"]["over_http"], figures["race"]
     if (share := timed[8]["per_second"] / nothing) < LEAST_BOOKINGS:
         failures.append(f"bookings: {share:.4f} of the do-nothing view, less than promised")
@@ -157,7 +160,7 @@ def _judge_bookings(figures: dict[str, Any]) -> list[str]:
 
 
 def _show_bookings(figures: dict[str, Any]) -> None:
-    nothing = figures["nothing"][16]["per_second"]
+    nothing = figures["bookings"]["nothing"]
     for at_once, one in figures["bookings"]["over_http"].items():
         print(
             f"whole bookings, {at_once} at once: {one['per_second']:.1f} a second"

@@ -33,6 +33,24 @@ def measure(url: str, *, connections: int, seconds: int, cookie: str = "") -> Lo
     return sorted(runs, key=lambda load: load.per_second)[1]
 
 
+def measure_beside(
+    url: str, other: str, *, connections: int, seconds: int, cookie: str = ""
+) -> tuple[Load, float]:
+    """As `measure`, and the share of what `other` serves before and after each run: the median.
+
+    A machine is slower for minutes when its neighbours are busy: only what ran side by side tells.
+    """
+    runs: list[tuple[float, Load]] = []
+    after = _run(other, connections, seconds, "")
+    for _ in range(3):
+        before, load = after, _run(url, connections, seconds, cookie)
+        after = _run(other, connections, seconds, "")
+        runs.append((2 * load.per_second / (before.per_second + after.per_second), load))
+    shares = sorted(share for share, _load in runs)
+    loads = sorted((load for _share, load in runs), key=lambda load: load.per_second)
+    return loads[1], shares[1]
+
+
 def _run(url: str, connections: int, seconds: int, cookie: str) -> Load:
     """Ask for `url` as often as the server answers; `cookie` is sent with each request."""
     headers = ["-H", f"Cookie: {cookie}"] if cookie else []

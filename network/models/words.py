@@ -11,6 +11,7 @@ from network.directory import Audience
 from portal.planned import planned_cursor
 
 SHORTEST = 3  # letters: shorter words say too little
+LONGEST = 27  # those kept have 25 at most (migration 0006); what remains of longer ones grows fast
 MOST_TYPED, MOST_NEAR = 12, 20  # words, and for each of them words that come near
 
 # Both are asked of indexes; those most alike (of all groups of three letters in either) come first.
@@ -83,7 +84,7 @@ def words_near(typed: str, audience: Audience) -> Near | None:
     None where one is near to no word that stands.
     """
     words = [word for word in typed.lower().split() if len(word) >= SHORTEST][:MOST_TYPED]
-    if not words:
+    if not words or max(map(len, words)) > LONGEST:
         return None
     values: dict[str, Any] = {
         "typed": words,

@@ -135,6 +135,16 @@ def test_any_word_that_is_kept_can_be_looked_for(sign: str) -> None:
     assert list(DirectoryEntry.objects.coming_near(near.any, near.nearest)) == []
 
 
+def test_words_longer_than_any_that_is_kept_are_not_taken_apart(
+    django_assert_num_queries: Any,
+) -> None:
+    kept = "x" * 25
+    bare("Aspen", kept)
+    assert (kept in known(), names(f"{kept}xx")) == (True, ["Aspen"])
+    with django_assert_num_queries(0):
+        assert words_near("x" * 200, Audience.EVERYBODY) is None
+
+
 def test_no_more_than_a_few_words_are_looked_for() -> None:
     bare("Aspen", " ".join(f"choir{one}{other}" for one in "abcdef" for other in "ghij"))
     near = words_near("choir", Audience.EVERYBODY)
