@@ -1,5 +1,6 @@
 """The words that stand in the directory, for finding those that somebody meant to type."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,10 +31,12 @@ SELECT array(
 FROM (
     SELECT unaccent(word) COLLATE "C" AS word, place
     FROM unnest(%(typed)s::text[]) WITH ORDINALITY AS each (word, place)
+    WHERE to_tsvector('english', word) <> ''
 ) typed
 ORDER BY typed.place
 """
 LAST = "\U0010ffff"  # sorts behind every letter
+WORD = re.compile(r"\w+")
 
 
 class DirectoryWord(models.Model):
@@ -81,9 +84,9 @@ class Near:
 def words_near(typed: str, audience: Audience) -> Near | None:
     """What may have been meant by each word typed: misspelt, or not typed to its end.
 
-    None where one is near to no word that stands.
+    Small words ("the", "for") do not count. None where one is near to no word that stands.
     """
-    words = [word for word in typed.lower().split() if len(word) >= SHORTEST][:MOST_TYPED]
+    words = [word for word in WORD.findall(typed.lower()) if len(word) >= SHORTEST][:MOST_TYPED]
     if not words or max(map(len, words)) > LONGEST:
         return None
     values: dict[str, Any] = {
@@ -95,7 +98,7 @@ def words_near(typed: str, audience: Audience) -> Near | None:
     with planned_cursor() as cursor:
         cursor.execute(NEAR, values)
         found = [near for (near,) in cursor.fetchall()]
-    if not all(found):
+    if not found or not all(found):
         return None
     each = ("(" + " | ".join(map(_quoted, near)) + ")" for near in found)
     return Near(" & ".join(each), " & ".join(_quoted(near[0]) for near in found))

@@ -127,10 +127,22 @@ def test_signs_of_the_query_language_are_words_like_others(typed: str) -> None:
     assert names(typed) in ([], ["O'Connor"])
 
 
+@pytest.mark.parametrize("typed", ['"aspne choris"', "aspne, choris.", "the aspne/choris for you"])
+def test_signs_and_small_words_do_not_count(typed: str) -> None:
+    bare("Aspen", "Choirs")
+    assert names(typed) == ["Aspen"]
+
+
+@pytest.mark.parametrize("typed", ["the", "for the from", "!!!!", "of a"])
+def test_small_words_alone_find_nobody(typed: str) -> None:
+    bare("Aspen", "Choirs")
+    assert names(typed) == []
+
+
 @pytest.mark.parametrize("sign", ["'", "\\", "\\'", "'\\''", "&", "|!", ":*", "(", "%", "<->"])
 def test_any_word_that_is_kept_can_be_looked_for(sign: str) -> None:
-    DirectoryWord.objects.create(audience=Audience.EVERYBODY, word=f"quill{sign}wort")
-    near = words_near(f"quil{sign}wort", Audience.EVERYBODY)
+    DirectoryWord.objects.create(audience=Audience.EVERYBODY, word=f"quillwort{sign}")
+    near = words_near("quillwort", Audience.EVERYBODY)
     assert near is not None
     assert list(DirectoryEntry.objects.coming_near(near.any, near.nearest)) == []
 
