@@ -48,6 +48,7 @@ WORK = [
     "visits",
     "work",
 ]
+SYLLABLES = "bancordelfingalhonjurkeslimmarnelostpraruvsintorulmvenweszar"  # of three letters
 WORDS = "/network/directory/?q=lantern+mentoring"
 MISTYPED = "/network/directory/?q=lantren+mentorign"
 
@@ -73,6 +74,12 @@ def plant(count: int = 10_000) -> None:
     Listing.objects.bulk_create(listings, batch_size=500)  # each writes its entries
 
 
+def _own_word(number: int) -> str:
+    """One that no other has, as places and people are called: up to 160,000 of them."""
+    starts = (number // 20**place % 20 * 3 for place in range(4))
+    return "".join(SYLLABLES[start : start + 3] for start in starts)
+
+
 def _listing(number: int, organisation: Organisation) -> Listing:
     does = f"{WORK[number % len(WORK)]} and {WORK[number // 10 % len(WORK)]}"
     return Listing(
@@ -80,7 +87,8 @@ def _listing(number: int, organisation: Organisation) -> Listing:
         slug=f"bench-{number}",
         shown_to=Audience.EVERYBODY,
         for_everybody=[part.value for part in Part],
-        description=f"We offer {does} to people in prison, and to those who wait for them. " * 4,
+        description=f"We offer {does} to people in prison, and to those who wait for them. " * 4
+        + f"We meet in {_own_word(number)}.",
         advice=f"How we began with {does}.",
         themes=[Theme.values[number % len(Theme.values)]],
         changed_at=timezone.now(),

@@ -55,7 +55,8 @@ PRESETS: dict[tuple[str, str], tuple[str, str]] = {
             "Thank you for your interest on behalf of {organisation}. Organisations that hold "
             "contracts to run prison or probation services take part in the network in a "
             "different way, so that members can speak freely in the forums. I would like to "
-            "explain how, and hear what you hope for.\n\nYour application stays here:\n\n{link}"
+            "explain how, and hear what you hope for.\n\nYour application stays here for two "
+            "years:\n\n{link}"
         ),
     ),
     (Move.REFER, Reason.NOT_READY): (
@@ -63,7 +64,7 @@ PRESETS: dict[tuple[str, str], tuple[str, str]] = {
         _letter(
             "Thank you for telling us about {organisation}. You are still setting up, and I "
             "would like to hear how it goes and what would help you. Your application stays "
-            "here, and you can send it again as soon as you are ready:\n\n{link}"
+            "here for two years, and you can send it again as soon as you are ready:\n\n{link}"
         ),
     ),
     (Move.REFER, Reason.STATUTORY_BODY): (
@@ -72,7 +73,7 @@ PRESETS: dict[tuple[str, str], tuple[str, str]] = {
             "Thank you for your interest on behalf of {organisation}. Public bodies take part "
             "in the network in a different way from voluntary organisations, so that members "
             "can speak freely in the forums. I would like to explain how, and hear what you "
-            "hope for.\n\nYour application stays here:\n\n{link}"
+            "hope for.\n\nYour application stays here for two years:\n\n{link}"
         ),
     ),
     (Move.REFER, Reason.OUTSIDE_CRIMINAL_JUSTICE): (

@@ -292,7 +292,7 @@ APPLICANT_WORDS: dict[State, Words] = {
         "wait",
         _(
             "The co-ordinator would like to find the best way forward with you. You can change "
-            "your answers and send your application again at any time."
+            "your answers and send your application again within two years."
         ),
     ),
     State.DECLINED: Words(

@@ -64,7 +64,7 @@ UNUSED_DRAFTS = Stage(
 )  # fmt: skip
 ENDED_APPLICATIONS = Stage(
     "ended-applications",
-    _("24 months after it was declined, withdrawn, or referred and last edited"), _days(730),
+    _("24 months after it was declined, withdrawn, or referred and last worked on"), _days(730),
     "retire-declined", End.REDUCED,
 )  # fmt: skip
 OLD_SUPPORT = Stage(
@@ -145,7 +145,8 @@ APPLICATIONS = Class(
     INTERESTS,
     (UNUSED_DRAFTS, ENDED_APPLICATIONS),
     _("Approved ones stay with the organisation; no date for them is set yet. A person’s name goes "
-      "when they are erased. Of the others days, categories and reasons stay."),
+      "when they are erased. Of declined, withdrawn and referred ones days, categories and reasons "
+      "stay."),
 )  # fmt: skip
 LISTS = Class(
     "lists",

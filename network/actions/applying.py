@@ -139,6 +139,8 @@ def create_draft(
 
 def editable_steps(application: Application) -> frozenset[str]:
     """The steps that may be changed now: all of a draft, only those asked about later."""
+    if application.reduced_at is not None:
+        return frozenset()
     if application.state in {State.DRAFT, State.REFERRED}:
         return frozenset(Step.values)
     if application.state == State.MORE_INFORMATION:
@@ -197,10 +199,12 @@ def submit(
     """Send an application: freeze its answers, screen them, tell everyone concerned.
 
     Raises IllegalMove when it was sent already, StaleStep when a step changed after its
-    answers were checked.
+    answers were checked, and NotEditable when it was reduced meanwhile.
     """
     one_comparison_at_a_time()
     locked = lock(application)
+    if locked.reduced_at is not None:
+        raise NotEditable
     _check_versions(locked, frozen)
     _take_name(locked, by, declaration)
     locked.submitted_at = now

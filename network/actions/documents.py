@@ -67,4 +67,6 @@ def remove_document(*, document: ApplicationDocument, by: User, now: datetime) -
     stored = str(document.file.name)
     audit.record(by=by, action="document.remove", target=document, now=now)
     document.delete()
+    locked.edited_at = now
+    locked.save(update_fields=["edited_at"])
     delete_after_commit([stored])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.text import slugify
 
 from network.actions import places
@@ -110,6 +110,8 @@ def preview(*, organisation: Organisation, values: Mapping[str, Any], now: datet
     """
     with transaction.atomic():
         listing = listing_of(places.lock(organisation.pk))
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL portal.only_looking = 'on'")  # brings the search no words
         _write(listing, values, now)
         shown = {entry.audience: entry for entry in listing.entries.all()}
         transaction.set_rollback(True)

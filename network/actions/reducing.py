@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, Model, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, Model, OuterRef, Q, QuerySet, Value, When
 
 from network.actions import files, support
 from network.actions.moves import lock
@@ -17,6 +17,8 @@ from network.models import (
     ApplicationDocument,
     ApplicationEvent,
     ApplicationPerson,
+    InternalNote,
+    Invitation,
     SupportRequest,
     TypedAnswers,
 )
@@ -30,6 +32,12 @@ from portal.nightly import one_by_one
 
 ENDED = (State.DECLINED, State.WITHDRAWN)
 SAID = ("actor_name", "on_behalf_of", "letter_subject", "letter_text")
+# What is done on an application without saving one of its pages, and when.
+WORKED_ON: tuple[tuple[QuerySet[Any], str], ...] = (
+    (ApplicationPerson.objects.all(), "added_at"),
+    (Invitation.objects.all(), "created_at"),
+    (InternalNote.objects.all(), "at"),
+)
 MEMBERS_MOVES = TABLE.moves_of(Actor.MEMBER)
 
 
@@ -42,12 +50,15 @@ def reduce_applications(*, now: datetime) -> int:
 def ended_applications(now: datetime) -> QuerySet[Application]:
     """Declined, withdrawn or referred long ago, and still saying whose they were.
 
-    Who was referred to guidance may write on and send again: while they do, nothing goes.
+    Who was referred to guidance may write on and send again: while they or staff do, nothing goes.
     """
     long_ago = now - ENDED_APPLICATIONS.period
-    over = Q(state__in=ENDED) | Q(state=State.REFERRED, edited_at__lte=long_ago)
-    ended = Application.objects.filter(over, state_since__lte=long_ago)
-    return ended.filter(reduced_at__isnull=True)
+    ended = Application.objects.filter(state_since__lte=long_ago, reduced_at__isnull=True)
+    left_alone = ended.filter(state=State.REFERRED, edited_at__lte=long_ago)
+    for rows, when in WORKED_ON:
+        since = rows.filter(application=OuterRef("pk"), **{f"{when}__gt": long_ago})
+        left_alone = left_alone.filter(~Exists(since))
+    return ended.filter(state__in=ENDED) | left_alone
 
 
 @transaction.atomic

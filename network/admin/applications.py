@@ -14,7 +14,6 @@ from network.admin import acts, decisions, entering, queue
 from network.admin.pages import REVIEW
 from network.admin.waiting import time_waited
 from network.models import Application
-from network.states import WHOSE_TURN, State
 from network.templatetags.queue import SHOWN
 from portal.admin_lookups import ListedLookups
 
@@ -68,7 +67,7 @@ class ApplicationAdmin(ListedLookups):
 
     @admin.display(description=_("whose turn"))
     def turn(self, application: Application) -> Any:
-        return WHOSE_TURN[State(application.state)].label
+        return application.whose_turn.label
 
     @admin.display(description=_("flags"))
     def flags(self, application: Application) -> SafeString:

@@ -31,7 +31,6 @@ from network.states import (
     MOVES,
     OPEN_STATES,
     STAFF_WORDS,
-    WHOSE_TURN,
     Actor,
     Move,
     State,
@@ -108,13 +107,14 @@ def case(
     """The context of the case's page; a form with errors takes the place of its fresh one."""
     state = State(application.state)
     is_own = takes_part(application, viewer)
-    may_act = may_review and not is_own and application.reduced_at is None
+    is_reduced = application.reduced_at is not None
+    may_act = may_review and not is_own and not is_reduced
     return {
         "words": STAFF_WORDS[state],
-        "turn": WHOSE_TURN[state].label,
+        "turn": application.whose_turn.label,
         "waiting": waiting(application, SiteSettings.current(), timezone.localdate()),
         "is_own": is_own,
-        "is_others_turn": not may_act and state in OPEN_STATES | {State.REFERRED},
+        "is_others_turn": not (may_act or is_reduced) and state in OPEN_STATES | {State.REFERRED},
         "may_review": may_review,
         "may_act": may_act,
         "may_type": may_act and may_see_leadership and state in EDITABLE_STATES,

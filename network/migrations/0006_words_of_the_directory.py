@@ -1,8 +1,8 @@
-import django.contrib.postgres.indexes
 from django.db import migrations, models
 
 # Words are added by whatever writes an entry, each once as far as that transaction can see: none
-# waits for another one that brings the same word. `network.actions.words` sorts out the rest.
+# waits for another one that brings the same word. `network.actions.words` sorts out the rest. A
+# look before saving brings none: an index keeps room for what was taken back.
 WORDS = """
 CREATE FUNCTION network_misspelt(word text) RETURNS text[]
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
@@ -29,6 +29,9 @@ $$;
 
 CREATE FUNCTION network_keep_words() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    IF current_setting('portal.only_looking', true) = 'on' THEN
+        RETURN NULL;
+    END IF;
     INSERT INTO network_directoryword (audience, word)
     SELECT DISTINCT entry.audience, found.word
     FROM brought entry, unnest(network_words(entry.text)) found (word)
@@ -38,16 +41,8 @@ BEGIN
     );
     RETURN NULL;
 END $$;
-CREATE TRIGGER network_keep_words AFTER INSERT ON network_directoryentry
-    REFERENCING NEW TABLE AS brought
-    FOR EACH STATEMENT EXECUTE FUNCTION network_keep_words();
-
-INSERT INTO network_directoryword (audience, word)
-SELECT DISTINCT entry.audience, found.word
-FROM network_directoryentry entry, unnest(network_words(entry.text)) found (word);
 """
 NO_WORDS = """
-DROP TRIGGER network_keep_words ON network_directoryentry;
 DROP FUNCTION network_keep_words();
 DROP FUNCTION network_words(text);
 DROP FUNCTION network_misspelt(text);
@@ -89,13 +84,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             "directoryword",
             models.Index(fields=["audience", "word"], name="directory_word_known"),
-        ),
-        migrations.AddIndex(
-            "directoryword",
-            django.contrib.postgres.indexes.GinIndex(
-                models.Func("word", function="network_misspelt"),
-                name="directory_word_misspelt",
-                fastupdate=False,
-            ),
         ),
     ]

@@ -159,6 +159,11 @@ class Application(models.Model):
     def is_open_case(self) -> bool:
         return self.state in OPEN_STATES
 
+    @property
+    def whose_turn(self) -> Turn:
+        """Nobody's once it was reduced: a referred one can't be sent again then."""
+        return Turn.NOBODY if self.reduced_at else WHOSE_TURN[State(self.state)]
+
 
 class ApplicationPerson(models.Model):
     """Somebody who may work on an application."""

@@ -1,6 +1,7 @@
 """The words that stand in the directory, for finding those that somebody meant to type."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +13,16 @@ from network.directory import Audience
 from portal.planned import planned_cursor
 
 SHORTEST = 3  # letters: shorter words say too little
-LONGEST = 27  # those kept have 25 at most (migration 0006); what remains of longer ones grows fast
+LONGEST = 27  # those kept have 25 at most (migration 0006); of longer ones far too much remains
 MOST_TYPED, MOST_NEAR = 12, 20  # words, and for each of them words that come near
 
+TYPED = """
+WITH typed AS (
+    SELECT left(unaccent(word), %(longest)s) COLLATE "C" AS word, place
+    FROM unnest(%(typed)s::text[]) WITH ORDINALITY AS each (word, place)
+    WHERE to_tsvector('english', word) <> ''
+)
+"""
 # Both are asked of indexes; those most alike (of all groups of three letters in either) come first.
 NEAR = """
 SELECT array(
@@ -28,15 +36,11 @@ SELECT array(
     ORDER BY similarity(word, typed.word) DESC, word
     LIMIT %(most)s
 )
-FROM (
-    SELECT unaccent(word) COLLATE "C" AS word, place
-    FROM unnest(%(typed)s::text[]) WITH ORDINALITY AS each (word, place)
-    WHERE to_tsvector('english', word) <> ''
-) typed
+FROM typed
 ORDER BY typed.place
 """
 LAST = "\U0010ffff"  # sorts behind every letter
-WORD = re.compile(r"\w+")
+ACCENTS = re.compile("[\u0300-\u036f]")  # signs of their own, once letters are taken apart
 
 
 class DirectoryWord(models.Model):
@@ -86,22 +90,30 @@ def words_near(typed: str, audience: Audience) -> Near | None:
 
     Small words ("the", "for") do not count. None where one is near to no word that stands.
     """
-    words = [word for word in WORD.findall(typed.lower()) if len(word) >= SHORTEST][:MOST_TYPED]
-    if not words or max(map(len, words)) > LONGEST:
-        return None
     values: dict[str, Any] = {
-        "typed": words,
+        "typed": words_of(typed),
+        "longest": LONGEST,
         "audience": audience.value,
         "last": LAST,
         "most": MOST_NEAR,
     }
     with planned_cursor() as cursor:
-        cursor.execute(NEAR, values)
+        cursor.execute(TYPED + NEAR, values)
         found = [near for (near,) in cursor.fetchall()]
     if not found or not all(found):
         return None
     each = ("(" + " | ".join(map(_quoted, near)) + ")" for near in found)
     return Near(" & ".join(each), " & ".join(_quoted(near[0]) for near in found))
+
+
+def words_of(typed: str) -> list[str]:
+    """The first words, without accents of Latin letters; split where neither letter nor mark is."""
+    plain = ACCENTS.sub("", unicodedata.normalize("NFKD", typed.lower()))
+    words = "".join(
+        sign if unicodedata.category(sign)[0] in "LMN" else " "
+        for sign in unicodedata.normalize("NFC", plain)
+    ).split()
+    return [word for word in words if len(word) >= SHORTEST][:MOST_TYPED]
 
 
 def _quoted(word: str) -> str:

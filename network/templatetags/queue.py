@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from network.admin import queue
 from network.models import Application
-from network.states import WHOSE_TURN, State
 from portal.models import SiteSettings
 
 SHOWN = (
@@ -18,6 +17,7 @@ SHOWN = (
     "organisation_name",
     "state",
     "state_since",
+    "reduced_at",
     "claimed",
     "submitted_at",
     "decided_at",
@@ -56,7 +56,7 @@ def queue_row(case: Application, filters: str) -> dict[str, Any]:
         "state": queue.state_tag(case),
         "claimed": queue.claimed_words(case),
         "waiting": queue.waiting_words(case),
-        "turn": WHOSE_TURN[State(case.state)].label,
+        "turn": case.whose_turn.label,
         "flags": queue.flag_tags(case),
         "filters": filters,
     }

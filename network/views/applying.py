@@ -230,6 +230,8 @@ def _send(
             by=who(request),
             now=timezone.now(),
         )
+    except NotEditable:
+        raise Http404 from None  # two years after it was referred it was reduced: nobody's any more
     except IllegalMove:
         pass  # a second click, or a colleague was quicker: the confirmation is what they need
     except StaleStep as stale:

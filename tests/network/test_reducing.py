@@ -11,9 +11,9 @@ from django.apps import apps
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from network.actions import on_behalf, people, reducing, review, support
+from network.actions import applying, on_behalf, people, reducing, review, support
 from network.actions.applying import NotEditable
-from network.actions.documents import add_document
+from network.actions.documents import add_document, remove_document
 from network.actions.review import Question
 from network.models import Application, SupportRequest
 from network.states import Move, State
@@ -22,7 +22,7 @@ from network.support_states import State as SupportState
 from network.uploads import Kind, Upload
 from portal import my_data, retention_runs
 from portal.models import AuditEntry, OutgoingMail
-from tests.factories.applicants import NOW, fill, lead_of
+from tests.factories.applicants import NOW, fill, frozen, lead_of
 from tests.factories.applications import answer, ask, find_met, make_application, refer_or_decline
 from tests.factories.staff import coordinator_client, make_staff, sign_in
 from tests.factories.support import WENT, asked_how_it_went, decide, delivered, make_request
@@ -135,16 +135,44 @@ def test_what_was_referred_stays_while_somebody_goes_on_with_it() -> None:
     assert reducing.reduce_applications(now=later + TWO_YEARS) == 1
 
 
+@pytest.mark.parametrize("act", ["scribe", "note", "invitation", "document", "removal"])
+def test_whatever_somebody_does_on_what_was_referred_keeps_it(act: str) -> None:
+    amara = make_staff()
+    application = make_application(State.REFERRED, by=amara)
+    lead, later = lead_of(application), application.state_since + TWO_YEARS - DAY
+    here: dict[str, Any] = {"application": application, "now": later}
+    if act == "scribe":
+        on_behalf.become_scribe(source="email", by=amara, **here)
+    elif act == "note":
+        review.add_note(text="Rang them.", by=amara, **here)
+    elif act == "invitation":
+        people.invite(email="friend@example.com", by=lead, **here)
+    else:
+        at = later if act == "document" else application.state_since + SECOND
+        document = add_document(application=application, upload=PICTURE, by=lead, now=at)
+        if act == "removal":
+            remove_document(document=document, by=lead, now=later)
+    assert reducing.reduce_applications(now=later + 2 * DAY) == 0
+    assert reducing.reduce_applications(now=later + TWO_YEARS) == 1
+
+
 def test_what_was_referred_and_reduced_is_not_taken_up_again() -> None:
     amara = make_staff()
     application = make_application(State.REFERRED, by=amara)
     lead, path = lead_of(application), f"/network/applications/{application.reference}/"
+    answers = frozen(application)
     reducing.reduce_applications(now=application.state_since + TWO_YEARS)
     with pytest.raises(NotEditable):
         on_behalf.become_scribe(application=application, source="email", by=amara, now=NOW)
+    with pytest.raises(NotEditable):
+        add_document(application=application, upload=PICTURE, by=lead, now=NOW)
+    with pytest.raises(NotEditable):  # pressed while it was reduced
+        applying.submit(application=application, frozen=answers, declaration={}, by=lead, now=NOW)
     assert sign_in(lead).get(path).status_code == 404
-    url = f"/admin/network/application/{application.pk}/change/"
-    assert coordinator_client().get(url).context["moves"] == []
+    page = coordinator_client().get(f"/admin/network/application/{application.pk}/change/")
+    assert (page.context["moves"], page.context["turn"]) == ([], "Nobody")
+    assert "Nothing: it ended long ago." in page.text
+    assert "Co-ordinators review this application" not in page.text
 
 
 def test_a_letter_or_name_erased_before_stands_in_nobodys_way() -> None:
